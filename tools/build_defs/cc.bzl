@@ -1,0 +1,53 @@
+"""The C++ targets of Leasehold: warnings, options and test settings live here.
+
+A target is named after its one unit: `leasehold_cc_library(name = "ledger")`
+holds `ledger.hpp` and, unless `header_only`, `ledger.cpp`.
+"""
+
+_COPTS = [
+    "-std=c++17",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wnon-virtual-dtor",
+    "-Wimplicit-fallthrough",
+    "-Wno-missing-field-initializers",
+]
+
+def leasehold_cc_library(
+        name,
+        srcs = None,
+        hdrs = None,
+        header_only = False,
+        deps = [],
+        **kwargs):
+    """One unit: a header and, unless header_only, its source file."""
+    native.cc_library(
+        name = name,
+        srcs = srcs if srcs != None else ([] if header_only else [name + ".cpp"]),
+        hdrs = hdrs if hdrs != None else [name + ".hpp"],
+        copts = _COPTS,
+        deps = deps,
+        **kwargs
+    )
+
+def leasehold_cc_binary(name, srcs = None, deps = [], **kwargs):
+    """A program."""
+    native.cc_binary(
+        name = name,
+        srcs = srcs if srcs != None else [name + ".cpp"],
+        copts = _COPTS,
+        deps = deps,
+        **kwargs
+    )
+
+def leasehold_cc_test(name, srcs = None, deps = [], size = "small", **kwargs):
+    """A GoogleTest program of one file, named after what it tests."""
+    native.cc_test(
+        name = name,
+        srcs = srcs if srcs != None else [name + ".cpp"],
+        size = size,
+        copts = _COPTS,
+        deps = deps + ["@system//:gtest_main"],
+        **kwargs
+    )
