@@ -1,0 +1,40 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "messages/event.hpp"
+
+namespace leasehold {
+
+const char* to_string(event_kind x) noexcept {
+  switch (x) {
+  case event_kind::granted:
+    return "granted";
+  case event_kind::renewed:
+    return "renewed";
+  case event_kind::expiring_soon:
+    return "expiring-soon";
+  case event_kind::restricted:
+    return "restricted";
+  case event_kind::ended:
+    return "ended";
+  }
+  return "unknown";
+}
+
+const char* to_string(event_reason x) noexcept {
+  switch (x) {
+  case event_reason::requested:
+    return "requested";
+  case event_reason::expired:
+    return "expired";
+  case event_reason::holder_gone:
+    return "holder-gone";
+  case event_reason::administrative:
+    return "administrative";
+  case event_reason::hop_lost:
+    return "hop-lost";
+  }
+  return "unknown";
+}
+
+} // namespace leasehold

@@ -1,0 +1,76 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "messages/amount.hpp"
+#include "messages/ids.hpp"
+#include "messages/time.hpp"
+
+// A region as its operator writes it down. What can be leased follows from it:
+// a NIC at each end of a link, the buffers of a gateway, the NIC of an
+// endpoint, and what is declared as a resource.
+namespace leasehold {
+
+struct gateway_spec {
+  gateway_name name;
+  /// Memory for packets in transit; zero where buffers are not accounted.
+  std::int64_t buffer_bytes = 0;
+  /// How long a packet may stay: a lease of rate R takes R x this of buffers.
+  duration buffer_time{50};
+};
+
+/// A link joins two gateways with a NIC at each end. Traffic flows both ways
+/// during a lease, so a lease takes its rate at both NICs.
+struct link_spec {
+  link_name name;
+  gateway_name a;
+  gateway_name b;
+  /// The bandwidth of the NIC at `a` and of the one at `b`, in bit/s.
+  std::int64_t bandwidth_a = 0;
+  std::int64_t bandwidth_b = 0;
+  /// What a route pays for using the link; at least 1.
+  std::uint32_t cost = 1;
+};
+
+struct endpoint_spec {
+  endpoint_name name;
+  gateway_name gateway;
+  /// The bandwidth of its NIC in bit/s.
+  std::int64_t bandwidth = 0;
+  std::string location;
+  std::string machine_type;
+};
+
+struct resource_spec {
+  resource_name name;
+  /// What it is: "printer", "snmp", an application's own word.
+  kind_name kind;
+  /// The endpoint that offers it, or the gateway where that is empty.
+  endpoint_name endpoint;
+  gateway_name gateway;
+  amounts capacity;
+  /// Sets of resources that can stand in for each other.
+  std::vector<group_name> groups;
+  /// The composite it is a part of, if any. Containment has no cycles.
+  std::optional<resource_name> part_of;
+};
+
+struct topology {
+  region_name region;
+  std::vector<gateway_spec> gateways;
+  std::vector<link_spec> links;
+  std::vector<endpoint_spec> endpoints;
+  std::vector<resource_spec> resources;
+};
+
+/// Names of what follows from a topology; see `resource_name`.
+resource_name nic_of(const gateway_name& gateway, const link_name& link);
+resource_name buffers_of(const gateway_name& gateway);
+resource_name nic_of(const endpoint_name& endpoint);
+
+} // namespace leasehold

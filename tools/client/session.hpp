@@ -1,0 +1,69 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "messages/event.hpp"
+#include "messages/lease.hpp"
+#include "messages/limit.hpp"
+#include "messages/resource.hpp"
+#include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "messages/topology.hpp"
+
+namespace leasehold {
+
+/// A logged-in session with a node, as programs use it: the command line, the
+/// shell and the benchmark. Calls block until the answer or a deadline.
+///
+/// Instants in what it returns are on this process's own timeline, see
+/// `clock()`. A failure means that the call itself was not served; what was
+/// asked and refused is a value. Not thread-safe.
+class session {
+public:
+  virtual ~session() = default;
+
+  virtual result<std::vector<lease_outcome>>
+  request(std::vector<lease_request> batch) = 0;
+  virtual result<std::vector<lease_outcome>>
+  renew(std::vector<renewal_request> batch) = 0;
+  virtual result<std::vector<release_outcome>>
+  release(std::vector<release_request> batch) = 0;
+
+  virtual result<std::vector<lease_info>>
+  leases(const lease_filter& filter) = 0;
+  virtual result<event_page> events(const event_query& query) = 0;
+
+  /// Calls `listener` for each event from `query.from` on, old and new, until
+  /// it returns `watching::stop` or `deadline` has passed.
+  virtual status watch(const event_query& query,
+                       std::function<watching(const lease_event&)> listener,
+                       std::optional<duration> deadline) = 0;
+
+  virtual result<topology> read_topology() = 0;
+  /// Replaces the region's topology by the one in `toml`.
+  virtual status load_topology(const std::string& toml) = 0;
+
+  virtual result<std::vector<resource_info>> resources() = 0;
+  virtual result<std::vector<gateway_info>> gateways() = 0;
+  virtual status set_capacity(const resource_name& resource,
+                              const amounts& capacity) = 0;
+
+  virtual result<std::vector<limit_rule>> rules() = 0;
+  virtual status set_rule(const limit_rule& rule) = 0;
+  virtual status remove_rule(const rule_name& rule) = 0;
+
+  virtual result<audit_report> audit() = 0;
+  virtual result<node_status> node() = 0;
+
+  /// Both clocks of this process, now.
+  virtual time_base clock() const = 0;
+};
+
+} // namespace leasehold
