@@ -1,0 +1,129 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "messages/amount.hpp"
+#include "messages/errc.hpp"
+#include "messages/ids.hpp"
+#include "messages/resource.hpp"
+#include "messages/route.hpp"
+#include "messages/time.hpp"
+
+// What the root of a lease and the gateways of its route say to each other.
+//
+// Every order names its lease, gateway and epoch, may arrive twice, late or
+// never, and is answered with one hop_answer that repeats these names. An
+// order of an older epoch than the hop's changes nothing. The root is the only
+// one that makes epochs.
+namespace leasehold {
+
+/// Where an order or an answer belongs.
+struct hop_key {
+  lease_id lease;
+  leasehold::epoch epoch;
+  gateway_name gateway;
+};
+
+/// Reserves all of `uses` over `term` in one step, until `hold_until`.
+struct hold_hop {
+  hop_key key;
+  /// The gateway that answers for the lease.
+  gateway_name root;
+  std::vector<resource_use> uses;
+  window term;
+  instant hold_until;
+};
+
+/// Makes a held hop active. After `hold_until` it is `errc::hold_expired`.
+/// `deadline` is when the owner ends the hop unless it hears otherwise: the
+/// end of a finite term, a liveness deadline of an infinite one.
+struct commit_hop {
+  hop_key key;
+  instant deadline;
+};
+
+/// The root's grant is durable, or its holder is still there.
+struct confirm_hop {
+  hop_key key;
+  instant deadline;
+};
+
+/// Extends an active hop to `term.end`, under a new epoch. The way back for a
+/// renewal that another hop refused is the same order with the old end.
+struct renew_hop {
+  hop_key key;
+  window term;
+  instant deadline;
+};
+
+/// Sets the amounts of an active hop, none of them larger than before, under
+/// a new epoch.
+struct restrict_hop {
+  hop_key key;
+  std::vector<resource_use> uses;
+};
+
+/// Frees a hop, held or active. A hop that is not there is free already.
+struct release_hop {
+  hop_key key;
+};
+
+enum class hop_step : std::uint8_t { hold, commit, renew, restrict_, release };
+
+/// The owner's word on one order; `errc::none` where it is done and, for all
+/// but a hold, durable.
+struct hop_answer {
+  hop_key key;
+  hop_step step = hop_step::hold;
+  errc code = errc::none;
+  /// Where refused: the hop's current epoch for `errc::stale_epoch`, and the
+  /// resource that bound, with what is free of it over the asked window.
+  leasehold::epoch current;
+  resource_name resource;
+  amounts free;
+};
+
+/// The owner's word to the root that an active hop has ended by itself.
+struct hop_lost {
+  hop_key key;
+  errc code = errc::lease_over;
+};
+
+/// A hop asks its root whether the lease lives, when it was not confirmed.
+struct find_root {
+  hop_key key;
+};
+
+enum class root_state : std::uint8_t {
+  /// No such lease, or it is over: the hop frees itself.
+  gone,
+  /// Its set-up is under way: ask again.
+  pending,
+  alive,
+};
+
+struct root_answer {
+  hop_key key;
+  root_state state = root_state::gone;
+  instant deadline;
+};
+
+enum class probe_detail : std::uint8_t { minimum, steps };
+
+/// Asks what is free of every resource of a gateway over a window.
+struct probe {
+  std::uint64_t token = 0;
+  window over;
+  probe_detail detail = probe_detail::minimum;
+};
+
+struct probe_answer {
+  std::uint64_t token = 0;
+  gateway_name gateway;
+  std::vector<resource_view> resources;
+};
+
+} // namespace leasehold

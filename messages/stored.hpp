@@ -1,0 +1,77 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "messages/event.hpp"
+#include "messages/hop.hpp"
+#include "messages/ids.hpp"
+#include "messages/lease.hpp"
+#include "messages/route.hpp"
+#include "messages/time.hpp"
+
+// What a node keeps in its journal. A record is the whole state of one object;
+// the newest of a key counts.
+namespace leasehold {
+
+/// Stored format: never renumber, never reuse.
+enum class record_kind : std::uint16_t {
+  node = 1,
+  topology = 2,
+  capacity = 3,
+  rule = 4,
+  hop = 5,
+  lease = 6,
+  event = 7,
+};
+
+enum class hop_state : std::uint8_t {
+  held = 1,
+  active = 2,
+  restricted = 3,
+  dead = 4,
+};
+
+/// This gateway's part of a lease. Key: gateway, lease.
+struct hop_record {
+  hop_key key;
+  gateway_name root;
+  hop_state state = hop_state::held;
+  std::vector<resource_use> uses;
+  window term;
+  /// When the owner ends it by itself: of a hold, when it times out.
+  instant deadline;
+};
+
+enum class lease_phase : std::uint8_t {
+  granted = 1,
+  /// Ended for its lessee; hops that have not answered may still be taken.
+  over = 2,
+};
+
+/// A lease at its root. Key: lease.
+struct lease_record {
+  lease_info info;
+  gateway_name root;
+  lease_phase phase = lease_phase::granted;
+  request_id request;
+  /// The renewal that made these terms, if one did.
+  request_id renewal;
+  std::uint32_t last_sequence = 0;
+  /// Whether the lessee has been warned of the end of these terms.
+  bool warned = false;
+};
+
+/// Of the node itself. Key: empty.
+struct node_record {
+  std::uint64_t boots = 0;
+};
+
+struct capacity_record {
+  resource_name resource;
+  amounts capacity;
+};
+
+} // namespace leasehold
