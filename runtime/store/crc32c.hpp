@@ -1,0 +1,13 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace leasehold {
+
+/// Continues a CRC-32C (Castagnoli) over more bytes; begin with 0.
+std::uint32_t crc32c(std::uint32_t so_far, std::string_view bytes) noexcept;
+
+} // namespace leasehold
