@@ -1,0 +1,35 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "messages/time.hpp"
+#include "runtime/clock/clock_source.hpp"
+#include "runtime/clock/ledger_clock.hpp"
+
+namespace leasehold {
+
+/// The ledger's time as the actors of one node ask for it. Any thread may.
+class node_clock {
+public:
+  /// Goes on after the last stamp that the journal's replay told.
+  node_clock(std::shared_ptr<const clock_source> source,
+             const std::optional<clock_stamp>& last);
+
+  instant now() const;
+
+  /// What to journal, so that the timeline can go on after a restart.
+  clock_stamp stamp() const;
+
+  /// Both clocks at once: what an edge needs to turn civil time into an
+  /// instant, once, and back for people.
+  time_base base() const;
+
+private:
+  std::shared_ptr<const clock_source> source_;
+  ledger_clock clock_;
+};
+
+} // namespace leasehold
