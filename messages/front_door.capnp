@@ -1,0 +1,232 @@
+# Copyright 2026 The Leasehold authors
+# SPDX-License-Identifier: Apache-2.0
+@0xd59ac8f46c8c7cce;
+
+# How clients speak to a node.
+#
+# A connection begins with `Bootstrap`, which can only log in. What logging in
+# gives is the right itself: a `Session` acts for one lessee, an `Operator` is
+# given to operators alone, a `Lease` (lease.capnp) is the right to one lease.
+# All of them end with their connection. The leases do not: only an infinite one
+# ends when no session of its lessee is left for longer than the node's patience.
+#
+# Calls exist in batches of at most 1,000 items, answered item by item in the
+# order asked. A request that carries an id may be sent again after a lost
+# answer: it is the same request.
+#
+# Bounds: a frame has at most 8 MiB; before the login a connection may send
+# 6 KiB in 6 calls, and has 10 s. Whoever passes a bound loses its connection.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("leasehold::rpc");
+
+using Common = import "common.capnp";
+using Leases = import "lease.capnp";
+using Region = import "region.capnp";
+
+interface Bootstrap {
+  version @0 () -> Version;
+
+  login @1 (credentials :Credentials) -> LoginResult;
+  # Once for each connection: a second time is `conflict`.
+}
+
+struct Version {
+  program @0 :Text;
+  # The node's version, for people: "0.3.1".
+}
+
+struct Credentials {
+  name @0 :Text;
+  # The lessee. Over TLS it has to be the common name of the certificate;
+  # without TLS, which a node offers on loopback only, it is taken as said.
+  program @1 :Text;
+  # What connects, for people: "leasehold 0.3.1". At most 256 bytes.
+}
+
+struct LoginResult {
+  union {
+    unset @0 :Void;
+    login @1 :Login;
+    failure @2 :Common.Failure;
+    # `unauthenticated`; `tooMuch` where there are too many sessions.
+  }
+}
+
+struct Login {
+  session @0 :Session;
+  operator @1 :Operator;
+  # Null for lessees.
+  node @2 :Text;
+  # The name of the node.
+}
+
+interface Session {
+  # Acts for the lessee that logged in. An operator sees and ends everybody's
+  # leases, and may request for others.
+
+  requestLeases @0 (requests :List(Leases.LeaseRequest),
+                    handles :LeaseHandles) -> OutcomesResult;
+  # One outcome for each request, in order.
+
+  renewLeases @1 (renewals :List(Leases.Renewal)) -> OutcomesResult;
+  # A renewal that fails leaves the terms as they were.
+
+  releaseLeases @2 (releases :List(Leases.Release)) -> ReleasesResult;
+
+  lease @3 (id :UInt64) -> LeaseResult;
+  # The capability of a lease that was granted before.
+
+  listLeases @4 (filter :Leases.LeaseFilter, after :UInt64,
+                 countMax :UInt32) -> LeasePageResult;
+  # Leases by growing id, above `after`. At most `countMax` and at most
+  # 1,000 are answered; 0 asks for 1,000.
+
+  readEvents @5 (from :UInt64, lease :UInt64,
+                 countMax :UInt32) -> Leases.EventPageResult;
+  # Events from a number on, 0 for the oldest kept; of one lease, or of all
+  # that the caller may see where `lease` is 0.
+
+  subscribe @6 (listener :EventListener, from :UInt64,
+                lease :UInt64) -> SubscribeResult;
+  # Calls the listener with what `readEvents` would answer, and goes on with
+  # what happens then.
+
+  readTopology @7 () -> TopologyResult;
+  listResources @8 () -> ResourcesResult;
+  listGateways @9 () -> GatewaysResult;
+  listRules @10 () -> RulesResult;
+  status @11 () -> NodeStatusResult;
+}
+
+enum LeaseHandles {
+  perGrant @0;
+  # Each grant brings the capability of its lease.
+  none @1;
+  # For callers that work by id: leaner.
+}
+
+interface EventListener {
+  # Implemented by the client.
+
+  events @0 (page :Leases.EventPage) -> ();
+  # In order, each event once; never empty. The next page comes when this one
+  # is answered, so a slow listener slows nobody but itself. Where its
+  # `oldest` is above the number it was to begin with, some were missed. A
+  # listener that throws ends the subscription.
+}
+
+interface Subscription {
+  # Ends when it is dropped.
+}
+
+interface Operator {
+  # What operators may do besides.
+
+  loadTopology @0 (toml :Text) -> Common.Done;
+  # Replaces the region's topology; at most 4 MiB. `conflict` while a lease
+  # uses a resource that would go: nothing has changed then.
+
+  setCapacity @1 (resource :Text, capacity :Common.Amounts) -> Common.Done;
+  # Until the next topology.
+
+  setRule @2 (rule :Region.LimitRule) -> Common.Done;
+  # Adds a rule, or replaces the one of that name.
+
+  removeRule @3 (name :Text) -> Common.Done;
+
+  audit @4 () -> AuditResult;
+  # Compares what leases, hops and ledgers say of each other.
+}
+
+# -- results -----------------------------------------------------------------
+
+struct OutcomesResult {
+  union {
+    unset @0 :Void;
+    outcomes @1 :List(Leases.LeaseOutcome);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct ReleasesResult {
+  union {
+    unset @0 :Void;
+    outcomes @1 :List(Leases.ReleaseOutcome);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct LeaseResult {
+  union {
+    unset @0 :Void;
+    lease @1 :Leases.Lease;
+    failure @2 :Common.Failure;
+  }
+}
+
+struct LeasePageResult {
+  union {
+    unset @0 :Void;
+    leases @1 :List(Leases.LeaseInfo);
+    failure @2 :Common.Failure;
+  }
+  more @3 :Bool;
+  # Whether there are others after these.
+}
+
+struct SubscribeResult {
+  union {
+    unset @0 :Void;
+    subscription @1 :Subscription;
+    failure @2 :Common.Failure;
+  }
+}
+
+struct TopologyResult {
+  union {
+    unset @0 :Void;
+    topology @1 :Region.Topology;
+    failure @2 :Common.Failure;
+  }
+}
+
+struct ResourcesResult {
+  union {
+    unset @0 :Void;
+    resources @1 :List(Region.ResourceInfo);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct GatewaysResult {
+  union {
+    unset @0 :Void;
+    gateways @1 :List(Region.GatewayInfo);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct RulesResult {
+  union {
+    unset @0 :Void;
+    rules @1 :List(Region.LimitRule);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct AuditResult {
+  union {
+    unset @0 :Void;
+    report @1 :Region.AuditReport;
+    failure @2 :Common.Failure;
+  }
+}
+
+struct NodeStatusResult {
+  union {
+    unset @0 :Void;
+    status @1 :Region.NodeStatus;
+    failure @2 :Common.Failure;
+  }
+}

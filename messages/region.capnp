@@ -1,0 +1,175 @@
+# Copyright 2026 The Leasehold authors
+# SPDX-License-Identifier: Apache-2.0
+@0xfbd0c505b2889544;
+
+# What a region consists of, the rules on it, and what a node says of itself.
+# Times and texts as in common.capnp; a list has at most 65,536 items.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("leasehold::rpc");
+
+using Common = import "common.capnp";
+
+# -- topology ----------------------------------------------------------------
+
+struct Topology {
+  region @0 :Text;
+  gateways @1 :List(GatewaySpec);
+  links @2 :List(LinkSpec);
+  endpoints @3 :List(EndpointSpec);
+  resources @4 :List(ResourceSpec);
+}
+
+struct GatewaySpec {
+  name @0 :Text;
+  bufferBytes @1 :Int64;
+  # Memory for packets in transit; 0 where buffers are not accounted.
+  bufferTimeMs @2 :Int64;
+  # How long a packet may stay: a rate R takes R times this of buffers.
+}
+
+struct LinkSpec {
+  # Joins two gateways with a NIC at each end.
+
+  name @0 :Text;
+  a @1 :Text;
+  b @2 :Text;
+  bandwidthA @3 :Int64;
+  # Of the NIC at `a`, in bit/s.
+  bandwidthB @4 :Int64;
+  cost @5 :UInt32 = 1;
+  # What a route pays for the link; at least 1.
+}
+
+struct EndpointSpec {
+  name @0 :Text;
+  gateway @1 :Text;
+  bandwidth @2 :Int64;
+  # Of its NIC, in bit/s.
+  location @3 :Text;
+  machineType @4 :Text;
+  # For people; at most 256 bytes each.
+}
+
+struct ResourceSpec {
+  name @0 :Text;
+  kind @1 :Text;
+  # "printer", "snmp", an application's own word.
+  endpoint @2 :Text;
+  gateway @3 :Text;
+  # The endpoint that offers it or, where that has no name, the gateway.
+  capacity @4 :Common.Amounts;
+  groups @5 :List(Text);
+  # Sets of resources that can stand in for each other. At most 16.
+  partOf @6 :Text;
+  # The composite it belongs to, if any.
+}
+
+# -- as it is now ------------------------------------------------------------
+
+struct ResourceInfo {
+  name @0 :Text;
+  kind @1 :Text;
+  gateway @2 :Text;
+  endpoint @3 :Text;
+  groups @4 :List(Text);
+  # At most 16.
+  capacity @5 :Common.Amounts;
+  free @6 :Common.Amounts;
+  # At this moment.
+  bookings @7 :UInt64;
+  # Held or booked at any time from now on.
+}
+
+struct GatewayInfo {
+  name @0 :Text;
+  node @1 :Text;
+  # The node that runs it.
+  hopsHeld @2 :UInt64;
+  hopsActive @3 :UInt64;
+}
+
+struct AuditReport {
+  leases @0 :UInt64;
+  hops @1 :UInt64;
+  resources @2 :UInt64;
+  # How many were looked at.
+  findings @3 :List(Finding);
+  # What does not add up; at most 1,000 are told.
+
+  struct Finding {
+    rule @0 :Text;
+    subject @1 :Text;
+    message @2 :Text;
+    # At most 4,096 bytes each.
+  }
+}
+
+struct NodeStatus {
+  name @0 :Text;
+  version @1 :Text;
+  region @2 :Text;
+  leases @3 :UInt64;
+  sessions @4 :UInt64;
+  uptimeMs @5 :Int64;
+  journalRecords @6 :UInt64;
+  diskFreeBytes @7 :UInt64;
+}
+
+# -- rules -------------------------------------------------------------------
+
+struct LimitRule {
+  # Whom it concerns, and what it does to a request. Conditions without a name
+  # hold for everyone. Every rule that applies counts; the tightest wins.
+
+  name @0 :Text;
+
+  lessee @1 :Text;
+  group @2 :Text;
+  kind @3 :Text;
+  resource @4 :Text;
+  source @5 :Text;
+  schedule @6 :Schedule;
+  # Null: at all times.
+
+  periodMax :union {
+    # A longer period is shortened to this.
+    none @7 :Void;
+    ms @8 :Int64;
+  }
+  periodMin :union {
+    # A shorter finite period is lengthened to this.
+    none @9 :Void;
+    ms @10 :Int64;
+  }
+  amountMax @11 :Common.Amounts;
+  # More is refused; null for no bound.
+  leasesMax :union {
+    # How many leases a lessee may have at a time under this rule.
+    none @12 :Void;
+    count @13 :UInt32;
+  }
+  infinite @14 :Permission;
+  zero @15 :Permission;
+  anyLease @16 :Permission;
+  # `forbidden` refuses every request that the rule concerns.
+
+  enum Permission {
+    unset @0;
+    allowed @1;
+    forbidden @2;
+  }
+
+  struct Schedule {
+    # Civil time in one zone. `fromMinute` after `toMinute` runs over midnight
+    # and belongs to the day on which it begins.
+
+    weekdays @0 :UInt8;
+    # Bit 0 is Monday, bit 6 Sunday.
+    fromMinute @1 :UInt16;
+    toMinute @2 :UInt16;
+    # Minutes after midnight, up to 1,440.
+    utcOffsetMinutes @3 :Int16;
+    # East of UTC, -840 to 840.
+  }
+}

@@ -1,0 +1,91 @@
+# Copyright 2026 The Leasehold authors
+# SPDX-License-Identifier: Apache-2.0
+@0xb03a8a6a98f9159a;
+
+# What a node keeps in its journal, one `StoredRecord` in packed encoding for
+# each. A record is the whole state of one object.
+#
+# Here, and in the structs taken over from the wire, a time `InMs` counts from
+# the zero of the node's own timeline, which goes on across restarts.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("leasehold::rpc");
+
+using Common = import "common.capnp";
+using Leases = import "lease.capnp";
+using Region = import "region.capnp";
+
+const storedVersion :UInt16 = 1;
+# Grows when older programs would misread a record. A record of a version above
+# the reader's own is not read: what it means could be taken capacity.
+
+struct StoredRecord {
+  version @0 :UInt16;
+  union {
+    unset @1 :Void;
+    node @2 :NodeRecord;
+    capacity @3 :CapacityRecord;
+    rule @4 :Region.LimitRule;
+    hop @5 :HopRecord;
+    lease @6 :LeaseRecord;
+    event @7 :Leases.Event;
+  }
+}
+
+struct NodeRecord {
+  boots @0 :UInt64;
+  # How often the node has started: part of the ids it makes.
+}
+
+struct CapacityRecord {
+  # Set by an operator over the topology's.
+
+  resource @0 :Text;
+  capacity @1 :Common.Amounts;
+}
+
+struct HopRecord {
+  # A gateway's part of a lease.
+
+  lease @0 :UInt64;
+  epoch @1 :UInt64;
+  gateway @2 :Text;
+  root @3 :Text;
+  # The gateway that answers for the lease.
+  state @4 :State;
+  uses @5 :List(Common.ResourceUse);
+  startInMs @6 :Int64;
+  endInMs @7 :Int64;
+  deadlineInMs @8 :Int64;
+  # When the owner ends it by itself: of a hold, when it times out.
+
+  enum State {
+    unset @0;
+    held @1;
+    active @2;
+    restricted @3;
+    dead @4;
+  }
+}
+
+struct LeaseRecord {
+  # A lease at its root.
+
+  info @0 :Leases.LeaseInfo;
+  root @1 :Text;
+  phase @2 :Phase;
+  request @3 :UInt64;
+  renewal @4 :UInt64;
+  # The renewal that made these terms, or 0.
+  lastSequence @5 :UInt32;
+  # Of its newest event.
+  warned @6 :Bool;
+  # Whether the lessee was told that these terms end soon.
+
+  enum Phase {
+    unset @0;
+    granted @1;
+    over @2;
+    # Ended for its lessee; hops that have not answered may still be taken.
+  }
+}
