@@ -7,15 +7,15 @@
 #include <utility>
 #include <variant>
 
-#include <sys/statvfs.h>
-
 #include <fmt/format.h>
 
 #include "runtime/store/checkpointer.hpp"
+#include "runtime/store/disk_figures.hpp"
 #include "runtime/store/folder_lock.hpp"
 #include "runtime/store/journal_health.hpp"
 #include "runtime/store/journal_schema.hpp"
 #include "runtime/store/journal_tables.hpp"
+#include "runtime/store/log_recovery.hpp"
 #include "runtime/store/sqlite.hpp"
 
 namespace leasehold {
@@ -39,12 +39,6 @@ struct journal::parts {
 namespace {
 
 constexpr std::uint64_t page_bytes = 4096;
-
-std::uint64_t size_of(const std::string& path) {
-  std::error_code absent;
-  const auto size = std::filesystem::file_size(path, absent);
-  return absent ? 0 : size;
-}
 
 int on_commit(void* log_pages, sqlite3*, const char*, int pages) {
   *static_cast<std::uint64_t*>(log_pages) = static_cast<std::uint64_t>(pages);
@@ -74,6 +68,8 @@ store_error journal::parts::open() {
     return failed;
   if (auto failed = make_journal_if_absent(config.folder, config.vfs))
     return failed;
+  if (auto failed = recover_log(config.folder))
+    return failed;
   const auto path = journal_path(config.folder);
   if (auto failed = take(sqlite_database::open(
                              path, sqlite_database::mode::existing, config.vfs),
@@ -101,6 +97,14 @@ store_error journal::parts::set_up() {
     return failed;
   // Takes the place of the automatic checkpoint.
   sqlite3_wal_hook(db.get(), on_commit, &log_pages);
+  // Begins with an empty log, or finds now that the disk can't be written.
+  auto busy = db.read_number("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (auto failed = std::get_if<store_error>(&busy))
+    return std::move(*failed);
+  if (std::get<std::int64_t>(busy) != 0)
+    return {
+        store_errc::locked,
+        fmt::format("{} is read by another program: stop it first", db.path())};
   return {};
 }
 
@@ -163,12 +167,7 @@ journal_figures journal::figures() const {
   journal_figures result;
   result.state_rows = parts_->tables.state_rows();
   result.journal_rows = parts_->tables.journal_rows();
-  const auto& folder = parts_->config.folder;
-  result.bytes_on_disk =
-      size_of(journal_path(folder)) + size_of(journal_log_path(folder));
-  struct statvfs disk {};
-  if (statvfs(folder.c_str(), &disk) == 0)
-    result.bytes_free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+  measure_disk(parts_->config.folder, result);
   if (result.bytes_free < parts_->config.reserve_bytes)
     result.space = disk_space::low;
   return result;

@@ -128,7 +128,9 @@ store_error journal_tables::replay_state(const record_visitor& visit) {
     entry.body = read_state_.bytes(2);
     const auto stored = read_state_.number(3);
     const auto place = place_of(entry);
-    auto failed = stored == checksum(0, entry)
+    const bool intact =
+        read_state_.number(0) == entry.kind && stored == checksum(0, entry);
+    auto failed = intact
         ? visit_row(visit, std::move(entry), "state", place)
         : corrupt("state", place, "its checksum does not match");
     if (failed) {
@@ -189,7 +191,9 @@ store_result<record> journal_tables::journal_row(std::int64_t expected_seq) {
   entry.what = static_cast<record::change>(read_journal_.number(2));
   entry.key = read_journal_.bytes(3);
   entry.body = read_journal_.bytes(4);
-  if (read_journal_.number(5) != checksum(seq, entry))
+  if (read_journal_.number(1) != entry.kind
+      || read_journal_.number(2) != static_cast<std::int64_t>(entry.what)
+      || read_journal_.number(5) != checksum(seq, entry))
     return corrupt("journal", fmt::format("seq {}", seq),
                    "its checksum does not match");
   if (entry.what != record::change::put && entry.what != record::change::erase)

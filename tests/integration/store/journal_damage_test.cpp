@@ -1,0 +1,185 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+// D5: what is damaged, unknown or in use by another is an error that says
+// where, never a journal with less in it.
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <sys/wait.h>
+
+#include <gtest/gtest.h>
+
+#include "runtime/store/journal.hpp"
+#include "tests/support/journal_probe.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace leasehold {
+namespace {
+
+namespace fs = std::filesystem;
+
+using test::error_of_start;
+using test::execute;
+using test::open_journal;
+using test::put;
+
+class JournalDamage : public ::testing::Test {
+protected:
+  /// A stopped journal with two rows in the state and three in the journal.
+  void make() {
+    const auto journal = open_journal(folder.path());
+    ASSERT_FALSE(journal->append({{put("a", "body-of-a"), put("b", "1")}}));
+    ASSERT_FALSE(journal->fold(2));
+    ASSERT_FALSE(journal->append(
+        {{put("c", "body-of-c"), put("d", "1"), put("e", "1")}}));
+  }
+
+  void expect(store_errc code, std::initializer_list<const char*> words) {
+    const auto failed = error_of_start(folder.path());
+    EXPECT_EQ(failed.code, code) << failed.message;
+    for (const auto* word : words)
+      EXPECT_NE(failed.message.find(word), std::string::npos)
+          << word << " is not in: " << failed.message;
+  }
+
+  std::string read_file() const {
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+  }
+
+  test::temp_folder folder;
+  const std::string path = folder.path() + "/journal.db";
+};
+
+TEST_F(JournalDamage, IsNotSeenWhereThereIsNone) {
+  make();
+  expect(store_errc::none, {});
+}
+
+TEST_F(JournalDamage, OfOneBitInTheJournalNamesTheRow) {
+  make();
+  const auto at = read_file().find("body-of-c");
+  ASSERT_NE(at, std::string::npos);
+  test::flip_bit(path, static_cast<std::int64_t>(at));
+  expect(store_errc::corrupt,
+         {"journal.db", "table journal", "seq 3", "checksum", "restore"});
+}
+
+TEST_F(JournalDamage, OfOneBitInTheStateNamesTheRow) {
+  make();
+  const auto at = read_file().find("body-of-a");
+  ASSERT_NE(at, std::string::npos);
+  test::flip_bit(path, static_cast<std::int64_t>(at));
+  expect(store_errc::corrupt,
+         {"journal.db", "table state", "kind 1", "\"a\"", "checksum"});
+}
+
+TEST_F(JournalDamage, OfAKindOutOfRangeIsSeen) {
+  make();
+  execute(folder.path(), "UPDATE journal SET kind = kind + 65536");
+  expect(store_errc::corrupt, {"table journal", "seq 3"});
+}
+
+TEST_F(JournalDamage, IsNeverFoldedAway) {
+  make();
+  execute(folder.path(), "UPDATE journal SET body = x'00' WHERE seq = 4");
+  const auto journal = open_journal(folder.path());
+  EXPECT_EQ(journal->fold(100).code, store_errc::corrupt);
+  EXPECT_EQ(journal->append({{put("f", "1")}}).code, store_errc::corrupt);
+}
+
+TEST_F(JournalDamage, OfAMissingJournalRowIsSeen) {
+  make();
+  execute(folder.path(), "DELETE FROM journal WHERE seq = 4");
+  expect(store_errc::corrupt, {"table journal", "seq 4", "missing"});
+}
+
+TEST_F(JournalDamage, OfAMissingStateRowIsSeen) {
+  make();
+  execute(folder.path(), "DELETE FROM state WHERE key = x'62'");
+  expect(store_errc::corrupt, {"table state", "1 are there, 2 were written"});
+}
+
+TEST_F(JournalDamage, OfTheFoldedRowIsSeen) {
+  make();
+  execute(folder.path(), "DELETE FROM folded");
+  expect(store_errc::corrupt, {"journal.db", "folded"});
+}
+
+TEST_F(JournalDamage, OfASwappedRowIsSeen) {
+  make();
+  execute(folder.path(),
+          "UPDATE journal SET seq = -1 WHERE seq = 3;"
+          "UPDATE journal SET seq = 3 WHERE seq = 4;"
+          "UPDATE journal SET seq = 4 WHERE seq = -1;");
+  expect(store_errc::corrupt, {"table journal", "seq 3", "checksum"});
+}
+
+TEST_F(JournalDamage, OfATruncatedFileIsSeen) {
+  make();
+  fs::resize_file(path, fs::file_size(path) - 4096);
+  expect(store_errc::corrupt, {"journal.db", "restore"});
+}
+
+TEST_F(JournalDamage, OfAnEmptyFileIsNotANewJournal) {
+  make();
+  fs::resize_file(path, 0);
+  expect(store_errc::corrupt, {"journal.db", "not a journal"});
+}
+
+TEST_F(JournalDamage, OfAForeignFileIsSeen) {
+  std::ofstream{path} << "some notes, longer than nothing at all";
+  expect(store_errc::corrupt, {"journal.db", "not a database"});
+}
+
+TEST_F(JournalDamage, OfALostFileWithItsLogLeftIsSeen) {
+  std::ofstream{path + "-wal"} << "frames";
+  expect(store_errc::corrupt, {"journal.db is missing", "journal.db-wal"});
+}
+
+TEST_F(JournalDamage, OfANewerSchemaNamesBothVersions) {
+  make();
+  execute(folder.path(), "PRAGMA user_version = 2");
+  expect(store_errc::wrong_version, {"schema version 2", "known is 1"});
+}
+
+TEST_F(JournalDamage, IsNotWhatAHalfMadeJournalLeaves) {
+  std::ofstream{path + ".new"} << "a crash came before the rename";
+  expect(store_errc::none, {});
+}
+
+TEST_F(JournalDamage, OfAFolderThatIsAFileIsSeen) {
+  std::ofstream{folder.path() + "/file"} << "x";
+  const auto failed = error_of_start(folder.path() + "/file");
+  EXPECT_EQ(failed.code, store_errc::cannot_open);
+  EXPECT_NE(failed.message.find(folder.path()), std::string::npos);
+}
+
+TEST_F(JournalDamage, ASecondProcessIsToldWhichIsTheFirst) {
+  const auto held = open_journal(folder.path());
+  const auto child = fork();
+  if (child == 0) {
+    const auto failed = error_of_start(folder.path());
+    const auto holder = "process " + std::to_string(getppid());
+    _exit(failed.code == store_errc::locked
+                  && failed.message.find(folder.path()) != std::string::npos
+                  && failed.message.find(holder) != std::string::npos
+              ? 0
+              : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(JournalDamage, ASecondOpenerInOneProcessIsRefusedToo) {
+  const auto held = open_journal(folder.path());
+  expect(store_errc::locked, {"stop that node first"});
+}
+
+} // namespace
+} // namespace leasehold
