@@ -1,0 +1,131 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/resource/calendar.hpp"
+#include "messages/hop.hpp"
+#include "messages/resource.hpp"
+#include "messages/service.hpp"
+#include "messages/stored.hpp"
+#include "runtime/time/deadline_queue.hpp"
+
+namespace leasehold {
+
+/// What an order did to the ledger.
+struct ledger_change {
+  enum class write { none, put, erase };
+
+  hop_answer answer;
+  /// Must reach the journal, in the order of the decisions, and be durable
+  /// before the answer leaves.
+  write journal = write::none;
+  /// What to put; for `erase`, what is gone.
+  hop_record record;
+};
+
+/// A hop whose time has come.
+struct ledger_due {
+  enum class what {
+    /// A hold ran out; nothing was durable.
+    hold_expired,
+    /// An active hop reached its deadline: erase its record.
+    ended,
+    /// An active hop whose root has not confirmed it: ask the root.
+    unconfirmed,
+  };
+
+  what event;
+  hop_record record;
+};
+
+struct ledger_limits {
+  /// How long an active hop waits for its root's confirmation before it asks.
+  duration confirm_within = std::chrono::seconds{10};
+  /// Holds and leases at one gateway; more are refused with `too_much`.
+  std::size_t hops_max = 1000000;
+};
+
+/// The LEDGER of one gateway: the one place where its capacity is given out.
+/// Pure: the time is passed in, records are handed out to be written.
+///
+/// Invariants:
+/// - C1: the calendar of each resource is the sum of the hops below;
+/// - an order either applies to all resources of its hop or to none (C5);
+/// - C6: an order of an older epoch changes nothing;
+/// - what the journal is told, in order, sums to within capacity at every
+///   prefix, since capacity is freed no later than its erasure is handed out.
+class ledger_machine {
+public:
+  explicit ledger_machine(gateway_name self, ledger_limits limits = {});
+
+  /// Adds a resource or changes its capacity. It may shrink below what is
+  /// booked; then nothing is granted until the sum fits again (C8).
+  void set_capacity(const resource_name& resource, const amounts& capacity);
+
+  /// Whether the resource is gone. One that is still booked stays.
+  bool remove(const resource_name& resource);
+
+  bool has(const resource_name& resource) const;
+
+  hop_answer hold(const hold_hop& order, instant now);
+  ledger_change commit(const commit_hop& order, instant now);
+  ledger_change renew(const renew_hop& order, instant now);
+  ledger_change restrict_(const restrict_hop& order, instant now);
+  ledger_change release(const release_hop& order, instant now);
+  void confirm(const confirm_hop& order, instant now);
+
+  /// Ends what is due, at most `count_max` hops in one go.
+  std::vector<ledger_due> expire(instant now, std::size_t count_max);
+
+  /// When `expire` has something to do.
+  std::optional<instant> next_deadline() const;
+
+  /// Takes back a hop that was active when the node stopped.
+  /// @pre its resources are set.
+  void restore(const hop_record& record, instant now);
+
+  probe_answer answer(const probe& question) const;
+
+  /// Recomputes every calendar from the hops and compares.
+  void audit(audit_report& report) const;
+
+  const hop_record* find(lease_id lease) const;
+  std::vector<hop_record> active_hops() const;
+  gateway_info describe() const;
+  /// How many hops take something of the resource.
+  std::uint64_t bookings(const resource_name& resource) const;
+
+private:
+  struct hop_entry {
+    hop_record record;
+    /// When to ask the root; `forever` once it has confirmed.
+    instant confirm_by = forever;
+  };
+
+  struct resource_entry {
+    calendar booked;
+    std::uint64_t hops = 0;
+  };
+
+  hop_entry* find_active(lease_id lease, instant now);
+  ledger_change refuse(hop_answer answer) const;
+  bool book(const std::vector<resource_use>& uses, const window& over,
+            hop_answer& answer);
+  void unbook(const std::vector<resource_use>& uses, const window& over);
+  void count(const std::vector<resource_use>& uses, int difference);
+  void forget(lease_id lease);
+  void arm(const hop_entry& entry);
+
+  gateway_name self_;
+  ledger_limits limits_;
+  std::unordered_map<resource_name, resource_entry> resources_;
+  std::unordered_map<lease_id, hop_entry> hops_;
+  deadline_queue<lease_id> deadlines_;
+};
+
+} // namespace leasehold

@@ -1,0 +1,92 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <algorithm>
+
+#include "actors/gateway/ledger_machine.hpp"
+
+// What a LEDGER tells about itself; nothing here changes it.
+namespace leasehold {
+
+probe_answer ledger_machine::answer(const probe& question) const {
+  probe_answer answer;
+  answer.token = question.token;
+  answer.gateway = self_;
+  answer.resources.reserve(resources_.size());
+  for (auto& [name, entry] : resources_) {
+    resource_view view;
+    view.resource = name;
+    view.capacity = entry.booked.capacity();
+    view.free = entry.booked.free_over(question.over);
+    if (question.detail == probe_detail::steps)
+      view.steps = entry.booked.steps(question.over.start, free_steps_max);
+    answer.resources.push_back(std::move(view));
+  }
+  std::sort(answer.resources.begin(), answer.resources.end(),
+            [](const resource_view& x, const resource_view& y) {
+              return x.resource < y.resource;
+            });
+  return answer;
+}
+
+void ledger_machine::audit(audit_report& report) const {
+  std::unordered_map<resource_name, calendar> again;
+  for (auto& [name, entry] : resources_)
+    again.emplace(name, calendar{entry.booked.capacity()});
+  for (auto& [lease, entry] : hops_) {
+    report.hops += 1;
+    for (auto& use : entry.record.uses)
+      again.at(use.resource).book(entry.record.term, use.amount);
+  }
+  for (auto& [name, entry] : resources_) {
+    report.resources += 1;
+    auto from = instant::min();
+    auto booked = entry.booked.steps(from, entry.booked.size() + 1);
+    auto expected = again.at(name).steps(from, again.at(name).size() + 1);
+    auto same = std::equal(booked.begin(), booked.end(), expected.begin(),
+                           expected.end(), [](auto& x, auto& y) {
+                             return x.from == y.from && x.free == y.free;
+                           });
+    if (!same)
+      report.findings.push_back(
+        {"C7", name.str(), "its calendar is not the sum of its hops"});
+    auto over = std::any_of(expected.begin(), expected.end(),
+                            [](auto& x) { return x.free.negative(); });
+    if (over)
+      report.findings.push_back(
+        {"C1", name.str(), "more is booked than its capacity"});
+  }
+}
+
+const hop_record* ledger_machine::find(lease_id lease) const {
+  auto i = hops_.find(lease);
+  return i == hops_.end() ? nullptr : &i->second.record;
+}
+
+std::vector<hop_record> ledger_machine::active_hops() const {
+  std::vector<hop_record> result;
+  for (auto& [lease, entry] : hops_)
+    if (entry.record.state != hop_state::held)
+      result.push_back(entry.record);
+  std::sort(result.begin(), result.end(),
+            [](const hop_record& x, const hop_record& y) {
+              return x.key.lease < y.key.lease;
+            });
+  return result;
+}
+
+gateway_info ledger_machine::describe() const {
+  gateway_info info;
+  info.name = self_;
+  for (auto& [lease, entry] : hops_)
+    ++(entry.record.state == hop_state::held ? info.hops_held
+                                             : info.hops_active);
+  return info;
+}
+
+std::uint64_t ledger_machine::bookings(const resource_name& resource) const {
+  auto i = resources_.find(resource);
+  return i == resources_.end() ? 0 : i->second.hops;
+}
+
+} // namespace leasehold

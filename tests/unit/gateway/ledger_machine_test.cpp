@@ -1,0 +1,267 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "actors/gateway/ledger_machine.hpp"
+
+#include <gtest/gtest.h>
+
+namespace leasehold {
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto t0 = instant{} + 1h;
+const auto nic = resource_name{"GW4/45"};
+const auto buffers = resource_name{"GW4/buffers"};
+
+amounts rate(std::int64_t x) {
+  return amounts{unit::bit_per_second, x};
+}
+
+class LedgerMachine : public ::testing::Test {
+protected:
+  LedgerMachine() {
+    uut.set_capacity(nic, rate(100));
+    uut.set_capacity(buffers, amounts{unit::byte, 1000});
+  }
+
+  static hop_key key(std::uint64_t lease, std::uint64_t at_epoch = 1) {
+    return {lease_id{lease}, epoch{at_epoch}, gateway_name{"GW4"}};
+  }
+
+  static hold_hop hold_order(std::uint64_t lease, std::int64_t bits,
+                             window term = {t0, t0 + 60s},
+                             std::uint64_t at_epoch = 1) {
+    return {key(lease, at_epoch),
+            gateway_name{"GW5"},
+            {{nic, rate(bits)}, {buffers, amounts{unit::byte, bits}}},
+            term,
+            t0 + 10s};
+  }
+
+  void activate(std::uint64_t lease, std::int64_t bits) {
+    ASSERT_EQ(uut.hold(hold_order(lease, bits), t0).code, errc::none);
+    ASSERT_EQ(uut.commit({key(lease), t0 + 60s}, t0).answer.code, errc::none);
+    uut.confirm({key(lease), t0 + 60s}, t0);
+  }
+
+  std::int64_t free_now(instant at = t0) {
+    probe question;
+    question.over = {at, at + 1ms};
+    for (auto& view : uut.answer(question).resources)
+      if (view.resource == nic)
+        return view.free[unit::bit_per_second];
+    return -1;
+  }
+
+  void expect_sound() {
+    audit_report report;
+    uut.audit(report);
+    for (auto& finding : report.findings)
+      ADD_FAILURE() << finding.rule << ' ' << finding.subject << ' '
+                    << finding.message;
+  }
+
+  ledger_machine uut{gateway_name{"GW4"}};
+};
+
+TEST_F(LedgerMachine, C1RefusesWhatExceedsTheCapacityAndNamesWhatBinds) {
+  activate(1, 60);
+  auto answer = uut.hold(hold_order(2, 60), t0);
+  EXPECT_EQ(answer.code, errc::insufficient_capacity);
+  EXPECT_EQ(answer.resource, nic);
+  EXPECT_EQ(answer.free, rate(40));
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, C5TakesNothingWhenOneOfItsResourcesIsShort) {
+  uut.set_capacity(buffers, amounts{unit::byte, 50});
+  auto answer = uut.hold(hold_order(1, 60), t0);
+  EXPECT_EQ(answer.resource, buffers);
+  EXPECT_EQ(free_now(), 100);
+  EXPECT_EQ(uut.find(lease_id{1}), nullptr);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, HoldsTheSameHopOnceHoweverOftenItIsAsked) {
+  EXPECT_EQ(uut.hold(hold_order(1, 60), t0).code, errc::none);
+  EXPECT_EQ(uut.hold(hold_order(1, 60), t0).code, errc::none);
+  EXPECT_EQ(free_now(), 40);
+}
+
+TEST_F(LedgerMachine, AHoldOfANewerEpochTakesThePlaceOfTheOlder) {
+  uut.hold(hold_order(1, 60), t0);
+  EXPECT_EQ(uut.hold(hold_order(1, 70, {t0, t0 + 60s}, 2), t0).code,
+            errc::none);
+  EXPECT_EQ(free_now(), 30);
+  EXPECT_EQ(uut.hold(hold_order(1, 10), t0).code, errc::stale_epoch);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, RefusesAHoldOfAnUnknownResource) {
+  auto order = hold_order(1, 1);
+  order.uses.push_back({resource_name{"GW4/nothing"}, rate(1)});
+  EXPECT_EQ(uut.hold(order, t0).code, errc::unknown_name);
+  EXPECT_EQ(free_now(), 100);
+}
+
+TEST_F(LedgerMachine, RefusesANegativeAmountAndAnEmptyWindow) {
+  EXPECT_NE(uut.hold(hold_order(1, -5), t0).code, errc::none);
+  EXPECT_EQ(uut.hold(hold_order(1, 5, {t0 + 5s, t0 + 5s}), t0).code,
+            errc::invalid_request);
+  EXPECT_EQ(uut.hold(hold_order(1, 5, {t0 - 9s, t0}), t0).code,
+            errc::invalid_request);
+  EXPECT_EQ(free_now(), 100);
+}
+
+TEST_F(LedgerMachine, BoundsTheNumberOfHops) {
+  ledger_limits limits;
+  limits.hops_max = 1;
+  uut = ledger_machine{gateway_name{"GW4"}, limits};
+  uut.set_capacity(nic, rate(100));
+  uut.set_capacity(buffers, amounts{unit::byte, 1000});
+  EXPECT_EQ(uut.hold(hold_order(1, 1), t0).code, errc::none);
+  EXPECT_EQ(uut.hold(hold_order(2, 1), t0).code, errc::too_much);
+}
+
+TEST_F(LedgerMachine, H1AHoldIsGoneAfterItsTimeout) {
+  uut.hold(hold_order(1, 60), t0);
+  EXPECT_EQ(uut.next_deadline(), t0 + 10s);
+  EXPECT_TRUE(uut.expire(t0 + 10s - 1ms, 10).empty());
+  auto due = uut.expire(t0 + 10s, 10);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].event, ledger_due::what::hold_expired);
+  EXPECT_EQ(free_now(), 100);
+}
+
+TEST_F(LedgerMachine, ACommitAfterTheHoldsTimeoutFails) {
+  uut.hold(hold_order(1, 60), t0);
+  auto late = uut.commit({key(1), t0 + 60s}, t0 + 10s);
+  EXPECT_EQ(late.answer.code, errc::hold_expired);
+  EXPECT_EQ(late.journal, ledger_change::write::none);
+  EXPECT_EQ(uut.commit({key(9), t0 + 60s}, t0).answer.code, errc::hold_expired);
+}
+
+TEST_F(LedgerMachine, ACommitThatIsRepeatedIsWrittenAgainAndAgrees) {
+  uut.hold(hold_order(1, 60), t0);
+  auto first = uut.commit({key(1), t0 + 60s}, t0);
+  auto again = uut.commit({key(1), t0 + 60s}, t0 + 1s);
+  EXPECT_EQ(again.answer.code, errc::none);
+  EXPECT_EQ(again.journal, ledger_change::write::put);
+  EXPECT_EQ(again.record.deadline, first.record.deadline);
+  EXPECT_EQ(free_now(), 40);
+}
+
+TEST_F(LedgerMachine, AsksTheRootOfAHopThatNobodyConfirmed) {
+  uut.hold(hold_order(1, 60), t0);
+  uut.commit({key(1), t0 + 60s}, t0);
+  auto due = uut.expire(t0 + 10s, 10);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].event, ledger_due::what::unconfirmed);
+  EXPECT_EQ(free_now(), 40) << "it stays reserved until the root has spoken";
+  uut.confirm({key(1), t0 + 60s}, t0 + 11s);
+  EXPECT_EQ(uut.next_deadline(), t0 + 60s);
+}
+
+TEST_F(LedgerMachine, T1EndsAnActiveHopAtItsDeadlineAndNotBefore) {
+  activate(1, 60);
+  EXPECT_TRUE(uut.expire(t0 + 60s - 1ms, 10).empty());
+  auto due = uut.expire(t0 + 60s, 10);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].event, ledger_due::what::ended);
+  EXPECT_EQ(uut.find(lease_id{1}), nullptr);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, ExtendsOnlyWhereTheExtensionIsFree) {
+  activate(1, 60);
+  ASSERT_EQ(uut.hold(hold_order(2, 60, {t0 + 60s, t0 + 90s}), t0).code,
+            errc::none);
+  auto longer = uut.renew({key(1, 2), {t0, t0 + 61s}, t0 + 61s}, t0);
+  EXPECT_EQ(longer.answer.code, errc::insufficient_capacity);
+  EXPECT_EQ(longer.answer.resource, nic);
+  uut.release({key(2)}, t0);
+  longer = uut.renew({key(1, 3), {t0, t0 + 61s}, t0 + 61s}, t0);
+  EXPECT_EQ(longer.answer.code, errc::none);
+  EXPECT_EQ(free_now(t0 + 60s), 40);
+  auto shorter = uut.renew({key(1, 4), {t0, t0 + 30s}, t0 + 30s}, t0);
+  EXPECT_EQ(shorter.answer.code, errc::none);
+  EXPECT_EQ(free_now(t0 + 40s), 100);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, R1ARenewalNeverRevivesWhatIsDead) {
+  activate(1, 60);
+  EXPECT_EQ(
+      uut.renew({key(1, 2), {t0, t0 + 90s}, t0 + 90s}, t0 + 60s).answer.code,
+      errc::lease_over);
+  EXPECT_EQ(uut.renew({key(5, 2), {t0, t0 + 90s}, t0 + 90s}, t0).answer.code,
+            errc::lease_over);
+}
+
+TEST_F(LedgerMachine, C6AnOrderOfAnOlderEpochChangesNothing) {
+  activate(1, 60);
+  uut.renew({key(1, 5), {t0, t0 + 90s}, t0 + 90s}, t0);
+  auto late = uut.release({key(1, 1)}, t0);
+  EXPECT_EQ(late.answer.code, errc::stale_epoch);
+  EXPECT_EQ(late.answer.current, epoch{5});
+  EXPECT_NE(uut.find(lease_id{1}), nullptr);
+  EXPECT_EQ(uut.renew({key(1, 2), {t0, t0 + 70s}, t0 + 70s}, t0).answer.code,
+            errc::stale_epoch);
+  uut.confirm({key(1, 1), t0 + 1s}, t0);
+  EXPECT_EQ(uut.find(lease_id{1})->deadline, t0 + 90s);
+}
+
+TEST_F(LedgerMachine, ReleasingTwiceIsReleasingOnce) {
+  activate(1, 60);
+  EXPECT_EQ(uut.release({key(1)}, t0).journal, ledger_change::write::erase);
+  auto again = uut.release({key(1)}, t0);
+  EXPECT_EQ(again.answer.code, errc::none);
+  EXPECT_EQ(again.journal, ledger_change::write::none);
+  EXPECT_EQ(free_now(), 100);
+}
+
+TEST_F(LedgerMachine, RestrictsAllResourcesOfAHopInOneStep) {
+  activate(1, 60);
+  restrict_hop order{key(1, 2), {{nic, rate(30)}}};
+  auto done = uut.restrict_(order, t0);
+  EXPECT_EQ(done.answer.code, errc::none);
+  EXPECT_EQ(done.record.state, hop_state::restricted);
+  EXPECT_EQ(free_now(), 70);
+  order = {key(1, 3), {{nic, rate(40)}}};
+  EXPECT_EQ(uut.restrict_(order, t0).answer.code, errc::invalid_request);
+  EXPECT_EQ(free_now(), 70);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, C8GrantsNothingWhileAShrunkenResourceIsOverbooked) {
+  activate(1, 60);
+  uut.set_capacity(nic, rate(50));
+  EXPECT_EQ(uut.hold(hold_order(2, 1), t0).code, errc::insufficient_capacity);
+  uut.release({key(1)}, t0);
+  EXPECT_EQ(uut.hold(hold_order(2, 1), t0).code, errc::none);
+}
+
+TEST_F(LedgerMachine, KeepsAResourceThatIsBooked) {
+  activate(1, 60);
+  EXPECT_FALSE(uut.remove(nic));
+  uut.release({key(1)}, t0);
+  EXPECT_TRUE(uut.remove(nic));
+  EXPECT_FALSE(uut.has(nic));
+}
+
+TEST_F(LedgerMachine, RestoresAHopAndAsksItsRootAtOnce) {
+  activate(1, 60);
+  auto record = *uut.find(lease_id{1});
+  ledger_machine again{gateway_name{"GW4"}};
+  again.set_capacity(nic, rate(100));
+  again.set_capacity(buffers, amounts{unit::byte, 1000});
+  again.restore(record, t0 + 5s);
+  EXPECT_EQ(again.active_hops().size(), 1u);
+  auto due = again.expire(t0 + 5s, 10);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].event, ledger_due::what::unconfirmed);
+}
+
+} // namespace
+} // namespace leasehold
