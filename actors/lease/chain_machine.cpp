@@ -1,0 +1,410 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "actors/lease/chain_machine.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace leasehold {
+
+namespace {
+
+bool uses_any(const route& r, const std::set<resource_name>& resources) {
+  for (auto& hop : r.hops)
+    for (auto& use : hop.uses)
+      if (resources.count(use.resource) > 0)
+        return true;
+  return false;
+}
+
+void append(chain_effects& effects, chain_effects more) {
+  std::move(more.begin(), more.end(), std::back_inserter(effects));
+}
+
+} // namespace
+
+const hop_key& key_of(const hop_order& order) {
+  return std::visit([](auto& x) -> const hop_key& { return x.key; }, order);
+}
+
+chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
+                             chain_timing timing)
+  : timing_(timing),
+    record_(std::move(draft)),
+    phase_(chain_phase::holding),
+    routes_(std::move(routes)) {
+  assert(!routes_.empty());
+  std::reverse(routes_.begin(), routes_.end());
+}
+
+chain_machine::chain_machine(lease_record record, chain_timing timing)
+  : timing_(timing),
+    record_(std::move(record)),
+    phase_(record_.phase == lease_phase::over ? chain_phase::releasing
+                                              : chain_phase::granted),
+    sent_(record_.info.epoch) {
+}
+
+// -- set-up ------------------------------------------------------------------
+
+chain_effects chain_machine::start(instant now) {
+  if (phase_ == chain_phase::releasing) {
+    expect_all_hops();
+    return release_rest(now);
+  }
+  if (phase_ == chain_phase::granted)
+    return {};
+  return hold_route(now);
+}
+
+chain_effects chain_machine::hold_route(instant now) {
+  record_.info.route = std::move(routes_.back());
+  routes_.pop_back();
+  sent_ = next(sent_);
+  expect_all_hops();
+  // The first attempt sets the patience for all of them (C5).
+  if (patience_ == forever)
+    patience_ = saturating_add(now, timing_.hold);
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(hold_hop{key(hop), record_.root, hop.uses,
+                                  record_.info.term,
+                                  saturating_add(now, timing_.hold)});
+  return effects;
+}
+
+chain_effects chain_machine::commit_route() {
+  phase_ = chain_phase::committing;
+  expect_all_hops();
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(commit_hop{key(hop), record_.info.deadline});
+  return effects;
+}
+
+chain_effects chain_machine::try_next_route(const hop_answer& why,
+                                            instant now) {
+  if (!why.resource.empty())
+    refused_.insert(why.resource);
+  auto hopeless = [this](const route& r) { return uses_any(r, refused_); };
+  routes_.erase(std::remove_if(routes_.begin(), routes_.end(), hopeless),
+                routes_.end());
+  if (routes_.empty() || why.resource.empty())
+    return give_up(why);
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(release_hop{key(hop)});
+  append(effects, hold_route(now));
+  return effects;
+}
+
+chain_effects chain_machine::give_up(const hop_answer& why) {
+  phase_ = chain_phase::done;
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(release_hop{key(hop)});
+  effects.emplace_back(chain_refused{why});
+  return effects;
+}
+
+// -- answers -----------------------------------------------------------------
+
+chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
+  if (answer.key.epoch != sent_ || missing_.count(answer.key.gateway) == 0)
+    return {};
+  auto done = answer.code == errc::none;
+  if (done)
+    missing_.erase(answer.key.gateway);
+  switch (phase_) {
+    case chain_phase::holding:
+      if (answer.step != hop_step::hold)
+        return {};
+      if (!done)
+        return try_next_route(answer, now);
+      return missing_.empty() ? commit_route() : chain_effects{};
+    case chain_phase::committing:
+      if (answer.step != hop_step::commit)
+        return {};
+      if (!done)
+        return give_up(answer);
+      if (!missing_.empty())
+        return {};
+      phase_ = chain_phase::recording;
+      record_.info.epoch = sent_;
+      record_.phase = lease_phase::granted;
+      return {change(event_kind::granted, event_reason::requested, now)};
+    case chain_phase::renewing:
+      if (answer.step != hop_step::renew)
+        return {};
+      if (answer.code == errc::stale_epoch)
+        return renew_again(answer.current, now);
+      if (!done)
+        return fail_renewal(answer, now);
+      if (!missing_.empty())
+        return {};
+      phase_ = chain_phase::recording_renewal;
+      record_.info.epoch = sent_;
+      record_.info.granted = renewal_->given;
+      record_.info.term.end = renewal_->end;
+      record_.info.deadline = renewal_->deadline;
+      record_.renewal = renewal_->request;
+      record_.warned = false;
+      return {change(event_kind::renewed, event_reason::requested, now)};
+    case chain_phase::releasing:
+      return answer.step == hop_step::release ? settle_release(answer)
+                                              : chain_effects{};
+    default:
+      return {};
+  }
+}
+
+chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
+  if (sequence != record_.last_sequence)
+    return {};
+  chain_effects effects;
+  switch (phase_) {
+    case chain_phase::recording:
+    case chain_phase::recording_renewal:
+      phase_ = chain_phase::granted;
+      renewal_.reset();
+      patience_ = forever;
+      missing_.clear();
+      for (auto& hop : current_route().hops)
+        effects.emplace_back(confirm_hop{key(hop), record_.info.deadline});
+      return effects;
+    case chain_phase::ending:
+      phase_ = chain_phase::releasing;
+      expect_all_hops();
+      return release_rest(now);
+    default:
+      return {};
+  }
+}
+
+// -- changes of terms --------------------------------------------------------
+
+chain_effects chain_machine::renew(const renewal& terms, instant now) {
+  hop_answer why;
+  why.step = hop_step::renew;
+  if (phase_ != chain_phase::granted || record_.info.deadline <= now) {
+    why.code = phase_ == chain_phase::renewing
+                   || phase_ == chain_phase::recording_renewal
+                 ? errc::conflict
+                 : errc::lease_over;
+    return {renewal_refused{terms.request, why}};
+  }
+  phase_ = chain_phase::renewing;
+  renewal_ = terms;
+  return renew_again(sent_, now);
+}
+
+chain_effects chain_machine::renew_again(epoch current, instant now) {
+  sent_ = next(std::max(sent_, current));
+  patience_ = saturating_add(now, timing_.answer);
+  expect_all_hops();
+  chain_effects effects;
+  auto term = window{record_.info.term.start, renewal_->end};
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(renew_hop{key(hop), term, renewal_->deadline});
+  return effects;
+}
+
+chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
+  phase_ = chain_phase::granted;
+  patience_ = forever;
+  missing_.clear();
+  sent_ = next(sent_);
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(
+      renew_hop{key(hop), record_.info.term, record_.info.deadline});
+  effects.emplace_back(renewal_refused{renewal_->request, why});
+  renewal_.reset();
+  append(effects, due(now));
+  return effects;
+}
+
+chain_effects chain_machine::restrict_(const amounts& amount,
+                                       const route& smaller,
+                                       event_reason reason, instant now) {
+  if (phase_ != chain_phase::granted)
+    return {};
+  record_.info.amount = amount;
+  record_.info.route = smaller;
+  record_.info.state = lease_state::restricted;
+  sent_ = next(sent_);
+  record_.info.epoch = sent_;
+  // N1: the lessee is told before a hop takes anything away.
+  chain_effects effects{change(event_kind::restricted, reason, now)};
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(restrict_hop{key(hop), hop.uses});
+  return effects;
+}
+
+chain_effects chain_machine::holder_alive(instant deadline) {
+  if (phase_ != chain_phase::granted || record_.info.term.end != forever
+      || deadline <= record_.info.deadline)
+    return {};
+  record_.info.deadline = deadline;
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(confirm_hop{key(hop), deadline});
+  return effects;
+}
+
+// -- the end -----------------------------------------------------------------
+
+chain_effects chain_machine::end(event_reason reason, instant now) {
+  switch (phase_) {
+    case chain_phase::granted:
+    case chain_phase::renewing:
+    case chain_phase::recording_renewal:
+      break;
+    default:
+      return {};
+  }
+  chain_effects effects;
+  if (phase_ == chain_phase::renewing) {
+    hop_answer why;
+    why.step = hop_step::renew;
+    why.code = errc::lease_over;
+    effects.emplace_back(renewal_refused{renewal_->request, why});
+  }
+  phase_ = chain_phase::ending;
+  renewal_.reset();
+  patience_ = forever;
+  record_.phase = lease_phase::over;
+  record_.info.state = lease_state::over;
+  effects.emplace_back(change(event_kind::ended, reason, now));
+  return effects;
+}
+
+chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
+  if (phase_ == chain_phase::releasing) {
+    hop_answer gone;
+    gone.key = hop.key;
+    return settle_release(gone);
+  }
+  lost_gateway_ = hop.key.gateway;
+  auto own_end = record_.info.deadline <= now;
+  return end(own_end ? event_reason::expired : event_reason::hop_lost, now);
+}
+
+chain_effects chain_machine::settle_release(const hop_answer& answer) {
+  if (answer.code == errc::stale_epoch) {
+    // A renewal that failed left the hop ahead of what was written.
+    sent_ = std::max(sent_, answer.current);
+    chain_effects effects;
+    for (auto& hop : current_route().hops)
+      if (missing_.count(hop.gateway) > 0)
+        effects.emplace_back(release_hop{key(hop)});
+    return effects;
+  }
+  missing_.erase(answer.key.gateway);
+  if (!missing_.empty())
+    return {};
+  phase_ = chain_phase::done;
+  return {chain_done{}};
+}
+
+chain_effects chain_machine::release_rest(instant now) {
+  patience_ = saturating_add(now, timing_.answer);
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    if (missing_.count(hop.gateway) > 0)
+      effects.emplace_back(release_hop{key(hop)});
+  return effects;
+}
+
+// -- time --------------------------------------------------------------------
+
+chain_effects chain_machine::due(instant now) {
+  hop_answer silence;
+  silence.code = errc::timed_out;
+  if (!missing_.empty())
+    silence.key.gateway = *missing_.begin();
+  auto patient = now < patience_;
+  switch (phase_) {
+    case chain_phase::holding:
+    case chain_phase::committing:
+      return patient ? chain_effects{} : give_up(silence);
+    case chain_phase::renewing:
+      return patient ? chain_effects{} : fail_renewal(silence, now);
+    case chain_phase::releasing:
+      return patient ? chain_effects{} : release_rest(now);
+    case chain_phase::granted:
+      break;
+    default:
+      return {};
+  }
+  if (record_.info.deadline <= now)
+    return end(record_.info.term.end == forever ? event_reason::holder_gone
+                                                : event_reason::expired,
+               now);
+  if (record_.warned || now < warning_at())
+    return {};
+  record_.warned = true;
+  return {change(event_kind::expiring_soon, event_reason::expired, now)};
+}
+
+std::optional<instant> chain_machine::next_deadline() const {
+  switch (phase_) {
+    case chain_phase::holding:
+    case chain_phase::committing:
+    case chain_phase::renewing:
+    case chain_phase::releasing:
+      return patience_;
+    case chain_phase::granted:
+      return record_.warned ? record_.info.deadline
+                            : std::min(warning_at(), record_.info.deadline);
+    default:
+      return std::nullopt;
+  }
+}
+
+instant chain_machine::warning_at() const {
+  auto& info = record_.info;
+  if (info.term.end == forever)
+    return forever;
+  auto length = info.granted.length();
+  return info.term.end - std::min(timing_.warning, length / 5);
+}
+
+// -- helpers -----------------------------------------------------------------
+
+chain_change chain_machine::change(event_kind kind, event_reason reason,
+                                   instant now) {
+  auto& info = record_.info;
+  lease_event event;
+  event.lease = info.id;
+  event.epoch = info.epoch;
+  event.sequence = ++record_.last_sequence;
+  event.kind = kind;
+  event.reason = reason;
+  event.lessee = info.lessee;
+  event.gateway = lost_gateway_;
+  event.amount = info.amount;
+  if (kind != event_kind::ended)
+    event.remaining = info.term.end == forever ? duration::max()
+                                               : info.term.end - now;
+  event.takes_effect = kind == event_kind::expiring_soon ? info.term.end : now;
+  event.labels = info.labels;
+  return {record_, std::move(event)};
+}
+
+hop_key chain_machine::key(const route_hop& hop) const {
+  return {record_.info.id, sent_, hop.gateway};
+}
+
+const route& chain_machine::current_route() const {
+  return record_.info.route;
+}
+
+void chain_machine::expect_all_hops() {
+  missing_.clear();
+  for (auto& hop : current_route().hops)
+    missing_.insert(hop.gateway);
+}
+
+} // namespace leasehold

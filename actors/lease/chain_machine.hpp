@@ -1,0 +1,175 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <set>
+#include <variant>
+#include <vector>
+
+#include "messages/event.hpp"
+#include "messages/hop.hpp"
+#include "messages/lease.hpp"
+#include "messages/route.hpp"
+#include "messages/stored.hpp"
+
+namespace leasehold {
+
+/// Goes to the gateway that the order's key names.
+using hop_order = std::variant<hold_hop, commit_hop, confirm_hop, renew_hop,
+                               restrict_hop, release_hop>;
+
+const hop_key& key_of(const hop_order& order);
+
+/// Must become durable in one step; then `chain_machine::durable` is told.
+struct chain_change {
+  lease_record record;
+  lease_event event;
+};
+
+/// The set-up failed and left nothing behind.
+struct chain_refused {
+  /// The word that decided; `errc::timed_out` where a gateway said nothing.
+  hop_answer why;
+};
+
+/// A renewal failed; the terms are as they were.
+struct renewal_refused {
+  request_id request;
+  hop_answer why;
+};
+
+/// Every hop has given back what it held: the record can go.
+struct chain_done {};
+
+using chain_effect = std::variant<hop_order, chain_change, chain_refused,
+                                  renewal_refused, chain_done>;
+using chain_effects = std::vector<chain_effect>;
+
+struct chain_timing {
+  /// T_hold: how long a gateway keeps a hold, and how long a set-up may take.
+  duration hold = std::chrono::seconds{10};
+  /// How long a renewal may take, and when a release is sent again.
+  duration answer = std::chrono::seconds{5};
+  /// How long before the end the lessee is warned; a fifth of the period
+  /// where that is less.
+  duration warning = std::chrono::seconds{30};
+};
+
+/// New terms for a lease, as the rules gave them.
+struct renewal {
+  request_id request;
+  period given;
+  instant end;
+  instant deadline;
+};
+
+enum class chain_phase {
+  /// Holds are asked for on the current route.
+  holding,
+  /// All hops are held; commits are on their way.
+  committing,
+  /// All hops are active; the grant is being written.
+  recording,
+  granted,
+  /// Hops are being extended; the old terms stand.
+  renewing,
+  /// All hops are extended; the new terms are being written.
+  recording_renewal,
+  /// The end is being written; hops are still active.
+  ending,
+  /// Over for the lessee; hops give back.
+  releasing,
+  done,
+};
+
+/// The root of one lease: secures every hop of a route, all or none, keeps
+/// their terms in step, and ends them. Pure: the time is passed in, what is to
+/// be done is handed out.
+///
+/// Invariants:
+/// - C5: a grant is written only when every hop of its route is active and
+///   durable; it is the writing that decides;
+/// - C4: hops are extended before the lease is, and end after it;
+/// - R1: only `granted` can be renewed, and a lease that is over stays over;
+/// - epochs grow; an answer to an older one is ignored.
+class chain_machine {
+public:
+  /// A new lease; `draft.info` lacks only its route and epoch.
+  /// @pre `routes` is not empty
+  chain_machine(lease_record draft, std::vector<route> routes,
+                chain_timing timing);
+
+  /// A lease as it was last written.
+  chain_machine(lease_record record, chain_timing timing);
+
+  /// Begins a set-up, or goes on after a restart.
+  chain_effects start(instant now);
+
+  chain_effects answered(const hop_answer& answer, instant now);
+
+  /// The change whose event had this sequence is durable.
+  chain_effects durable(std::uint32_t sequence, instant now);
+
+  chain_effects renew(const renewal& terms, instant now);
+
+  /// Reduces the amount; `smaller` is the route with the new uses.
+  chain_effects restrict_(const amounts& amount, const route& smaller,
+                          event_reason reason, instant now);
+
+  /// Ends the lease for its lessee, then frees its hops.
+  chain_effects end(event_reason reason, instant now);
+
+  /// A hop ended by itself: the whole lease does.
+  chain_effects lost(const hop_lost& hop, instant now);
+
+  /// The holder of an infinite lease is there, until `deadline` at least.
+  chain_effects holder_alive(instant deadline);
+
+  /// A deadline may have passed.
+  chain_effects due(instant now);
+
+  /// When to call `due` next.
+  std::optional<instant> next_deadline() const;
+
+  chain_phase phase() const noexcept {
+    return phase_;
+  }
+  const lease_record& record() const noexcept {
+    return record_;
+  }
+
+private:
+  chain_effects try_next_route(const hop_answer& why, instant now);
+  chain_effects hold_route(instant now);
+  chain_effects commit_route();
+  chain_effects give_up(const hop_answer& why);
+  chain_effects fail_renewal(const hop_answer& why, instant now);
+  chain_effects renew_again(epoch current, instant now);
+  chain_effects settle_release(const hop_answer& answer);
+  chain_effects release_rest(instant now);
+  chain_change change(event_kind kind, event_reason reason, instant now);
+  hop_key key(const route_hop& hop) const;
+  const route& current_route() const;
+  void expect_all_hops();
+  instant warning_at() const;
+
+  chain_timing timing_;
+  /// As written last, or being written.
+  lease_record record_;
+  chain_phase phase_;
+  /// Routes not tried yet, the best last.
+  std::vector<route> routes_;
+  /// The highest epoch ever sent to a hop.
+  epoch sent_;
+  /// Gateways whose answer at `sent_` is missing.
+  std::set<gateway_name> missing_;
+  /// Resources that refused: no route through them is tried again.
+  std::set<resource_name> refused_;
+  /// When to stop waiting for `missing_`.
+  instant patience_ = forever;
+  std::optional<renewal> renewal_;
+  gateway_name lost_gateway_;
+};
+
+} // namespace leasehold

@@ -1,0 +1,324 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "actors/lease/chain_machine.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace leasehold {
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto t0 = instant{} + 1h;
+
+route_hop hop(const char* gateway, std::vector<const char*> resources) {
+  route_hop result{gateway_name{gateway}, {}};
+  for (auto resource : resources)
+    result.uses.push_back(
+        {resource_name{resource}, amounts{unit::bit_per_second, 10}});
+  return result;
+}
+
+/// GW1 - GW4 - GW5, and the way around by GW3.
+std::vector<route> two_routes() {
+  route straight;
+  straight.hops = {hop("GW1", {"GW1/14"}), hop("GW4", {"GW4/14", "GW4/45"}),
+                   hop("GW5", {"GW5/45"})};
+  route around;
+  around.hops = {hop("GW1", {"GW1/13"}), hop("GW3", {"GW3/13", "GW3/34"}),
+                 hop("GW4", {"GW4/34", "GW4/45"}), hop("GW5", {"GW5/45"})};
+  return {straight, around};
+}
+
+class ChainMachine : public ::testing::Test {
+protected:
+  static lease_record draft() {
+    lease_record result;
+    result.info.id = lease_id{7};
+    result.info.lessee = lessee_name{"alice"};
+    result.info.granted = period::finite(60s);
+    result.info.term = {t0, t0 + 60s};
+    result.info.deadline = t0 + 60s;
+    result.root = gateway_name{"GW5"};
+    return result;
+  }
+
+  /// The orders of one kind in `effects`, by gateway.
+  template <class Order>
+  static std::vector<std::string> orders(const chain_effects& effects) {
+    std::vector<std::string> result;
+    for (auto& effect : effects)
+      if (auto order = std::get_if<hop_order>(&effect))
+        if (auto x = std::get_if<Order>(order))
+          result.push_back(x->key.gateway.str());
+    return result;
+  }
+
+  template <class Effect>
+  static const Effect* find(const chain_effects& effects) {
+    for (auto& effect : effects)
+      if (auto x = std::get_if<Effect>(&effect))
+        return x;
+    return nullptr;
+  }
+
+  /// What every gateway that got an order in `effects` would answer.
+  static std::vector<hop_answer> consent(const chain_effects& effects) {
+    std::vector<hop_answer> answers;
+    for (auto& effect : effects) {
+      auto order = std::get_if<hop_order>(&effect);
+      if (order == nullptr || std::holds_alternative<confirm_hop>(*order))
+        continue;
+      hop_answer answer;
+      answer.key = key_of(*order);
+      answer.step = std::holds_alternative<hold_hop>(*order) ? hop_step::hold
+          : std::holds_alternative<commit_hop>(*order)       ? hop_step::commit
+          : std::holds_alternative<renew_hop>(*order)        ? hop_step::renew
+                                                      : hop_step::release;
+      answers.push_back(answer);
+    }
+    return answers;
+  }
+
+  /// Answers everything in `effects`; returns what the last answer caused.
+  chain_effects answer_all(const chain_effects& effects, instant now) {
+    chain_effects last;
+    for (auto& answer : consent(effects))
+      last = uut.answered(answer, now);
+    return last;
+  }
+
+  /// Until the grant is durable.
+  void grant() {
+    auto commits = answer_all(uut.start(t0), t0);
+    auto written = answer_all(commits, t0);
+    ASSERT_NE(find<chain_change>(written), nullptr);
+    uut.durable(1, t0);
+    ASSERT_EQ(uut.phase(), chain_phase::granted);
+  }
+
+  chain_machine uut{draft(), two_routes(), chain_timing{}};
+};
+
+// -- set-up ------------------------------------------------------------------
+
+TEST_F(ChainMachine, HoldsEveryHopAtOnceThenCommitsThenWrites) {
+  auto holds = uut.start(t0);
+  EXPECT_EQ(orders<hold_hop>(holds),
+            (std::vector<std::string>{"GW1", "GW4", "GW5"}));
+  auto commits = answer_all(holds, t0);
+  EXPECT_EQ(orders<commit_hop>(commits).size(), 3u);
+  auto written = answer_all(commits, t0);
+  auto change = find<chain_change>(written);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::granted);
+  EXPECT_EQ(change->event.sequence, 1u);
+  EXPECT_EQ(uut.phase(), chain_phase::recording);
+  EXPECT_EQ(orders<confirm_hop>(uut.durable(1, t0)).size(), 3u);
+}
+
+TEST_F(ChainMachine, CommitsNothingWhileAHoldIsMissing) {
+  auto holds = uut.start(t0);
+  auto answers = consent(holds);
+  EXPECT_TRUE(uut.answered(answers[0], t0).empty());
+  EXPECT_TRUE(uut.answered(answers[0], t0).empty()) << "a repeated answer";
+  EXPECT_TRUE(uut.answered(answers[2], t0).empty());
+  EXPECT_EQ(uut.phase(), chain_phase::holding);
+}
+
+TEST_F(ChainMachine, TriesTheNextRouteThatAvoidsWhatRefused) {
+  auto holds = uut.start(t0);
+  auto refusal = consent(holds)[1];
+  refusal.code = errc::insufficient_capacity;
+  refusal.resource = resource_name{"GW4/14"};
+  auto effects = uut.answered(refusal, t0);
+  EXPECT_EQ(orders<release_hop>(effects).size(), 3u);
+  EXPECT_EQ(orders<hold_hop>(effects),
+            (std::vector<std::string>{"GW1", "GW3", "GW4", "GW5"}));
+  auto late = consent(holds)[0];
+  EXPECT_TRUE(uut.answered(late, t0).empty()) << "an answer of the old epoch";
+}
+
+TEST_F(ChainMachine, RefusesWhenEveryRouteNeedsWhatRefused) {
+  auto refusal = consent(uut.start(t0))[1];
+  refusal.code = errc::insufficient_capacity;
+  refusal.resource = resource_name{"GW4/45"};
+  auto effects = uut.answered(refusal, t0);
+  EXPECT_TRUE(orders<hold_hop>(effects).empty());
+  EXPECT_EQ(orders<release_hop>(effects).size(), 3u);
+  auto refused = find<chain_refused>(effects);
+  ASSERT_NE(refused, nullptr);
+  EXPECT_EQ(refused->why.resource, resource_name{"GW4/45"});
+  EXPECT_EQ(uut.phase(), chain_phase::done);
+}
+
+TEST_F(ChainMachine, GivesUpAndGivesBackWhenAGatewayIsSilent) {
+  auto holds = uut.start(t0);
+  uut.answered(consent(holds)[0], t0);
+  EXPECT_EQ(uut.next_deadline(), t0 + 10s);
+  EXPECT_TRUE(uut.due(t0 + 9s).empty());
+  auto effects = uut.due(t0 + 10s);
+  EXPECT_EQ(orders<release_hop>(effects).size(), 3u);
+  auto refused = find<chain_refused>(effects);
+  ASSERT_NE(refused, nullptr);
+  EXPECT_EQ(refused->why.code, errc::timed_out);
+  EXPECT_EQ(refused->why.key.gateway, gateway_name{"GW4"});
+}
+
+TEST_F(ChainMachine, FreesEveryHopWhenACommitIsRefused) {
+  auto commits = answer_all(uut.start(t0), t0);
+  auto answers = consent(commits);
+  uut.answered(answers[0], t0);
+  answers[1].code = errc::hold_expired;
+  auto effects = uut.answered(answers[1], t0);
+  EXPECT_EQ(orders<release_hop>(effects).size(), 3u);
+  EXPECT_EQ(find<chain_refused>(effects)->why.code, errc::hold_expired);
+}
+
+// -- renewal -----------------------------------------------------------------
+
+TEST_F(ChainMachine, RenewsHopsBeforeTheLease) {
+  grant();
+  renewal more{request_id{5}, period::finite(60s), t0 + 80s, t0 + 80s};
+  auto orders_sent = uut.renew(more, t0 + 20s);
+  EXPECT_EQ(orders<renew_hop>(orders_sent).size(), 3u);
+  EXPECT_EQ(uut.record().info.term.end, t0 + 60s) << "not before the hops";
+  auto written = answer_all(orders_sent, t0 + 20s);
+  auto change = find<chain_change>(written);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->record.info.term.end, t0 + 80s);
+  EXPECT_EQ(change->record.renewal, request_id{5});
+  EXPECT_EQ(change->event.sequence, 2u);
+  uut.durable(2, t0 + 20s);
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
+TEST_F(ChainMachine, LeavesTheOldTermWhenAHopRefusesARenewal) {
+  grant();
+  auto sent = uut.renew(
+      {request_id{5}, period::finite(60s), t0 + 80s, t0 + 80s}, t0 + 20s);
+  auto answers = consent(sent);
+  uut.answered(answers[0], t0 + 20s);
+  answers[1].code = errc::insufficient_capacity;
+  auto effects = uut.answered(answers[1], t0 + 20s);
+  auto back = orders<renew_hop>(effects);
+  EXPECT_EQ(back.size(), 3u) << "each hop is told to go back";
+  EXPECT_NE(find<renewal_refused>(effects), nullptr);
+  EXPECT_EQ(uut.record().info.term.end, t0 + 60s);
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
+TEST_F(ChainMachine, NeverRenewsWhatIsOver) {
+  grant();
+  auto effects = uut.renew(
+      {request_id{5}, period::finite(60s), t0 + 120s, t0 + 120s}, t0 + 60s);
+  ASSERT_NE(find<renewal_refused>(effects), nullptr);
+  EXPECT_EQ(find<renewal_refused>(effects)->why.code, errc::lease_over);
+  uut.end(event_reason::requested, t0 + 60s);
+  effects = uut.renew(
+      {request_id{6}, period::finite(60s), t0 + 120s, t0 + 120s}, t0 + 60s);
+  EXPECT_EQ(find<renewal_refused>(effects)->why.code, errc::lease_over);
+}
+
+TEST_F(ChainMachine, CatchesUpWithHopsThatAreAheadOfWhatWasWritten) {
+  grant();
+  auto sent = uut.renew(
+      {request_id{5}, period::finite(60s), t0 + 80s, t0 + 80s}, t0 + 20s);
+  auto stale = consent(sent)[0];
+  stale.code = errc::stale_epoch;
+  stale.current = epoch{9};
+  auto again = uut.answered(stale, t0 + 20s);
+  ASSERT_EQ(orders<renew_hop>(again).size(), 3u);
+  for (auto& effect : again)
+    EXPECT_EQ(key_of(std::get<hop_order>(effect)).epoch, epoch{10});
+}
+
+// -- the end -----------------------------------------------------------------
+
+TEST_F(ChainMachine, EndsForItsLesseeBeforeItsHops) {
+  grant();
+  auto effects = uut.end(event_reason::requested, t0 + 5s);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->record.phase, lease_phase::over);
+  EXPECT_TRUE(orders<release_hop>(effects).empty());
+  auto releases = uut.durable(2, t0 + 5s);
+  EXPECT_EQ(orders<release_hop>(releases).size(), 3u);
+  EXPECT_NE(find<chain_done>(answer_all(releases, t0 + 5s)), nullptr);
+}
+
+TEST_F(ChainMachine, SendsAReleaseAgainUntilEveryHopHasAnswered) {
+  grant();
+  uut.end(event_reason::requested, t0 + 5s);
+  auto releases = uut.durable(2, t0 + 5s);
+  uut.answered(consent(releases)[0], t0 + 5s);
+  EXPECT_EQ(orders<release_hop>(uut.due(t0 + 10s)),
+            (std::vector<std::string>{"GW4", "GW5"}));
+}
+
+TEST_F(ChainMachine, WarnsOnceThenExpires) {
+  grant();
+  EXPECT_EQ(uut.next_deadline(), t0 + 48s);
+  auto warning = uut.due(t0 + 48s);
+  ASSERT_NE(find<chain_change>(warning), nullptr);
+  EXPECT_EQ(find<chain_change>(warning)->event.kind, event_kind::expiring_soon);
+  EXPECT_TRUE(uut.due(t0 + 49s).empty());
+  EXPECT_TRUE(uut.due(t0 + 60s - 1ms).empty());
+  auto end = uut.due(t0 + 60s);
+  ASSERT_NE(find<chain_change>(end), nullptr);
+  EXPECT_EQ(find<chain_change>(end)->event.reason, event_reason::expired);
+}
+
+TEST_F(ChainMachine, EndsAsAWholeWhenOneHopIsLost) {
+  grant();
+  auto effects =
+      uut.lost({{lease_id{7}, epoch{1}, gateway_name{"GW4"}}, errc::lease_over},
+               t0 + 5s);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.reason, event_reason::hop_lost);
+  EXPECT_EQ(change->event.gateway, gateway_name{"GW4"});
+}
+
+TEST_F(ChainMachine, GoesOnReleasingAfterARestart) {
+  grant();
+  uut.end(event_reason::requested, t0 + 5s);
+  chain_machine again{uut.record(), chain_timing{}};
+  EXPECT_EQ(orders<release_hop>(again.start(t0 + 6s)).size(), 3u);
+}
+
+TEST_F(ChainMachine, TellsBeforeItRestricts) {
+  grant();
+  auto smaller = uut.record().info.route;
+  for (auto& hop : smaller.hops)
+    for (auto& use : hop.uses)
+      use.amount = amounts{unit::bit_per_second, 5};
+  auto effects = uut.restrict_(amounts{unit::bit_per_second, 5}, smaller,
+                               event_reason::administrative, t0 + 5s);
+  ASSERT_GE(effects.size(), 4u);
+  ASSERT_TRUE(std::holds_alternative<chain_change>(effects[0]));
+  EXPECT_EQ(std::get<chain_change>(effects[0]).event.kind,
+            event_kind::restricted);
+  EXPECT_EQ(orders<restrict_hop>(effects).size(), 3u);
+}
+
+TEST_F(ChainMachine, AnInfiniteLeaseLivesAsLongAsItsHolder) {
+  auto forever_draft = draft();
+  forever_draft.info.granted = period::infinite();
+  forever_draft.info.term.end = forever;
+  forever_draft.info.deadline = t0 + 30s;
+  uut = chain_machine{forever_draft, two_routes(), chain_timing{}};
+  grant();
+  EXPECT_EQ(uut.next_deadline(), t0 + 30s) << "no warning: it has no end";
+  EXPECT_EQ(orders<confirm_hop>(uut.holder_alive(t0 + 50s)).size(), 3u);
+  EXPECT_TRUE(uut.due(t0 + 30s).empty());
+  auto end = uut.due(t0 + 50s);
+  ASSERT_NE(find<chain_change>(end), nullptr);
+  EXPECT_EQ(find<chain_change>(end)->event.reason, event_reason::holder_gone);
+}
+
+} // namespace
+} // namespace leasehold
