@@ -30,7 +30,7 @@ hop_answer stale(hop_answer answer, epoch current) {
 
 bool taken(const hop_record& record) {
   return record.state == hop_state::active
-         || record.state == hop_state::restricted;
+      || record.state == hop_state::restricted;
 }
 
 const amounts* find_use(const std::vector<resource_use>& uses,
@@ -53,8 +53,7 @@ bool within(const std::vector<resource_use>& after,
 } // namespace
 
 ledger_machine::ledger_machine(gateway_name self, ledger_limits limits)
-  : self_(std::move(self)), limits_(limits) {
-}
+    : self_(std::move(self)), limits_(limits) {}
 
 void ledger_machine::set_capacity(const resource_name& resource,
                                   const amounts& capacity) {
@@ -183,8 +182,8 @@ ledger_change ledger_machine::release(const release_hop& order, instant) {
   if (order.key.epoch < record.key.epoch)
     return refuse(stale(answer, record.key.epoch));
   forget(order.key.lease);
-  auto journal = taken(record) ? ledger_change::write::erase
-                               : ledger_change::write::none;
+  auto journal =
+      taken(record) ? ledger_change::write::erase : ledger_change::write::none;
   return {answer, journal, std::move(record)};
 }
 

@@ -43,18 +43,17 @@ void ledger_machine::audit(audit_report& report) const {
     auto from = instant::min();
     auto booked = entry.booked.steps(from, entry.booked.size() + 1);
     auto expected = again.at(name).steps(from, again.at(name).size() + 1);
-    auto same = std::equal(booked.begin(), booked.end(), expected.begin(),
-                           expected.end(), [](auto& x, auto& y) {
-                             return x.from == y.from && x.free == y.free;
-                           });
+    auto same = std::equal(
+        booked.begin(), booked.end(), expected.begin(), expected.end(),
+        [](auto& x, auto& y) { return x.from == y.from && x.free == y.free; });
     if (!same)
       report.findings.push_back(
-        {"C7", name.str(), "its calendar is not the sum of its hops"});
+          {"C7", name.str(), "its calendar is not the sum of its hops"});
     auto over = std::any_of(expected.begin(), expected.end(),
                             [](auto& x) { return x.free.negative(); });
     if (over)
       report.findings.push_back(
-        {"C1", name.str(), "more is booked than its capacity"});
+          {"C1", name.str(), "more is booked than its capacity"});
   }
 }
 

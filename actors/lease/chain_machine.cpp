@@ -30,21 +30,20 @@ const hop_key& key_of(const hop_order& order) {
 
 chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
                              chain_timing timing)
-  : timing_(timing),
-    record_(std::move(draft)),
-    phase_(chain_phase::holding),
-    routes_(std::move(routes)) {
+    : timing_(timing),
+      record_(std::move(draft)),
+      phase_(chain_phase::holding),
+      routes_(std::move(routes)) {
   assert(!routes_.empty());
   std::reverse(routes_.begin(), routes_.end());
 }
 
 chain_machine::chain_machine(lease_record record, chain_timing timing)
-  : timing_(timing),
-    record_(std::move(record)),
-    phase_(record_.phase == lease_phase::over ? chain_phase::releasing
-                                              : chain_phase::granted),
-    sent_(record_.info.epoch) {
-}
+    : timing_(timing),
+      record_(std::move(record)),
+      phase_(record_.phase == lease_phase::over ? chain_phase::releasing
+                                                : chain_phase::granted),
+      sent_(record_.info.epoch) {}
 
 // -- set-up ------------------------------------------------------------------
 
@@ -87,7 +86,9 @@ chain_effects chain_machine::try_next_route(const hop_answer& why,
                                             instant now) {
   if (!why.resource.empty())
     refused_.insert(why.resource);
-  auto hopeless = [this](const route& r) { return uses_any(r, refused_); };
+  auto hopeless = [this](const route& r) {
+    return uses_any(r, refused_);
+  };
   routes_.erase(std::remove_if(routes_.begin(), routes_.end(), hopeless),
                 routes_.end());
   if (routes_.empty() || why.resource.empty())
@@ -117,45 +118,45 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
   if (done)
     missing_.erase(answer.key.gateway);
   switch (phase_) {
-    case chain_phase::holding:
-      if (answer.step != hop_step::hold)
-        return {};
-      if (!done)
-        return try_next_route(answer, now);
-      return missing_.empty() ? commit_route() : chain_effects{};
-    case chain_phase::committing:
-      if (answer.step != hop_step::commit)
-        return {};
-      if (!done)
-        return give_up(answer);
-      if (!missing_.empty())
-        return {};
-      phase_ = chain_phase::recording;
-      record_.info.epoch = sent_;
-      record_.phase = lease_phase::granted;
-      return {change(event_kind::granted, event_reason::requested, now)};
-    case chain_phase::renewing:
-      if (answer.step != hop_step::renew)
-        return {};
-      if (answer.code == errc::stale_epoch)
-        return renew_again(answer.current, now);
-      if (!done)
-        return fail_renewal(answer, now);
-      if (!missing_.empty())
-        return {};
-      phase_ = chain_phase::recording_renewal;
-      record_.info.epoch = sent_;
-      record_.info.granted = renewal_->given;
-      record_.info.term.end = renewal_->end;
-      record_.info.deadline = renewal_->deadline;
-      record_.renewal = renewal_->request;
-      record_.warned = false;
-      return {change(event_kind::renewed, event_reason::requested, now)};
-    case chain_phase::releasing:
-      return answer.step == hop_step::release ? settle_release(answer)
-                                              : chain_effects{};
-    default:
+  case chain_phase::holding:
+    if (answer.step != hop_step::hold)
       return {};
+    if (!done)
+      return try_next_route(answer, now);
+    return missing_.empty() ? commit_route() : chain_effects{};
+  case chain_phase::committing:
+    if (answer.step != hop_step::commit)
+      return {};
+    if (!done)
+      return give_up(answer);
+    if (!missing_.empty())
+      return {};
+    phase_ = chain_phase::recording;
+    record_.info.epoch = sent_;
+    record_.phase = lease_phase::granted;
+    return {change(event_kind::granted, event_reason::requested, now)};
+  case chain_phase::renewing:
+    if (answer.step != hop_step::renew)
+      return {};
+    if (answer.code == errc::stale_epoch)
+      return renew_again(answer.current, now);
+    if (!done)
+      return fail_renewal(answer, now);
+    if (!missing_.empty())
+      return {};
+    phase_ = chain_phase::recording_renewal;
+    record_.info.epoch = sent_;
+    record_.info.granted = renewal_->given;
+    record_.info.term.end = renewal_->end;
+    record_.info.deadline = renewal_->deadline;
+    record_.renewal = renewal_->request;
+    record_.warned = false;
+    return {change(event_kind::renewed, event_reason::requested, now)};
+  case chain_phase::releasing:
+    return answer.step == hop_step::release ? settle_release(answer)
+                                            : chain_effects{};
+  default:
+    return {};
   }
 }
 
@@ -164,21 +165,21 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
     return {};
   chain_effects effects;
   switch (phase_) {
-    case chain_phase::recording:
-    case chain_phase::recording_renewal:
-      phase_ = chain_phase::granted;
-      renewal_.reset();
-      patience_ = forever;
-      missing_.clear();
-      for (auto& hop : current_route().hops)
-        effects.emplace_back(confirm_hop{key(hop), record_.info.deadline});
-      return effects;
-    case chain_phase::ending:
-      phase_ = chain_phase::releasing;
-      expect_all_hops();
-      return release_rest(now);
-    default:
-      return {};
+  case chain_phase::recording:
+  case chain_phase::recording_renewal:
+    phase_ = chain_phase::granted;
+    renewal_.reset();
+    patience_ = forever;
+    missing_.clear();
+    for (auto& hop : current_route().hops)
+      effects.emplace_back(confirm_hop{key(hop), record_.info.deadline});
+    return effects;
+  case chain_phase::ending:
+    phase_ = chain_phase::releasing;
+    expect_all_hops();
+    return release_rest(now);
+  default:
+    return {};
   }
 }
 
@@ -189,9 +190,9 @@ chain_effects chain_machine::renew(const renewal& terms, instant now) {
   why.step = hop_step::renew;
   if (phase_ != chain_phase::granted || record_.info.deadline <= now) {
     why.code = phase_ == chain_phase::renewing
-                   || phase_ == chain_phase::recording_renewal
-                 ? errc::conflict
-                 : errc::lease_over;
+            || phase_ == chain_phase::recording_renewal
+        ? errc::conflict
+        : errc::lease_over;
     return {renewal_refused{terms.request, why}};
   }
   phase_ = chain_phase::renewing;
@@ -218,7 +219,7 @@ chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
   chain_effects effects;
   for (auto& hop : current_route().hops)
     effects.emplace_back(
-      renew_hop{key(hop), record_.info.term, record_.info.deadline});
+        renew_hop{key(hop), record_.info.term, record_.info.deadline});
   effects.emplace_back(renewal_refused{renewal_->request, why});
   renewal_.reset();
   append(effects, due(now));
@@ -257,12 +258,12 @@ chain_effects chain_machine::holder_alive(instant deadline) {
 
 chain_effects chain_machine::end(event_reason reason, instant now) {
   switch (phase_) {
-    case chain_phase::granted:
-    case chain_phase::renewing:
-    case chain_phase::recording_renewal:
-      break;
-    default:
-      return {};
+  case chain_phase::granted:
+  case chain_phase::renewing:
+  case chain_phase::recording_renewal:
+    break;
+  default:
+    return {};
   }
   chain_effects effects;
   if (phase_ == chain_phase::renewing) {
@@ -326,17 +327,17 @@ chain_effects chain_machine::due(instant now) {
     silence.key.gateway = *missing_.begin();
   auto patient = now < patience_;
   switch (phase_) {
-    case chain_phase::holding:
-    case chain_phase::committing:
-      return patient ? chain_effects{} : give_up(silence);
-    case chain_phase::renewing:
-      return patient ? chain_effects{} : fail_renewal(silence, now);
-    case chain_phase::releasing:
-      return patient ? chain_effects{} : release_rest(now);
-    case chain_phase::granted:
-      break;
-    default:
-      return {};
+  case chain_phase::holding:
+  case chain_phase::committing:
+    return patient ? chain_effects{} : give_up(silence);
+  case chain_phase::renewing:
+    return patient ? chain_effects{} : fail_renewal(silence, now);
+  case chain_phase::releasing:
+    return patient ? chain_effects{} : release_rest(now);
+  case chain_phase::granted:
+    break;
+  default:
+    return {};
   }
   if (record_.info.deadline <= now)
     return end(record_.info.term.end == forever ? event_reason::holder_gone
@@ -350,16 +351,16 @@ chain_effects chain_machine::due(instant now) {
 
 std::optional<instant> chain_machine::next_deadline() const {
   switch (phase_) {
-    case chain_phase::holding:
-    case chain_phase::committing:
-    case chain_phase::renewing:
-    case chain_phase::releasing:
-      return patience_;
-    case chain_phase::granted:
-      return record_.warned ? record_.info.deadline
-                            : std::min(warning_at(), record_.info.deadline);
-    default:
-      return std::nullopt;
+  case chain_phase::holding:
+  case chain_phase::committing:
+  case chain_phase::renewing:
+  case chain_phase::releasing:
+    return patience_;
+  case chain_phase::granted:
+    return record_.warned ? record_.info.deadline
+                          : std::min(warning_at(), record_.info.deadline);
+  default:
+    return std::nullopt;
   }
 }
 
@@ -386,8 +387,8 @@ chain_change chain_machine::change(event_kind kind, event_reason reason,
   event.gateway = lost_gateway_;
   event.amount = info.amount;
   if (kind != event_kind::ended)
-    event.remaining = info.term.end == forever ? duration::max()
-                                               : info.term.end - now;
+    event.remaining =
+        info.term.end == forever ? duration::max() : info.term.end - now;
   event.takes_effect = kind == event_kind::expiring_soon ? info.term.end : now;
   event.labels = info.labels;
   return {record_, std::move(event)};

@@ -24,8 +24,7 @@ amounts negated(const amounts& x) {
 
 } // namespace
 
-calendar::calendar(const amounts& capacity) : capacity_(capacity), nodes_(1) {
-}
+calendar::calendar(const amounts& capacity) : capacity_(capacity), nodes_(1) {}
 
 void calendar::set_capacity(const amounts& capacity) {
   capacity_ = capacity;

@@ -3,13 +3,13 @@
 #pragma once
 
 // The time of a node's ledgers: one timeline that goes on across restarts, and
-// never runs ahead of real time, so that no owner ends a lease early (T1).
+// never runs ahead of real time, so that no owner ends a term early (T1).
 //
 // - While it runs, it advances by the smaller of both clocks' advances.
 // - Restarted on the same boot, it goes on from the last durable stamp by what
 //   has truly passed: downtime counts.
 // - Restarted on another boot, nobody knows how long that took: it goes on
-//   from the last durable stamp, and every lease keeps what remained (T4).
+//   from the last durable stamp, and every term keeps what remained (T4).
 //
 // It never changes, so any thread may ask it.
 

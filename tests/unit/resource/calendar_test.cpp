@@ -78,8 +78,7 @@ TEST(Calendar, HoldsWhatHasNoEnd) {
   calendar uut{rate(100)};
   uut.book({at(10), forever}, rate(60));
   EXPECT_EQ(uut.fits_until(at(0), rate(50)), at(10));
-  EXPECT_EQ(uut.earliest_start(at(0), duration::max(), rate(50)),
-            std::nullopt);
+  EXPECT_EQ(uut.earliest_start(at(0), duration::max(), rate(50)), std::nullopt);
   EXPECT_EQ(uut.earliest_start(at(0), duration::max(), rate(40)), at(0));
   uut.unbook({at(10), forever}, rate(60));
   EXPECT_EQ(uut.size(), 0u);
@@ -163,8 +162,7 @@ void compare(const calendar& uut, const model& expected) {
   auto over = any_window();
   auto amount = any_amount();
   RC_ASSERT(uut.free_over(over) == expected.free_over(over));
-  RC_ASSERT(uut.fits(over, amount)
-            == amount.fits(expected.free_over(over)));
+  RC_ASSERT(uut.fits(over, amount) == amount.fits(expected.free_over(over)));
   RC_ASSERT(uut.fits_until(over.start, amount)
             == expected.fits_until(over.start, amount));
   auto length = duration{*rc::gen::inRange(1, model::length)};
