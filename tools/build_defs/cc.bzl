@@ -9,6 +9,7 @@ _COPTS = [
     "-Wall",
     "-Wextra",
     "-Werror",
+    "-Wnon-virtual-dtor",
     "-Wimplicit-fallthrough",
     "-Wno-missing-field-initializers",
 ]
