@@ -4,7 +4,7 @@ def leasehold_capnp_library(name, src, schema_deps = [], deps = [], **kwargs):
     """The C++ code of one schema.
 
     Args:
-      name: the target; generated headers are included as "messages/<src>.h".
+      name: the target; generated headers are included as "<package>/<src>.h".
       src: the schema file.
       schema_deps: schema files that `src` imports.
       deps: the capnp libraries of those schemas.
@@ -16,7 +16,6 @@ def leasehold_capnp_library(name, src, schema_deps = [], deps = [], **kwargs):
         srcs = [src] + schema_deps,
         outs = [src + ".h", src + ".c++"],
         cmd = ("capnp compile --import-path=. " +
-               "--src-prefix=$$(dirname $$(dirname $(location {src}))) ".format(src = src) +
                "-oc++:$(GENDIR) $(location {src})".format(src = src)),
         message = "Compiling schema " + package + "/" + src,
     )

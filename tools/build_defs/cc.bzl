@@ -9,7 +9,6 @@ _COPTS = [
     "-Wall",
     "-Wextra",
     "-Werror",
-    "-Wnon-virtual-dtor",
     "-Wimplicit-fallthrough",
     "-Wno-missing-field-initializers",
 ]

@@ -1,0 +1,240 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/rpc/listener.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "runtime/rpc/address.hpp"
+#include "runtime/rpc/deadline.hpp"
+#include "runtime/rpc/kj_error.hpp"
+#include "runtime/rpc/socket_options.hpp"
+#include "runtime/rpc/tls_context.hpp"
+
+namespace leasehold {
+
+namespace {
+
+// After accept() failed, for instance for want of file descriptors.
+constexpr auto accept_pause = 100 * kj::MILLISECONDS;
+
+kj::Own<kj::NetworkAddress> to_kj(kj::Network& network,
+                                  const socket_address& address) {
+  const auto* host =
+      address.host == "localhost" ? "127.0.0.1" : address.host.c_str();
+  sockaddr_in v4{};
+  if (::inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(address.port);
+    return network.getSockaddr(&v4, sizeof(v4));
+  }
+  sockaddr_in6 v6{};
+  v6.sin6_family = AF_INET6;
+  v6.sin6_port = htons(address.port);
+  ::inet_pton(AF_INET6, host, &v6.sin6_addr);
+  return network.getSockaddr(&v6, sizeof(v6));
+}
+
+kj::Duration to_kj(std::chrono::milliseconds x) {
+  return x.count() * kj::MILLISECONDS;
+}
+
+// A quarter of the shortest timeout, so that none is missed by much.
+kj::Duration check_interval(const connection_limits& limits) {
+  using std::chrono::milliseconds;
+  auto shortest = std::min(
+      {limits.login_timeout, limits.frame_timeout, limits.send_timeout});
+  if (limits.idle_timeout.count() > 0)
+    shortest = std::min(shortest, limits.idle_timeout);
+  return to_kj(std::clamp(shortest / 4, milliseconds(5), milliseconds(1000)));
+}
+
+std::string common_name(kj::PeerIdentity& identity) {
+  auto name = kj::downcast<kj::TlsPeerIdentity>(identity).getCommonName();
+  if (name.size() == 0)
+    kj::throwFatalException(make_exception(
+        kj::Exception::Type::FAILED, "its certificate has no common name"));
+  return {name.begin(), name.size()};
+}
+
+} // namespace
+
+/// The place that one connection takes up.
+class listener::open_slot {
+public:
+  explicit open_slot(listener_counts& counts) : counts_(counts) {
+    ++counts_.open;
+    ++counts_.strangers;
+  }
+  ~open_slot() {
+    log_in();
+    --counts_.open;
+  }
+  open_slot(const open_slot&) = delete;
+  open_slot& operator=(const open_slot&) = delete;
+
+  void log_in() {
+    if (std::exchange(stranger_, false))
+      --counts_.strangers;
+  }
+
+  std::string remote_address;
+
+private:
+  listener_counts& counts_;
+  bool stranger_ = true;
+};
+
+result<kj::Own<listener>> listener::open(loop_context& loop,
+                                         listener_config config,
+                                         bootstrap_factory factory) {
+  if (auto valid = validate(config); !valid)
+    return valid.error();
+  kj::Own<kj::TlsContext> tls;
+  if (config.tls) {
+    auto made = make_tls_context(*config.tls, tls_side::server);
+    if (!made)
+      return made.error();
+    tls = kj::mv(*made);
+  }
+  ignore_sigpipe();
+  auto address = *parse_socket_address(config.address, 0);
+  try {
+    auto receiver = to_kj(loop.network(), address)->listen();
+    return result<kj::Own<listener>>(
+        kj::heap<listener>(loop, std::move(config), std::move(factory),
+                           kj::mv(tls), kj::mv(receiver)));
+  } catch (const kj::Exception& e) {
+    return failure{errc::unavailable,
+                   fmt::format("cannot listen on {}: {}; is another process "
+                               "using it?",
+                               address.to_string(), explain(e))};
+  }
+}
+
+listener::listener(loop_context& loop, listener_config config,
+                   bootstrap_factory factory, kj::Own<kj::TlsContext> tls,
+                   kj::Own<kj::ConnectionReceiver> receiver)
+    : loop_(loop),
+      config_(std::move(config)),
+      factory_(std::move(factory)),
+      tls_(kj::mv(tls)),
+      receiver_(kj::mv(receiver)),
+      port_(static_cast<std::uint16_t>(receiver_->getPort())),
+      serving_(*this) {
+  accepting_ = accept().eagerlyEvaluate(nullptr);
+  checking_ = check_times().eagerlyEvaluate(nullptr);
+}
+
+kj::Promise<void> listener::stop() {
+  stopping_ = true;
+  accepting_ = nullptr;
+  receiver_ = nullptr;
+  handshakes_.cancel("the node is stopping");
+  // Ending one may take it off the set, in a later turn at the earliest.
+  for (auto* x : connections_)
+    x->end(close_reason::stopping, "the node is stopping");
+  return serving_.onEmpty();
+}
+
+kj::Promise<void> listener::accept() {
+  return receiver_->acceptAuthenticated().then(
+      [this](kj::AuthenticatedStream stream) {
+        admit(kj::mv(stream));
+        return accept();
+      },
+      [this](kj::Exception&& e) {
+        spdlog::error("cannot accept a connection: {}", explain(e));
+        return loop_.timer().afterDelay(accept_pause).then([this] {
+          return accept();
+        });
+      });
+}
+
+kj::Promise<void> listener::check_times() {
+  return loop_.timer().afterDelay(check_interval(config_.limits)).then([this] {
+    for (auto* x : connections_)
+      x->check_times();
+    return check_times();
+  });
+}
+
+void listener::admit(kj::AuthenticatedStream stream) {
+  if (counts_.open >= config_.connections_max
+      || counts_.strangers >= config_.strangers_max) {
+    ++counts_.refused;
+    return;
+  }
+  ++counts_.accepted;
+  auto slot = kj::heap<open_slot>(counts_);
+  auto& place = *slot;
+  serving_.add(kj::evalNow([&] {
+                 return serve(kj::mv(stream), place);
+               }).attach(kj::mv(slot)));
+}
+
+kj::Promise<void> listener::serve(kj::AuthenticatedStream stream,
+                                  open_slot& slot) {
+  set_socket_options(*stream.stream);
+  slot.remote_address = stream.peerIdentity->toString().cStr();
+  if (tls_.get() == nullptr)
+    return serve_secured(kj::mv(stream.stream), {}, slot);
+  auto handshake = tls_->wrapServer(kj::mv(stream));
+  auto timed = with_deadline(loop_.timer(), config_.limits.login_timeout,
+                             "handshake", kj::mv(handshake));
+  return handshakes_.wrap(kj::mv(timed))
+      .then([](kj::AuthenticatedStream secured) {
+        auto name = common_name(*secured.peerIdentity);
+        return named_stream{kj::mv(secured.stream), std::move(name)};
+      })
+      .then(
+          [this, &slot](named_stream x) {
+            return serve_secured(kj::mv(x.stream), std::move(x.name), slot);
+          },
+          [this, &slot](kj::Exception&& e) -> kj::Promise<void> {
+            auto reason = stopping_ ? close_reason::stopping
+                                    : close_reason::handshake_failed;
+            closed({reason, explain(e), {}, slot.remote_address, 0});
+            return kj::READY_NOW;
+          });
+}
+
+kj::Promise<void> listener::serve_secured(kj::Own<kj::AsyncIoStream> stream,
+                                          std::string name, open_slot& slot) {
+  auto served = kj::heap<connection>(
+      kj::mv(stream), loop_.timer(), config_.limits,
+      connection_peer{std::move(name), slot.remote_address}, factory_,
+      [&slot] { slot.log_in(); });
+  auto& x = *served;
+  connections_.insert(&x);
+  return x.run()
+      .then([this, &x] { report(x); })
+      .attach(kj::defer([this, &x] { connections_.erase(&x); }),
+              kj::mv(served));
+}
+
+void listener::report(const connection& x) {
+  auto verdict = x.verdict();
+  closed({verdict.reason, std::move(verdict.why), x.peer().name,
+          x.peer().remote_address, x.stream().calls().total()});
+}
+
+void listener::closed(closed_connection x) {
+  ++counts_.closed[static_cast<std::size_t>(x.reason)];
+  if (config_.on_closed)
+    config_.on_closed(x);
+  else
+    spdlog::info("{}", describe(x));
+}
+
+void listener::taskFailed(kj::Exception&& exception) {
+  spdlog::error("a connection could not be served: {}", explain(exception));
+}
+
+} // namespace leasehold

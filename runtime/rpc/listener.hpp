@@ -1,0 +1,100 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include <kj/async-io.h>
+#include <kj/compat/tls.h>
+
+#include "messages/result.hpp"
+#include "runtime/rpc/connection.hpp"
+#include "runtime/rpc/listener_config.hpp"
+#include "runtime/rpc/loop_context.hpp"
+
+namespace leasehold {
+
+/// How many connections there were and are.
+struct listener_counts {
+  std::uint64_t accepted = 0;
+  /// Closed at once because there were too many.
+  std::uint64_t refused = 0;
+  std::uint32_t open = 0;
+  /// Of the open ones, those that have not logged in.
+  std::uint32_t strangers = 0;
+  /// By `close_reason`.
+  std::array<std::uint64_t, close_reason_count> closed{};
+
+  std::uint64_t closed_by(close_reason x) const {
+    return closed[static_cast<std::size_t>(x)];
+  }
+};
+
+/// Accepts connections and serves Cap'n Proto on each, until it is stopped.
+/// Belongs to the thread of the event loop. Ignores SIGPIPE for the process.
+class listener final : private kj::TaskSet::ErrorHandler {
+public:
+  /// Listens from now on.
+  /// @pre `loop` outlives the listener
+  static result<kj::Own<listener>>
+  open(loop_context& loop, listener_config config, bootstrap_factory factory);
+
+  /// Use `open`.
+  listener(loop_context& loop, listener_config config,
+           bootstrap_factory factory, kj::Own<kj::TlsContext> tls,
+           kj::Own<kj::ConnectionReceiver> receiver);
+  KJ_DISALLOW_COPY(listener);
+
+  /// The port it listens on.
+  std::uint16_t port() const {
+    return port_;
+  }
+
+  const listener_counts& counts() const {
+    return counts_;
+  }
+
+  /// Accepts nothing more, fails what is in flight and tells each peer that we
+  /// stop. Done when all connections are over: soon, whatever the peers do.
+  kj::Promise<void> stop();
+
+private:
+  class open_slot;
+
+  /// A stream whose peer proved its name.
+  struct named_stream {
+    kj::Own<kj::AsyncIoStream> stream;
+    std::string name;
+  };
+
+  kj::Promise<void> accept();
+  kj::Promise<void> check_times();
+  void admit(kj::AuthenticatedStream stream);
+  kj::Promise<void> serve(kj::AuthenticatedStream stream, open_slot& slot);
+  kj::Promise<void> serve_secured(kj::Own<kj::AsyncIoStream> stream,
+                                  std::string name, open_slot& slot);
+  void report(const connection& x);
+  void closed(closed_connection x);
+  void taskFailed(kj::Exception&& exception) override;
+
+  loop_context& loop_;
+  const listener_config config_;
+  const bootstrap_factory factory_;
+  kj::Own<kj::TlsContext> tls_;
+  kj::Own<kj::ConnectionReceiver> receiver_;
+  const std::uint16_t port_;
+  listener_counts counts_;
+  std::unordered_set<connection*> connections_;
+  bool stopping_ = false;
+  kj::Canceler handshakes_;
+  // Last: what runs refers to the members above.
+  kj::Promise<void> accepting_ = nullptr;
+  kj::Promise<void> checking_ = nullptr;
+  kj::TaskSet serving_;
+};
+
+} // namespace leasehold

@@ -1,0 +1,61 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/rpc/listener_config.hpp"
+
+#include <fmt/format.h>
+
+#include "runtime/rpc/address.hpp"
+
+namespace leasehold {
+
+namespace {
+
+constexpr std::size_t printed_max = 200;
+
+// What a peer wrote, without the means to forge log lines.
+std::string printable(const std::string& text) {
+  auto result = text.substr(0, printed_max);
+  for (auto& c : result)
+    if (c < ' ' || c > '~')
+      c = '?';
+  return result;
+}
+
+} // namespace
+
+std::string describe(const closed_connection& x) {
+  auto name = x.peer_name.empty()
+      ? std::string{}
+      : fmt::format(" ({})", printable(x.peer_name));
+  return fmt::format("connection from {}{} closed after {} calls: {}: {}",
+                     printable(x.remote_address), name, x.calls,
+                     to_string(x.reason), printable(x.why));
+}
+
+status validate(const listener_config& config) {
+  auto address = parse_socket_address(config.address, 0);
+  if (!address)
+    return address.error();
+  const auto& host = address->host;
+  if (host != "localhost" && !is_numeric_host(host))
+    return failure{errc::invalid_request,
+                   fmt::format("listen address \"{}\": {} is a name; give the "
+                               "numeric address of one of this machine's "
+                               "interfaces, or 0.0.0.0 for all",
+                               config.address, host)};
+  if (!config.tls && config.plain == plain_tcp::loopback_only
+      && !is_loopback_host(host))
+    return failure{
+        errc::invalid_request,
+        fmt::format("listen address \"{}\": other machines reach it, "
+                    "and without TLS anybody could speak for anybody; "
+                    "configure TLS, listen on 127.0.0.1, or allow "
+                    "insecure connections explicitly",
+                    config.address)};
+  if (config.connections_max == 0 || config.strangers_max == 0)
+    return failure{errc::invalid_request,
+                   "connections_max and strangers_max have to be at least 1"};
+  return validate(config.limits);
+}
+
+} // namespace leasehold
