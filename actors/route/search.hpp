@@ -1,0 +1,83 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "actors/route/graph.hpp"
+#include "actors/route/room.hpp"
+#include "messages/amount.hpp"
+#include "messages/errc.hpp"
+#include "messages/ids.hpp"
+#include "messages/route.hpp"
+
+// Routes for a request: the best of those that fit into what is free, or what
+// stands in the way. demand.hpp says what a route takes, path_search.hpp which
+// routes are better. Only the ledgers decide; a route found here may be gone
+// when it is held.
+namespace leasehold {
+
+struct route_query {
+  /// An endpoint, or the name of a gateway that asks for itself.
+  endpoint_name source;
+  /// The bare name of an endpoint means its NIC.
+  resource_name target;
+  amounts amount;
+  route_constraints constraints;
+  /// Of these nothing is taken to be free: they refused a hold.
+  std::vector<resource_name> excluded_resources;
+  /// Not to be passed, like a gateway that can't be reached. Names that the
+  /// region lacks are ignored.
+  std::vector<gateway_name> excluded_gateways;
+};
+
+/// Best first, without loops, all different; never empty.
+struct route_search {
+  std::vector<route> routes;
+};
+
+struct route_failure {
+  errc code = errc::none;
+  /// Names the thing, the rule and the way out.
+  std::string message;
+  /// What binds, where capacity is what lacks: on the route that gives the
+  /// largest amount, the first resource that can't give more.
+  resource_name resource;
+  gateway_name gateway;
+  /// Of that resource: what is free, or its capacity for `above_capacity`.
+  amounts free;
+};
+
+using route_outcome = std::variant<route_search, route_failure>;
+
+/// The `k` best routes that fit. Fails, the first that applies, with
+/// - `invalid_request`: nothing or less than nothing is asked for;
+/// - `unknown_target`, `unknown_source`;
+/// - `unknown_name`: a constraint names neither a gateway nor a link;
+/// - `above_capacity`: no route that the constraints allow has the capacity;
+/// - `insufficient_capacity`: some have it, but none has enough free;
+/// - `no_route`: none, whatever the amount;
+/// - `too_much`: too many names to include, or the search for a route that
+///   passes them all was given up.
+/// @pre `k > 0`
+route_outcome find_routes(const route_graph& graph, const route_query& query,
+                          const free_lookup& free, std::size_t k);
+
+struct widest {
+  route best;
+  amounts amount;
+};
+
+/// The most of what is asked that some route could give now, and the best
+/// route for it: every dimension that is asked for, each as large as fits,
+/// none larger than asked. Nothing where a dimension would come to zero, and
+/// where the query fails whatever the amount.
+std::optional<widest> widest_route(const route_graph& graph,
+                                   const route_query& query,
+                                   const free_lookup& free);
+
+} // namespace leasehold
