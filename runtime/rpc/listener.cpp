@@ -174,7 +174,7 @@ void listener::admit(kj::AuthenticatedStream stream) {
   ++counts_.accepted;
   auto slot = kj::heap<open_slot>(counts_);
   auto& place = *slot;
-  serving_.add(kj::evalNow([&] {
+  serving_.add(kj::evalNow([this, &stream, &place] {
                  return serve(kj::mv(stream), place);
                }).attach(kj::mv(slot)));
 }

@@ -216,11 +216,12 @@ TEST_F(HostilePeer, NeverLetsGoOfAnswers) {
   auto client = bootstrap(*greedy);
   log_in(client);
   kj::Vector<capnp::Response<rpc::Echo::EchoResults>> held;
-  auto ended = failure_of(kj::evalNow([&]() -> kj::Promise<void> {
-    for (int i = 0; i < 30; ++i)
-      held.add(client.echoRequest().send().wait(io_.waitScope));
-    return kj::READY_NOW;
-  }));
+  auto ended =
+      failure_of(kj::evalNow([this, &held, &client]() -> kj::Promise<void> {
+        for (int i = 0; i < 30; ++i)
+          held.add(client.echoRequest().send().wait(io_.waitScope));
+        return kj::READY_NOW;
+      }));
   EXPECT_EQ("too many calls: 20 answers may be held: let go of some", ended);
   held.clear();
   greedy = nullptr;

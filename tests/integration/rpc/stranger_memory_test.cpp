@@ -20,15 +20,17 @@
 #include "tests/support/rpc/raw_calls.hpp"
 #include "tests/support/rpc/rpc_test.hpp"
 
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED_HEAP
+// GCC comes without the header that declares it.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace leasehold {
 namespace {
 
 std::size_t allocated_bytes() {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED_HEAP
   return __sanitizer_get_current_allocated_bytes();
 #else
   auto info = ::mallinfo2();

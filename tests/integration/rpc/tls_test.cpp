@@ -44,11 +44,12 @@ protected:
   /// its certificate is not wanted.
   std::string refusal(dial_config config) {
     kj::Own<dialled> connection;
-    return failure_of(kj::evalNow([&]() -> kj::Promise<void> {
-      connection = dial(std::move(config));
-      echo(bootstrap(*connection), "let me in");
-      return kj::READY_NOW;
-    }));
+    return failure_of(
+        kj::evalNow([this, &connection, &config]() -> kj::Promise<void> {
+          connection = dial(std::move(config));
+          echo(bootstrap(*connection), "let me in");
+          return kj::READY_NOW;
+        }));
   }
 
   void expect_failed_handshake(const std::string& why) {
