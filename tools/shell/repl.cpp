@@ -1,0 +1,71 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/shell/repl.hpp"
+
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "tools/shell/prompt_chunk.hpp"
+#include "tools/shell/script_run.hpp"
+
+namespace leasehold::shell {
+
+namespace {
+
+constexpr auto first_prompt = "leasehold> ";
+constexpr auto more_prompt = "        -> ";
+
+/// The next whole entry, or nothing when the user leaves.
+std::optional<std::string> read_entry(environment& env, line_source& lines) {
+  std::string typed;
+  while (true) {
+    auto line = lines.read(typed.empty() ? first_prompt : more_prompt);
+    switch (line.what) {
+    case typed_line::kind::end:
+      return std::nullopt;
+    case typed_line::kind::interrupted:
+      typed.clear();
+      continue;
+    case typed_line::kind::text:
+      break;
+    }
+    typed += (typed.empty() ? "" : "\n") + line.text;
+    auto chunk = read_chunk(env.state(), typed);
+    if (chunk.status != chunk_status::incomplete)
+      return chunk.source;
+  }
+}
+
+void show(environment& env, const script_error& error) {
+  env.host().complain(error.message + "\n");
+}
+
+/// The exit code when the entry asked to leave.
+std::optional<int> run_entry(environment& env, const std::string& source) {
+  script_run run{env};
+  if (auto error = run.load(source, "=prompt")) {
+    show(env, *error);
+    return std::nullopt;
+  }
+  run_to_end(run, env.host());
+  if (run.status() == script_run::state::exited)
+    return run.exit_code();
+  if (run.status() == script_run::state::failed)
+    show(env, run.error());
+  for (const auto& text : run.results())
+    env.host().write(fmt::format("= {}\n", text));
+  return std::nullopt;
+}
+
+} // namespace
+
+int run_prompt(environment& env, line_source& lines) {
+  while (auto entry = read_entry(env, lines))
+    if (auto code = run_entry(env, *entry))
+      return *code;
+  return 0;
+}
+
+} // namespace leasehold::shell
