@@ -1,0 +1,303 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A node in a few lines, for what the shell makes of its answers: one
+// capacity for each target, leases that end on the test's clock, an event for
+// each change. `broken` makes every call fail as an unreachable node would.
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/unit/shell/script_fixture.hpp"
+#include "tools/client/session.hpp"
+#include "tools/shell/session_source.hpp"
+
+namespace leasehold::shell {
+
+/// What all sessions of a test talk to.
+struct fake_node {
+  const fake_host* host = nullptr;
+  std::optional<failure> broken;
+  amounts capacity{unit::bit_per_second, 100'000'000};
+  std::optional<shortened_by> shorten;
+  std::vector<lease_request> requests;
+  std::vector<lease_info> leases;
+  std::vector<lease_event> events;
+  std::map<std::string, limit_rule> rules;
+  std::string topology_text;
+  topology region;
+  std::vector<audit_finding> findings;
+  std::vector<std::string> capacities;
+
+  time_base clock() const {
+    return {instant{host->now},
+            wall_time{std::chrono::seconds{1'800'000'000} + host->now}};
+  }
+
+  void record(const lease_info& lease, event_kind kind, event_reason reason) {
+    lease_event event;
+    event.number = events.size() + 1;
+    event.lease = lease.id;
+    event.epoch = lease.epoch;
+    event.kind = kind;
+    event.reason = reason;
+    event.amount = lease.amount;
+    event.recorded = clock().wall;
+    events.push_back(event);
+  }
+
+  /// Ends what has run out.
+  void expire() {
+    for (std::size_t i = 0; i < leases.size();) {
+      if (leases[i].term.end > clock().now) {
+        ++i;
+        continue;
+      }
+      record(leases[i], event_kind::ended, event_reason::expired);
+      leases.erase(leases.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
+  lease_info* find(lease_id id) {
+    for (auto& lease : leases)
+      if (lease.id == id)
+        return &lease;
+    return nullptr;
+  }
+};
+
+class fake_session : public session {
+public:
+  fake_session(fake_node& node, std::string user)
+      : node_(&node), user_(std::move(user)) {}
+
+  result<std::vector<lease_outcome>>
+  request(std::vector<lease_request> batch) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->expire();
+    std::vector<lease_outcome> outcomes;
+    for (auto& each : batch)
+      outcomes.push_back(decide(each));
+    return outcomes;
+  }
+
+  result<std::vector<lease_outcome>>
+  renew(std::vector<renewal_request> batch) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->expire();
+    std::vector<lease_outcome> outcomes;
+    for (auto& each : batch) {
+      if (auto* lease = node_->find(each.lease)) {
+        lease->term.end = node_->clock().now + each.wanted.length();
+        lease->epoch = next(lease->epoch);
+        node_->record(*lease, event_kind::renewed, event_reason::requested);
+        outcomes.emplace_back(lease_grant{*lease, node_->shorten, {}, {}});
+      } else {
+        outcomes.emplace_back(over());
+      }
+    }
+    return outcomes;
+  }
+
+  result<std::vector<release_outcome>>
+  release(std::vector<release_request> batch) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->expire();
+    std::vector<release_outcome> outcomes;
+    for (auto& each : batch) {
+      auto* lease = node_->find(each.lease);
+      if (!lease) {
+        outcomes.push_back({each.lease, errc::lease_over, "it is over"});
+        continue;
+      }
+      node_->record(*lease, event_kind::ended, event_reason::requested);
+      node_->leases.erase(node_->leases.begin()
+                          + (lease - node_->leases.data()));
+      outcomes.push_back({each.lease, errc::none, {}});
+    }
+    return outcomes;
+  }
+
+  result<std::vector<lease_info>> leases(const lease_filter& filter) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->expire();
+    std::vector<lease_info> found;
+    for (const auto& lease : node_->leases)
+      if ((!filter.lease || *filter.lease == lease.id)
+          && (!filter.lessee || *filter.lessee == lease.lessee))
+        found.push_back(lease);
+    return found;
+  }
+
+  result<event_page> events(const event_query& query) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->expire();
+    event_page page;
+    for (const auto& event : node_->events)
+      if (event.number >= query.from && page.events.size() < query.count_max
+          && (!query.lease || *query.lease == event.lease))
+        page.events.push_back(event);
+    page.next =
+        page.events.empty() ? query.from : page.events.back().number + 1;
+    return page;
+  }
+
+  status watch(const event_query&, std::function<watching(const lease_event&)>,
+               std::optional<duration>) override {
+    return success();
+  }
+
+  result<topology> read_topology() override {
+    return node_->region;
+  }
+
+  status load_topology(const std::string& toml) override {
+    if (toml.empty())
+      return failure{errc::invalid_request, "an empty topology"};
+    node_->topology_text = toml;
+    return success();
+  }
+
+  result<std::vector<resource_info>> resources() override {
+    resource_info nic;
+    nic.name = resource_name{"EP51/nic"};
+    nic.kind = kind_name{"nic"};
+    nic.endpoint = endpoint_name{"EP51"};
+    nic.capacity = nic.free = node_->capacity;
+    return std::vector{nic};
+  }
+
+  result<std::vector<gateway_info>> gateways() override {
+    return std::vector{gateway_info{gateway_name{"GW1"}, "node1", 0, 2}};
+  }
+
+  status set_capacity(const resource_name& resource,
+                      const amounts& capacity) override {
+    node_->capacities.push_back(resource.str() + "=" + to_string(capacity));
+    return success();
+  }
+
+  result<std::vector<limit_rule>> rules() override {
+    std::vector<limit_rule> all;
+    for (const auto& [name, rule] : node_->rules)
+      all.push_back(rule);
+    return all;
+  }
+
+  status set_rule(const limit_rule& rule) override {
+    node_->rules[rule.name.str()] = rule;
+    return success();
+  }
+
+  status remove_rule(const rule_name& rule) override {
+    if (node_->rules.erase(rule.str()) == 0)
+      return failure{errc::unknown_name, "no rule " + rule.str()};
+    return success();
+  }
+
+  result<audit_report> audit() override {
+    return audit_report{node_->leases.size(), 0, 0, node_->findings};
+  }
+
+  result<node_status> node() override {
+    node_status status;
+    status.name = "node1";
+    return status;
+  }
+
+  time_base clock() const override {
+    return node_->clock();
+  }
+
+private:
+  lease_outcome decide(const lease_request& asked) {
+    node_->requests.push_back(asked);
+    auto free = node_->capacity;
+    for (const auto& lease : node_->leases)
+      free -= lease.amount;
+    if (asked.amount[unit::bit_per_second] > free[unit::bit_per_second]) {
+      refusal why;
+      why.code = errc::insufficient_capacity;
+      why.message = "EP51/nic is short";
+      why.resource = resource_name{"EP51/nic"};
+      why.gateway = gateway_name{"GW5"};
+      why.offer.largest_amount = free;
+      why.offer.longest_period = duration{30'000};
+      why.offer.earliest_start = node_->clock().now + duration{60'000};
+      why.offer.alternatives = {resource_name{"EP52/nic"}};
+      return why;
+    }
+    lease_info info;
+    info.id = lease_id{0xa0 + node_->requests.size()};
+    info.epoch = epoch{1};
+    info.lessee = lessee_name{user_};
+    info.target = asked.target;
+    info.source = asked.source;
+    info.amount = asked.amount;
+    info.granted = asked.wanted;
+    auto now = node_->clock().now;
+    info.term = {asked.start.value_or(now),
+                 asked.wanted.type() == period::kind::infinite
+                     ? forever
+                     : now + std::max(asked.wanted.length(), duration{5'000})};
+    info.route.hops = {
+        {gateway_name{"GW1"}, {{resource_name{"GW1/GW1-GW5"}, asked.amount}}},
+        {gateway_name{"GW5"}, {}}};
+    if (asked.intent == request_intent::grant) {
+      node_->leases.push_back(info);
+      node_->record(info, event_kind::granted, event_reason::requested);
+    }
+    return lease_grant{info, node_->shorten, {}, asked.intent};
+  }
+
+  static refusal over() {
+    refusal why;
+    why.code = errc::lease_over;
+    why.message = "the lease is over; request a new one";
+    return why;
+  }
+
+  fake_node* node_;
+  std::string user_;
+};
+
+class fake_source : public session_source {
+public:
+  explicit fake_source(fake_node& node) : node_(&node) {}
+
+  result<std::shared_ptr<session>>
+  connect(const connect_request& request) override {
+    connects.push_back(request);
+    if (node_->broken)
+      return *node_->broken;
+    return open(request.user);
+  }
+
+  result<std::shared_ptr<session>>
+  start(const start_request& request) override {
+    starts.push_back(request);
+    return open(request.user);
+  }
+
+  std::vector<connect_request> connects;
+  std::vector<start_request> starts;
+
+private:
+  std::shared_ptr<session> open(const std::optional<std::string>& user) {
+    return std::make_shared<fake_session>(*node_, user.value_or("me"));
+  }
+
+  fake_node* node_;
+};
+
+} // namespace leasehold::shell

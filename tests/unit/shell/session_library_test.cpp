@@ -1,0 +1,311 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/shell/session_library.hpp"
+
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/shell/fake_session.hpp"
+#include "tests/unit/shell/script_fixture.hpp"
+#include "tools/shell/admin_library.hpp"
+
+namespace leasehold::shell {
+namespace {
+
+class Session : public ScriptTest {
+protected:
+  Session() {
+    node.host = &host;
+    env->extend([this](api& bindings, lua_State*) {
+      bind_session_library(bindings, current);
+      bind_admin_library(bindings, current);
+    });
+  }
+
+  ~Session() override {
+    // Objects in the state refer to what is declared below.
+    env.reset();
+  }
+
+  std::string with_lease(const std::string& rest) {
+    return "local l, r = lease{target = 'EP51', from = 'EP11', amount = "
+           "'10Mbit/s', period = '60s'} "
+        + rest;
+  }
+
+  fake_node node;
+  fake_source source{node};
+  default_session current{source};
+};
+
+TEST_F(Session, IsOpenedWhenItIsFirstNeeded) {
+  output("print(1)");
+  EXPECT_TRUE(source.connects.empty());
+  output("leases() leases()");
+  EXPECT_EQ(source.connects.size(), 1u);
+}
+
+TEST_F(Session, GrantsALease) {
+  EXPECT_EQ(output(with_lease("print(l.id, l.state, l.amount, l.remaining, "
+                              "l.target, l.from, l.epoch, r)")),
+            "a1\tactive\t10Mbit/s\t60.0\tEP51\tEP11\t1\tnil\n");
+  const auto& asked = node.requests.at(0);
+  EXPECT_EQ(asked.target, resource_name{"EP51"});
+  EXPECT_EQ(asked.wanted, period::finite(duration{60'000}));
+  EXPECT_FALSE(asked.start);
+  EXPECT_EQ(asked.intent, request_intent::grant);
+  EXPECT_NE(asked.request, request_id{});
+}
+
+TEST_F(Session, PassesOnEverythingThatWasAsked) {
+  output("lease{target = 'EP51', from = 'EP11', amount = 3, for_ = -1, "
+         "at = os.time() + 90, service = 'gold', setup = 2, hold = 1, "
+         "via = {'GW2'}, avoid = {'GW3', 'GW4'}, labels = {job = 'x'}}");
+  const auto asked = node.requests.at(0);
+  EXPECT_EQ(asked.amount, (amounts{unit::count, 3}));
+  EXPECT_EQ(asked.wanted, period::infinite());
+  EXPECT_EQ(asked.start, instant{duration{90'000}});
+  output("lease{target = 'EP51', from = 'EP11', amount = 3, at = '+2m'}");
+  EXPECT_EQ(node.requests.at(1).start, instant{duration{120'000}});
+  EXPECT_EQ(asked.service, class_name{"gold"});
+  EXPECT_EQ(asked.setup, 2);
+  EXPECT_EQ(asked.hold, 1);
+  EXPECT_EQ(asked.constraints.include, std::vector<std::string>{"GW2"});
+  EXPECT_EQ(asked.constraints.exclude,
+            (std::vector<std::string>{"GW3", "GW4"}));
+  EXPECT_EQ(asked.labels.at("job"), "x");
+}
+
+TEST_F(Session, ExplainsWhatIsWrongWithARequest) {
+  EXPECT_TRUE(contains(complaint("lease{target = 'EP51', from = 'EP11'}"),
+                       "test.lua:1: lease: 'amount' is missing"));
+  EXPECT_TRUE(contains(
+      complaint("lease{target = 'EP51', from = 'EP11', amount = '10Mbit'}"),
+      "lease: 'amount': "));
+  EXPECT_TRUE(
+      contains(complaint("lease{target = 'EP51', from = 'EP11', amount = "
+                         "1, at = 'noon'}"),
+               "lease: 'at': \"noon\" is no start time"));
+  EXPECT_TRUE(
+      contains(complaint("lease{target = 'EP51', from = 'EP11', amount = "
+                         "1, setup = 900}"),
+               "'setup': a whole number from 0 to 255"));
+  EXPECT_TRUE(node.requests.empty());
+}
+
+TEST_F(Session, ReturnsARefusalThatHelps) {
+  output("l, r = lease{target = 'EP51', from = 'EP11', amount = '200Mbit/s'}");
+  EXPECT_EQ(output("print(l, r)"),
+            "nil\trefused ("
+                + std::string{to_string(errc::insufficient_capacity)}
+                + "): EP51/nic is short\n");
+  EXPECT_EQ(output("print(r.resource, r.gateway, r.largest_amount, "
+                   "r.longest_period, r.earliest_start - os.time(), "
+                   "r.alternatives, r.rule, r.message)"),
+            "EP51/nic\tGW5\t100Mbit/s\t30.0\t60.0\t{\"EP52/nic\"}\t\t"
+            "EP51/nic is short\n");
+  EXPECT_EQ(output("print(lease{target = 'EP51', from = 'EP11', amount = "
+                   "r.largest_amount, at = r.earliest_start}.state)"),
+            "active\n");
+}
+
+TEST_F(Session, ShowsADryRunWithoutChangingAnything) {
+  auto text = output("print(lease{target = 'EP51', from = 'EP11', amount = "
+                     "'10Mbit/s', period = 5, dry_run = true})");
+  EXPECT_TRUE(contains(text, "amount = \"10Mbit/s\""));
+  EXPECT_TRUE(contains(text, "granted = 5.0"));
+  EXPECT_TRUE(node.leases.empty());
+}
+
+TEST_F(Session, RenewsAndReleasesALease) {
+  EXPECT_EQ(output(with_lease("sleep(50) print(l:renew('60s'), l.remaining) "
+                              "print(l:release(), l.state, l.remaining)")),
+            "true\t60.0\ntrue\tover\t0.0\n");
+  EXPECT_EQ(output(with_lease("l:release() local ok, why = l:renew('60s') "
+                              "print(ok, why.reason)")),
+            "nil\t" + std::string{to_string(errc::lease_over)} + "\n");
+  EXPECT_EQ(output(with_lease("l:release() print(l:release())")),
+            "nil\trefused (" + std::string{to_string(errc::lease_over)}
+                + "): it is over\n");
+}
+
+TEST_F(Session, NamesTheRuleThatShortenedALease) {
+  node.shorten = shortened_by{rule_name{"short"}, period::infinite(),
+                              period::finite(duration{60'000})};
+  EXPECT_EQ(output(with_lease("print(l.shortened)")),
+            "{asked = \"infinite\", given = 60.0, rule = \"short\"}\n");
+}
+
+TEST_F(Session, SeesALeaseRunOut) {
+  EXPECT_EQ(output(with_lease("sleep(61) print(l.state, l.remaining)")),
+            "over\t0.0\n");
+}
+
+TEST_F(Session, ShowsInfiniteLeasesAsInfinite) {
+  EXPECT_EQ(output("l = lease{target = 'EP51', from = 'EP11', amount = 1, "
+                   "period = 'infinite'} print(l.remaining == math.huge)"),
+            "true\n");
+  EXPECT_TRUE(contains(output("print(l)"), "infinite"));
+}
+
+TEST_F(Session, DescribesALease) {
+  EXPECT_TRUE(contains(output(with_lease("print(l)")),
+                       "lease a1: 10Mbit/s of EP51 for EP11 over GW1 - GW5, "
+                       "active"));
+  auto text = output(with_lease("print(l:info())"));
+  EXPECT_TRUE(contains(text, "uses = {[\"GW1/GW1-GW5\"] = \"10Mbit/s\"}"));
+}
+
+TEST_F(Session, WaitsForTheEventsOfALease) {
+  EXPECT_EQ(output(with_lease("local e = l:wait('ended', '90s') "
+                              "print(e.kind, e.reason, l.state)")),
+            "ended\texpired\tover\n");
+  EXPECT_EQ(host.now.count(), 60'000);
+  EXPECT_EQ(output(with_lease("print(l:wait('ended', 1), l:wait().kind)")),
+            "nil\tgranted\n");
+  EXPECT_EQ(output(with_lease("l:renew('5s') l:wait('renewed') "
+                              "print(l:wait('renewed'))")),
+            "nil\n")
+      << "no second renewal came";
+}
+
+TEST_F(Session, WaitsForEachEventOnce) {
+  EXPECT_EQ(
+      output(with_lease("l:renew('60s') local kinds = {} "
+                        "repeat local e = l:wait() "
+                        "kinds[#kinds + 1] = e.kind "
+                        "until e.kind == 'ended' "
+                        "print(kinds, l:wait().kind, l:wait('renewed'))")),
+      "{\"granted\", \"renewed\", \"ended\"}\tended\tnil\n");
+}
+
+TEST_F(Session, ListsEvents) {
+  EXPECT_EQ(output(with_lease("l:release() local e = l:events() print(#e, "
+                              "e[1].kind, e[2].reason, #events{from = 2}, "
+                              "#events{lease = l.id, max = 1})")),
+            "2\tgranted\trequested\t1\t1\n");
+  EXPECT_TRUE(contains(complaint(with_lease("l:wait('over')")),
+                       "'over' is no kind of event; there are granted"));
+}
+
+TEST_F(Session, ReleasesALeaseAtTheEndOfItsBlock) {
+  complaint(
+      "local l <close> = lease{target = 'EP51', from = 'EP11', amount = 1, "
+      "period = 'infinite'} error('oh')");
+  EXPECT_TRUE(node.leases.empty());
+}
+
+TEST_F(Session, TurnsAFailedCallIntoAnErrorOfTheScript) {
+  output(with_lease("kept = l"));
+  node.broken = failure{errc::unavailable, "node1 does not answer"};
+  auto text = "node1 does not answer ("
+      + std::string{to_string(errc::unavailable)} + ")";
+  EXPECT_TRUE(contains(complaint("\nleases()"), "test.lua:2: leases: " + text));
+  EXPECT_TRUE(contains(complaint("print(kept.state)"), text));
+  EXPECT_TRUE(contains(complaint("kept:wait('ended')"), text));
+  EXPECT_TRUE(contains(complaint("region.connect{}"), text));
+  EXPECT_TRUE(contains(output("print(kept)"), "when last seen: " + text));
+}
+
+TEST_F(Session, PlaysSeveralLesseesInOneScript) {
+  EXPECT_EQ(output("local a = region.connect{user = 'alice'} "
+                   "local b = region.connect{user = 'bob', address = 'x:1'} "
+                   "a:lease{target = 'EP51', from = 'EP11', amount = 1} "
+                   "lease{target = 'EP51', from = 'EP11', amount = 1} "
+                   "a:use() "
+                   "lease{target = 'EP51', from = 'EP11', amount = 1} "
+                   "print(#b:leases(), #leases{lessee = 'alice'}, "
+                   "#leases{lessee = 'bob'})"),
+            "3\t2\t1\n");
+  EXPECT_EQ(source.connects.at(1).address, "x:1");
+  EXPECT_TRUE(contains(complaint("region.connect{}.leases()"),
+                       "call a method with a colon"));
+  EXPECT_TRUE(contains(complaint("region.connect{}:lease{}"),
+                       "session:lease: 'target' is missing"));
+}
+
+TEST_F(Session, StartsANodeInside) {
+  output("region.start{topology = 'a.toml', data = 'd'} leases()");
+  EXPECT_EQ(source.starts.at(0).topology, "a.toml");
+  EXPECT_EQ(source.starts.at(0).data, "d");
+  EXPECT_TRUE(source.connects.empty());
+}
+
+TEST_F(Session, ListsWhatTheRegionHas) {
+  node.region.endpoints = {
+      {endpoint_name{"EP51"}, gateway_name{"GW5"}, 10'000'000, "", ""}};
+  EXPECT_EQ(output("print(endpoints())"),
+            "{{bandwidth = \"10Mbit/s\", gateway = \"GW5\", name = \"EP51\"}}"
+            "\n");
+  EXPECT_EQ(output("print(#resources(), resources()[1].free, "
+                   "gateways()[1].name, status().name)"),
+            "1\t100Mbit/s\tGW1\tnode1\n");
+  node.findings = {{"C1", "EP51/nic", "over"}};
+  EXPECT_EQ(output("print(audit().findings[1].rule)"), "C1\n");
+}
+
+TEST_F(Session, LoadsATopologyFile) {
+  auto path = testing::TempDir() + "/shell_topology.toml";
+  std::ofstream{path} << "region = \"r\"";
+  output("topology.load('" + path + "')");
+  EXPECT_EQ(node.topology_text, "region = \"r\"");
+  EXPECT_TRUE(contains(complaint("topology.load('/missing.toml')"),
+                       "can't read the topology file /missing.toml"));
+  EXPECT_EQ(output("print(#topology.get().links)"), "0\n");
+}
+
+TEST_F(Session, ChangesCapacities) {
+  output("set_capacity('EP51/nic', '5Mbit/s')");
+  EXPECT_EQ(node.capacities, std::vector<std::string>{"EP51/nic=5Mbit/s"});
+}
+
+TEST_F(Session, KeepsRulesAsTheyWereWritten) {
+  std::string rule =
+      "{any_lease = false, amount_max = \"5Mbit/s\", hours = \"20:00-06:30\", "
+      "infinite = true, kind = \"printer\", leases_max = 3, lessee = \"bob\", "
+      "name = \"r\", period_max = 600.0, period_min = 1.0, source = \"EP11\", "
+      "utc_offset = \"-01:30\", weekdays = {\"sat\", \"sun\"}, zero = false}";
+  output("policy.set" + rule);
+  const auto& kept = node.rules.at("r");
+  EXPECT_EQ(kept.when.value().from, 20 * 60);
+  EXPECT_EQ(kept.when.value().to, 6 * 60 + 30);
+  EXPECT_EQ(kept.when.value().weekdays, 0x60);
+  EXPECT_EQ(kept.when.value().utc_offset, -90);
+  EXPECT_EQ(kept.any_lease, permission::forbidden);
+  EXPECT_EQ(kept.infinite, permission::allowed);
+  EXPECT_EQ(output("expect_equal(policy.list()[1], " + rule + ")"), "");
+  EXPECT_EQ(output("policy.remove('r') print(#policy.list())"), "0\n");
+  EXPECT_TRUE(contains(complaint("policy.remove('r')"), "no rule r"));
+}
+
+TEST_F(Session, RefusesRulesThatMakeNoSense) {
+  EXPECT_TRUE(contains(complaint("policy.set{name = 'r', weekdays = {'day'}}"),
+                       "'day' is no day"));
+  for (const auto* hours :
+       {"8-9", "08:60-09:00", "24:00-01:00", "08:00-25:00", "08:00-09:00x", ""})
+    EXPECT_TRUE(
+        contains(complaint(std::string{"policy.set{name = 'r', hours = '"}
+                           + hours + "'}"),
+                 "is no span of hours"))
+        << hours;
+  for (const auto* offset : {"1", "+15:00", "*01:00", "+14:30", "+01:00 "})
+    EXPECT_TRUE(contains(complaint(std::string{"policy.set{name = 'r', "
+                                               "utc_offset = '"}
+                                   + offset + "'}"),
+                         "is no offset"))
+        << offset;
+}
+
+TEST_F(Session, DocumentsEverything) {
+  auto text = output("help()");
+  for (const auto* name : {"lease{...}", "region", "policy", "audit()"})
+    EXPECT_TRUE(contains(text, name));
+  EXPECT_TRUE(contains(output("help(lease)"), "  period, for_\n"));
+  EXPECT_TRUE(contains(output(with_lease("help(l)")), "l:renew(period)"));
+  EXPECT_TRUE(contains(output("help(region)"), "region.start{...}"));
+}
+
+} // namespace
+} // namespace leasehold::shell

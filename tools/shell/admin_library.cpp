@@ -1,0 +1,87 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/shell/admin_library.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+#include "tools/shell/rule_value.hpp"
+#include "tools/shell/vocabulary.hpp"
+
+namespace leasehold::shell {
+
+namespace {
+
+void load_topology(session& connection, const std::string& path) {
+  std::ifstream file{path};
+  if (!file)
+    throw std::runtime_error{"can't read the topology file " + path};
+  std::string toml{std::istreambuf_iterator<char>{file}, {}};
+  expect_served(connection.load_topology(toml));
+}
+
+void bind_topology(api& bindings, default_session& current) {
+  bindings.module("topology",
+                  {"topology", "The gateways, links and endpoints of a region.",
+                   R"(topology.load("region.toml"))"});
+  bindings.function("topology.load",
+                    {"topology.load(file)",
+                     "Replaces the region's topology by the one in a file.",
+                     R"(topology.load("region.toml"))"},
+                    [current = &current](const std::string& path) {
+                      load_topology(*current->get(), path);
+                    });
+  bindings.function("topology.get",
+                    {"topology.get()",
+                     "Returns gateways, links, endpoints and declared "
+                     "resources.",
+                     "print(topology.get().links)"},
+                    [current = &current] {
+                      return expect_served(current->get()->read_topology());
+                    });
+  bindings.function(
+      "set_capacity",
+      {"set_capacity(resource, amount)", "Changes what a resource has.",
+       R"(set_capacity("EP51/nic", "5Mbit/s"))"},
+      [current = &current](const resource_name& resource,
+                           const amounts& capacity) {
+        expect_served(current->get()->set_capacity(resource, capacity));
+      });
+}
+
+void bind_policy(api& bindings, default_session& current) {
+  bindings.module("policy",
+                  {"policy", "The administrator's rules for leases.",
+                   "print(policy.list())"});
+  bindings.named("policy.set",
+                 {"policy.set{...}",
+                  "Adds a rule, or replaces the one of the same name. All its "
+                  "conditions hold at once.",
+                  R"(policy.set{name = "short", period_max = "10m"})"},
+                 rule_parameters(),
+                 [current = &current](const named_arguments& given) {
+                   expect_served(current->get()->set_rule(read_rule(given)));
+                 });
+  bindings.function(
+      "policy.list",
+      {"policy.list()", "Lists rules, in the form policy.set takes.",
+       "print(policy.list())"},
+      [current = &current] { return expect_served(current->get()->rules()); });
+  bindings.function(
+      "policy.remove",
+      {"policy.remove(name)", "Removes a rule.", R"(policy.remove("short"))"},
+      [current = &current](const rule_name& name) {
+        expect_served(current->get()->remove_rule(name));
+      });
+}
+
+} // namespace
+
+void bind_admin_library(api& bindings, default_session& current) {
+  bind_topology(bindings, current);
+  bind_policy(bindings, current);
+}
+
+} // namespace leasehold::shell

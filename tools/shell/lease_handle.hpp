@@ -1,0 +1,76 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A lease as a script holds it: always the node's view, never a copy that
+// went stale. A lease the node no longer lists is over.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "messages/lease.hpp"
+#include "messages/service.hpp"
+#include "tools/client/session.hpp"
+
+namespace leasehold::shell {
+
+/// What was asked and refused, with the clock its instants are on.
+struct refused {
+  refusal why;
+  time_base clock;
+};
+
+/// Where a search through a lease's events has got to.
+struct event_search {
+  /// Any, if empty.
+  std::optional<event_kind> kind;
+  std::uint64_t from = 0;
+};
+
+/// A copy is the same lease.
+class lease_handle {
+public:
+  lease_handle(std::shared_ptr<session> connection, lease_grant grant);
+
+  lease_id id() const;
+
+  /// The terms as the node has them now.
+  /// @throws std::runtime_error when it can't be asked.
+  const lease_info& refresh() const;
+
+  /// The terms as they were last seen.
+  const lease_info& last_known() const;
+
+  /// The rule that gave less than was asked by the latest request.
+  const std::optional<shortened_by>& shortened() const;
+
+  /// From now; zero when over, `duration::max()` when infinite.
+  duration remaining() const;
+
+  /// Empty when the lease was renewed. Throws as `refresh`.
+  std::optional<refused> renew(period wanted);
+
+  /// Empty when the lease is over now. Throws as `refresh`.
+  std::optional<refused> release();
+
+  std::vector<lease_event> events() const;
+
+  /// Looks for events after the last one that was found, of any lease copy.
+  event_search search(std::optional<event_kind> kind) const;
+
+  /// The next event that fits. Empty: none yet. Throws as `refresh`.
+  std::optional<lease_event> find(event_search& search);
+
+  /// Whether the event that ended it was seen: nothing can follow.
+  bool ended() const;
+
+  session& connection() const;
+
+private:
+  struct shared;
+  std::shared_ptr<shared> shared_;
+};
+
+} // namespace leasehold::shell

@@ -1,0 +1,282 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/shell/session_library.hpp"
+
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "tools/shell/lease_handle.hpp"
+#include "tools/shell/lease_library.hpp"
+#include "tools/shell/vocabulary.hpp"
+
+namespace leasehold::shell {
+
+namespace {
+
+/// A function that works in one session.
+struct call {
+  std::string name;
+  std::string signature;
+  std::string text;
+  std::string example;
+  std::vector<parameter> parameters;
+};
+
+/// Binds it as a global for the default session and as a method.
+template <class Callable>
+void bind_call(api& bindings, object_binding<session_handle>& type,
+               default_session& current, const call& what, Callable callable) {
+  bindings.named(what.name, {what.signature, what.text, what.example},
+                 what.parameters,
+                 [current = &current, callable](const named_arguments& given) {
+                   return callable(current->get(), given);
+                 });
+  type.named(what.name, {"s:" + what.signature, what.text, "s:" + what.example},
+             what.parameters,
+             [callable](session_handle& self, const named_arguments& given) {
+               return callable(self.connection, given);
+             });
+}
+
+request_id random_request_id() {
+  std::random_device device;
+  return request_id{std::uint64_t{device()} << 32 | device()};
+}
+
+using names = std::vector<std::string>;
+
+lease_request read_request(session& connection, const named_arguments& given) {
+  lease_request request;
+  request.request = random_request_id();
+  request.target = given.require<resource_name>("target");
+  request.source = given.require<endpoint_name>("from");
+  request.amount = given.require<amounts>("amount");
+  request.wanted = given.get<period>("period").value_or(period::any());
+  if (auto at = given.get<start_time>("at"))
+    request.start = at->on(connection.clock());
+  if (auto service = given.get<class_name>("service"))
+    request.service = *service;
+  request.setup = given.get<priority>("setup").value_or(request.setup);
+  request.hold = given.get<priority>("hold").value_or(request.hold);
+  request.constraints.include = given.get<names>("via").value_or(names{});
+  request.constraints.exclude = given.get<names>("avoid").value_or(names{});
+  using labels = std::map<std::string, std::string>;
+  request.labels = given.get<labels>("labels").value_or(labels{});
+  if (given.get<bool>("dry_run").value_or(false))
+    request.intent = request_intent::dry_run;
+  return request;
+}
+
+using lease_or_dry_run = std::variant<lease_handle, lease_table>;
+
+granted_or_refused<lease_or_dry_run>
+request_lease(const std::shared_ptr<session>& connection,
+              const named_arguments& given) {
+  auto outcome =
+      expect_served(connection->request({read_request(*connection, given)}))
+          .at(0);
+  if (auto* why = std::get_if<refusal>(&outcome))
+    return {std::nullopt, refused{std::move(*why), connection->clock()}};
+  auto& grant = std::get<lease_grant>(outcome);
+  auto dry_run = grant.intent == request_intent::dry_run;
+  lease_handle lease{connection, std::move(grant)};
+  if (dry_run)
+    return {lease_table{lease}, std::nullopt};
+  return {lease, std::nullopt};
+}
+
+const call lease_call{
+    "lease",
+    "lease{...}",
+    "Asks for a lease. Returns the lease, or nil and the refusal.",
+    "lease{target = \"EP51\", from = \"EP11\", amount = \"10Mbit/s\", "
+    "period = \"60s\"}",
+    {{"target", "what to lease: an endpoint or a resource", presence::required},
+     {"from", "the endpoint that leases", presence::required},
+     {"amount", "how much, such as \"10Mbit/s\"", presence::required},
+     {"period",
+      "how long: \"60s\", seconds, \"any\" (the default) or \"infinite\"",
+      presence::optional, "for_"},
+     {"at",
+      "when it begins: \"20:00\", \"+30m\", \"2026-11-23T20:00:00Z\" or "
+      "seconds as of os.time(); now"},
+     {"service", "the service class; \"standard\""},
+     {"setup", "strength to take: 0, strongest, to 7; 4"},
+     {"hold", "strength to keep, never weaker than setup; 4"},
+     {"via", "a list of gateways or links the route must pass"},
+     {"avoid", "a list of gateways or links the route must not pass"},
+     {"labels", "a table of your own words, repeated in events"},
+     {"dry_run",
+      "true: returns a table of what would be granted, changes nothing"}}};
+
+std::vector<lease_handle>
+list_leases(const std::shared_ptr<session>& connection,
+            const named_arguments& given) {
+  lease_filter filter;
+  filter.lease = given.get<lease_id>("lease");
+  filter.lessee = given.get<lessee_name>("lessee");
+  filter.resource = given.get<resource_name>("resource");
+  filter.gateway = given.get<gateway_name>("gateway");
+  std::vector<lease_handle> result;
+  for (auto& info : expect_served(connection->leases(filter))) {
+    lease_grant grant;
+    grant.lease = std::move(info);
+    result.emplace_back(connection, std::move(grant));
+  }
+  return result;
+}
+
+const call leases_call{"leases",
+                       "leases{...}",
+                       "Lists leases that are not over; all conditions hold.",
+                       R"(leases{gateway = "GW4"})",
+                       {{"lease", "an id"},
+                        {"lessee", "who holds it"},
+                        {"resource", "a resource it uses"},
+                        {"gateway", "a gateway on its route"}}};
+
+std::vector<lease_event> list_events(const std::shared_ptr<session>& connection,
+                                     const named_arguments& given) {
+  event_query query;
+  query.from = given.get<std::uint64_t>("from").value_or(0);
+  query.lease = given.get<lease_id>("lease");
+  query.count_max = given.get<std::uint32_t>("max").value_or(query.count_max);
+  return expect_served(connection->events(query)).events;
+}
+
+const call events_call{
+    "events",
+    "events{...}",
+    "Reads what happened to leases, oldest first, at most 1000 events a call. "
+    "Read on from the last number plus 1.",
+    "events{from = 1}",
+    {{"from", "the first number wanted; the oldest kept"},
+     {"lease", "the id of one lease"},
+     {"max", "at most so many"}}};
+
+void bind_lists(api& bindings, object_binding<session_handle>& type,
+                default_session& current) {
+  using connection = std::shared_ptr<session>;
+  bind_call(bindings, type, current, lease_call, request_lease);
+  bind_call(bindings, type, current, leases_call, list_leases);
+  bind_call(bindings, type, current, events_call, list_events);
+  bind_call(bindings, type, current,
+            {"resources",
+             "resources()",
+             "Lists resources with their capacity and what is free now.",
+             "resources()",
+             {}},
+            [](const connection& from, const named_arguments&) {
+              return expect_served(from->resources());
+            });
+  bind_call(bindings, type, current,
+            {"gateways",
+             "gateways()",
+             "Lists gateways, their node and the hops they hold.",
+             "gateways()",
+             {}},
+            [](const connection& from, const named_arguments&) {
+              return expect_served(from->gateways());
+            });
+  bind_call(bindings, type, current,
+            {"endpoints",
+             "endpoints()",
+             "Lists endpoints and their gateways.",
+             "endpoints()",
+             {}},
+            [](const connection& from, const named_arguments&) {
+              return expect_served(from->read_topology()).endpoints;
+            });
+  bind_call(bindings, type, current,
+            {"audit",
+             "audit()",
+             "Adds up all ledgers: `findings` is empty when everything is in "
+             "order.",
+             "audit()",
+             {}},
+            [](const connection& from, const named_arguments&) {
+              return expect_served(from->audit());
+            });
+  bind_call(bindings, type, current,
+            {"status", "status()", "Shows how the node is.", "status()", {}},
+            [](const connection& from, const named_arguments&) {
+              return expect_served(from->node());
+            });
+}
+
+void bind_region(api& bindings, default_session& current) {
+  bindings.module("region",
+                  {"region", "Which region scripts work in.",
+                   R"(region.connect{user = "alice"})"});
+  bindings.named(
+      "region.connect",
+      {"region.connect{...}",
+       "Opens a session with a node; it becomes the default. Without "
+       "arguments: "
+       "with the node this shell started or was pointed at.",
+       R"(local alice = region.connect{user = "alice"})"},
+      {{"address", "host:port of the node"},
+       {"user", "whom to log in as"},
+       {"ca", "file of the authority that signed the node's certificate"},
+       {"certificate", "file of your certificate"},
+       {"key", "file of its key"}},
+      [current = &current](const named_arguments& given) {
+        connect_request request;
+        request.address = given.get<std::string>("address");
+        request.user = given.get<std::string>("user");
+        request.ca = given.get<std::string>("ca");
+        request.certificate = given.get<std::string>("certificate");
+        request.key = given.get<std::string>("key");
+        auto opened = expect_served(current->source().connect(request));
+        current->use(opened);
+        return session_handle{opened};
+      });
+  bindings.named(
+      "region.start",
+      {"region.start{...}",
+       "Starts a node inside this shell and opens a session, which becomes the "
+       "default.",
+       "region.start{}"},
+      {{"topology", "a topology file; the example region, Figure 8"},
+       {"data", "the folder of its journal; one that ends with the shell"},
+       {"user", "whom to log in as"}},
+      [current = &current](const named_arguments& given) {
+        start_request request;
+        request.topology = given.get<std::string>("topology");
+        request.data = given.get<std::string>("data");
+        request.user = given.get<std::string>("user");
+        auto opened = expect_served(current->source().start(request));
+        current->use(opened);
+        return session_handle{opened};
+      });
+}
+
+} // namespace
+
+std::shared_ptr<session> default_session::get() {
+  if (!chosen_)
+    chosen_ = expect_served(source_->connect({}));
+  return chosen_;
+}
+
+void bind_session_library(api& bindings, default_session& current) {
+  bind_lease_objects(bindings);
+  bind_region(bindings, current);
+  auto type = bindings.object<session_handle>(
+      {"session", "A session with a node: what a lessee may ask of it.",
+       R"(local alice = region.connect{user = "alice"})"});
+  bind_lists(bindings, type, current);
+  type.method(
+      "use",
+      {"s:use()", "Makes this the session of all plain functions.", "s:use()"},
+      [current = &current](session_handle& self) {
+        current->use(self.connection);
+      });
+}
+
+} // namespace leasehold::shell

@@ -1,0 +1,227 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/shell/vocabulary.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <map>
+
+#include "messages/civil.hpp"
+#include "tools/shell/table_writer.hpp"
+
+namespace leasehold::shell {
+
+namespace {
+
+std::string bandwidth(std::int64_t bits) {
+  return to_string(amounts{unit::bit_per_second, bits});
+}
+
+/// Reads text with one of the parsers of `messages/`.
+template <class T>
+T parse(result<T> (*parser)(std::string_view), lua_State* lua, int index) {
+  auto parsed = parser(get_value<std::string>(lua, index));
+  if (!parsed)
+    throw bad_value{parsed.error().message};
+  return *parsed;
+}
+
+} // namespace
+
+lease_id converter<lease_id>::get(lua_State* lua, int index) {
+  return parse(parse_lease_id, lua, index);
+}
+
+void converter<lease_id>::push(lua_State* lua, lease_id value) {
+  push_value(lua, to_string(value));
+}
+
+amounts converter<amounts>::get(lua_State* lua, int index) {
+  if (lua_type(lua, index) == LUA_TNUMBER)
+    return {unit::count, get_value<std::int64_t>(lua, index)};
+  if (lua_type(lua, index) != LUA_TSTRING)
+    reject_value(lua, index, "an amount such as \"10Mbit/s\"");
+  return parse(parse_amounts, lua, index);
+}
+
+void converter<amounts>::push(lua_State* lua, const amounts& value) {
+  push_value(lua, to_string(value));
+}
+
+period converter<period>::get(lua_State* lua, int index) {
+  if (lua_type(lua, index) == LUA_TSTRING)
+    return parse(parse_period, lua, index);
+  if (lua_type(lua, index) != LUA_TNUMBER)
+    reject_value(lua, index,
+                 "a period such as \"60s\", \"any\" or "
+                 "\"infinite\"");
+  if (lua_tonumber(lua, index) < 0)
+    return period::infinite();
+  auto length = get_value<duration>(lua, index);
+  return length == duration::zero() ? period::zero() : period::finite(length);
+}
+
+void converter<period>::push(lua_State* lua, period value) {
+  if (value.type() == period::kind::finite)
+    push_value(lua, value.length());
+  else
+    push_value(lua, to_string(value));
+}
+
+wall_time converter<wall_time>::get(lua_State* lua, int index) {
+  constexpr double last = 253402300799; // the year 9999
+  auto seconds = get_value<double>(lua, index);
+  if (!(seconds >= 0 && seconds <= last))
+    reject_value(lua, index, "seconds since 1970, as os.time() counts them");
+  return wall_time{duration{std::llround(seconds * 1000)}};
+}
+
+void converter<wall_time>::push(lua_State* lua, wall_time value) {
+  push_value(lua, value.time_since_epoch());
+}
+
+instant start_time::on(const time_base& clock) const {
+  if (const auto* at = std::get_if<wall_time>(&given))
+    return clock.to_instant(*at);
+  auto parsed = parse_time(std::get<std::string>(given), clock);
+  if (!parsed)
+    throw bad_value{"'at': " + parsed.error().message};
+  return *parsed;
+}
+
+start_time converter<start_time>::get(lua_State* lua, int index) {
+  if (lua_type(lua, index) == LUA_TSTRING)
+    return {get_value<std::string>(lua, index)};
+  if (lua_type(lua, index) != LUA_TNUMBER)
+    reject_value(lua, index, "a time such as \"20:00\" or os.time() + 60");
+  return {get_value<wall_time>(lua, index)};
+}
+
+void converter<lease_event>::push(lua_State* lua, const lease_event& value) {
+  table_writer{lua}
+      .set("number", value.number)
+      .set("lease", value.lease)
+      .set("epoch", value.epoch.value())
+      .set("sequence", value.sequence)
+      .set("kind", std::string{to_string(value.kind)})
+      .set("reason", std::string{to_string(value.reason)})
+      .set_text("resource", value.resource.str())
+      .set_text("gateway", value.gateway.str())
+      .set("amount", value.amount)
+      .set("remaining", value.remaining)
+      .set("time", value.recorded)
+      .set("labels", value.labels);
+}
+
+void converter<route_hop>::push(lua_State* lua, const route_hop& value) {
+  std::map<std::string, amounts> uses;
+  for (const auto& use : value.uses)
+    uses.emplace(use.resource.str(), use.amount);
+  table_writer{lua}.set("gateway", value.gateway).set("uses", uses);
+}
+
+void converter<shortened_by>::push(lua_State* lua, const shortened_by& value) {
+  table_writer{lua}
+      .set("rule", value.rule)
+      .set("asked", value.asked)
+      .set("given", value.given);
+}
+
+void converter<resource_info>::push(lua_State* lua,
+                                    const resource_info& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("kind", value.kind)
+      .set_text("gateway", value.gateway.str())
+      .set_text("endpoint", value.endpoint.str())
+      .set("groups", value.groups)
+      .set("capacity", value.capacity)
+      .set("free", value.free)
+      .set("bookings", value.bookings);
+}
+
+void converter<gateway_info>::push(lua_State* lua, const gateway_info& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("node", value.node)
+      .set("hops_held", value.hops_held)
+      .set("hops_active", value.hops_active);
+}
+
+void converter<gateway_spec>::push(lua_State* lua, const gateway_spec& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("buffers", amounts{unit::byte, value.buffer_bytes})
+      .set("buffer_time", value.buffer_time);
+}
+
+void converter<link_spec>::push(lua_State* lua, const link_spec& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("a", value.a)
+      .set("b", value.b)
+      .set("bandwidth_a", bandwidth(value.bandwidth_a))
+      .set("bandwidth_b", bandwidth(value.bandwidth_b))
+      .set("cost", value.cost);
+}
+
+void converter<endpoint_spec>::push(lua_State* lua,
+                                    const endpoint_spec& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("gateway", value.gateway)
+      .set("bandwidth", bandwidth(value.bandwidth))
+      .set_text("location", value.location)
+      .set_text("machine_type", value.machine_type);
+}
+
+void converter<resource_spec>::push(lua_State* lua,
+                                    const resource_spec& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("kind", value.kind)
+      .set_text("endpoint", value.endpoint.str())
+      .set_text("gateway", value.gateway.str())
+      .set("capacity", value.capacity)
+      .set("groups", value.groups)
+      .set("part_of", value.part_of);
+}
+
+void converter<topology>::push(lua_State* lua, const topology& value) {
+  table_writer{lua}
+      .set("region", value.region)
+      .set("gateways", value.gateways)
+      .set("links", value.links)
+      .set("endpoints", value.endpoints)
+      .set("resources", value.resources);
+}
+
+void converter<audit_finding>::push(lua_State* lua,
+                                    const audit_finding& value) {
+  table_writer{lua}
+      .set("rule", value.rule)
+      .set("subject", value.subject)
+      .set("message", value.message);
+}
+
+void converter<audit_report>::push(lua_State* lua, const audit_report& value) {
+  table_writer{lua}
+      .set("leases", value.leases)
+      .set("hops", value.hops)
+      .set("resources", value.resources)
+      .set("findings", value.findings);
+}
+
+void converter<node_status>::push(lua_State* lua, const node_status& value) {
+  table_writer{lua}
+      .set("name", value.name)
+      .set("version", value.version)
+      .set("region", value.region)
+      .set("leases", value.leases)
+      .set("sessions", value.sessions)
+      .set("uptime", value.uptime)
+      .set("journal_records", value.journal_records)
+      .set("disk_free_bytes", value.disk_free_bytes);
+}
+
+} // namespace leasehold::shell

@@ -1,0 +1,115 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// How scripts write the values of `messages/`: names and amounts as text
+// ("10Mbit/s"), periods as text or seconds, points of time as seconds since
+// 1970. What is read out can be passed in again.
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <lua5.4/lua.hpp>
+
+#include "messages/amount.hpp"
+#include "messages/ids.hpp"
+#include "messages/lease.hpp"
+#include "messages/period.hpp"
+#include "messages/resource.hpp"
+#include "messages/result.hpp"
+#include "messages/route.hpp"
+#include "messages/service.hpp"
+#include "messages/time.hpp"
+#include "messages/topology.hpp"
+#include "tools/shell/duration_value.hpp"
+#include "tools/shell/lua_value.hpp"
+
+namespace leasehold::shell {
+
+/// A call that was not served becomes an error in the script.
+template <class T>
+T expect_served(result<T> outcome) {
+  if (!outcome)
+    throw std::runtime_error{outcome.error().message + " ("
+                             + to_string(outcome.error().code) + ")"};
+  return std::move(*outcome);
+}
+
+template <class Tag>
+struct converter<name<Tag>> {
+  static name<Tag> get(lua_State* lua, int index) {
+    return name<Tag>{get_value<std::string>(lua, index)};
+  }
+
+  static void push(lua_State* lua, const name<Tag>& value) {
+    push_value(lua, value.str());
+  }
+};
+
+template <>
+struct converter<lease_id> {
+  static lease_id get(lua_State* lua, int index);
+  static void push(lua_State* lua, lease_id value);
+};
+
+/// Text, or a whole number of a count.
+template <>
+struct converter<amounts> {
+  static amounts get(lua_State* lua, int index);
+  static void push(lua_State* lua, const amounts& value);
+};
+
+/// Text as "60s", "any" or "infinite"; or seconds, negative for infinite.
+template <>
+struct converter<period> {
+  static period get(lua_State* lua, int index);
+  static void push(lua_State* lua, period value);
+};
+
+/// Seconds since 1970.
+template <>
+struct converter<wall_time> {
+  static wall_time get(lua_State* lua, int index);
+  static void push(lua_State* lua, wall_time value);
+};
+
+/// A point of time as scripts give it: text that `parse_time` reads, or
+/// seconds since 1970.
+struct start_time {
+  std::variant<std::string, wall_time> given;
+
+  /// @throws bad_value for text that is no time to come.
+  instant on(const time_base& clock) const;
+};
+
+template <>
+struct converter<start_time> {
+  static start_time get(lua_State* lua, int index);
+};
+
+// What nodes tell, as tables.
+#define LEASEHOLD_SHELL_TABLE(type)                                            \
+  template <>                                                                  \
+  struct converter<type> {                                                     \
+    static void push(lua_State* lua, const type& value);                       \
+  }
+
+LEASEHOLD_SHELL_TABLE(lease_event);
+LEASEHOLD_SHELL_TABLE(route_hop);
+LEASEHOLD_SHELL_TABLE(shortened_by);
+LEASEHOLD_SHELL_TABLE(resource_info);
+LEASEHOLD_SHELL_TABLE(gateway_info);
+LEASEHOLD_SHELL_TABLE(gateway_spec);
+LEASEHOLD_SHELL_TABLE(link_spec);
+LEASEHOLD_SHELL_TABLE(endpoint_spec);
+LEASEHOLD_SHELL_TABLE(resource_spec);
+LEASEHOLD_SHELL_TABLE(topology);
+LEASEHOLD_SHELL_TABLE(audit_finding);
+LEASEHOLD_SHELL_TABLE(audit_report);
+LEASEHOLD_SHELL_TABLE(node_status);
+
+#undef LEASEHOLD_SHELL_TABLE
+
+} // namespace leasehold::shell
