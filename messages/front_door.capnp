@@ -8,8 +8,7 @@
 # gives is the right itself: a `Session` acts for one lessee, an `Operator` is
 # given to operators alone, a `Lease` (lease.capnp) is the right to one lease.
 # All of them end with their connection. The leases do not: only an infinite one
-# ends when no session of its lessee is left for longer than the node's
-# patience.
+# ends when its lessee has had no session for longer than the node waits.
 #
 # Calls exist in batches of at most 1,000 items, answered item by item in the
 # order asked. A request that carries an id may be sent again after a lost

@@ -36,7 +36,7 @@ struct journal_config {
   std::uint64_t reserve_bytes = std::uint64_t{64} << 20;
   duration checkpoint_every{200};
   /// Beyond so long a write-ahead log the committer helps to checkpoint.
-  std::uint64_t log_bytes_max = std::uint64_t{64} << 20;
+  std::uint64_t log_bytes_max = std::uint64_t{16} << 20;
   /// The SQLite file layer; empty for the system's. Tests inject faults here.
   std::string vfs;
 };

@@ -35,7 +35,8 @@ bool concerns(sqlite3_file* file) {
   return where == kind::any || where == self(file).which;
 }
 
-// Whether this call is the one that fails, or comes after it.
+// Whether this call is the one that fails, or comes after it. Decided before
+// the call is counted: a test that sees the count may end the fault.
 bool is_due(std::atomic<std::int64_t>& left) {
   if (left < 0)
     return false;
@@ -48,8 +49,9 @@ bool is_due(std::atomic<std::int64_t>& left) {
 int do_write(sqlite3_file* file, const void* data, int size,
              sqlite3_int64 offset) {
   if (concerns(file)) {
+    const bool fails = is_due(faults().writes_left);
     ++faults().writes;
-    if (is_due(faults().writes_left))
+    if (fails)
       return SQLITE_IOERR_WRITE;
     if (offset + size > faults().bytes_max)
       return SQLITE_FULL;
@@ -59,8 +61,9 @@ int do_write(sqlite3_file* file, const void* data, int size,
 
 int do_sync(sqlite3_file* file, int flags) {
   if (concerns(file)) {
+    const bool fails = is_due(faults().syncs_left);
     ++faults().syncs;
-    if (is_due(faults().syncs_left))
+    if (fails)
       return SQLITE_IOERR_FSYNC;
   }
   return real(file)->pMethods->xSync(real(file), flags);

@@ -44,6 +44,11 @@ TEST_F(LogRecovery, KeepsAllThatWasCommitted) {
   EXPECT_EQ(found(), 4u);
 }
 
+TEST_F(LogRecovery, EndsWithAnEmptyLog) {
+  const auto journal = open_journal(folder.path());
+  EXPECT_EQ(fs::file_size(path), 0u);
+}
+
 TEST_F(LogRecovery, WritesTheLogToANewFile) {
   fs::create_hard_link(path, folder.path() + "/old-log");
   ASSERT_FALSE(recover_log(folder.path()));

@@ -1,0 +1,46 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "messages/period.hpp"
+#include "messages/time.hpp"
+
+// How large a thing from outside may be. The schemas state the same numbers:
+// raising one is a change of the protocol.
+namespace leasehold::bounds {
+
+/// Requests, renewals, releases, orders or events in one call.
+inline constexpr std::size_t batch_items = 1000;
+
+/// Bytes of a name, and of a resource's name: two names and a slash.
+inline constexpr std::size_t name_bytes = 64;
+inline constexpr std::size_t resource_name_bytes = 129;
+
+inline constexpr std::size_t labels = 16;
+inline constexpr std::size_t label_bytes = 256;
+/// A location, a type of machine, a program's name.
+inline constexpr std::size_t note_bytes = 256;
+/// A message to people; a longer one is cut.
+inline constexpr std::size_t message_bytes = 4096;
+inline constexpr std::size_t toml_bytes = 4 << 20;
+
+inline constexpr std::size_t route_hops = 64;
+inline constexpr std::size_t uses_per_hop = 64;
+/// Names that a route must pass, and those that it must not.
+inline constexpr std::size_t constraints = 64;
+inline constexpr std::size_t alternatives = 64;
+inline constexpr std::size_t groups = 16;
+inline constexpr std::size_t findings = 1000;
+/// Gateways, links, endpoints, resources or rules of a region.
+inline constexpr std::size_t region_items = 65536;
+inline constexpr std::size_t probed_resources = 4096;
+
+/// No instant is further from now than this, except `forever`.
+inline constexpr duration horizon = 2 * period::max;
+/// The longest time that a hold may ask for.
+inline constexpr duration hold_time = std::chrono::hours{1};
+
+} // namespace leasehold::bounds

@@ -1,0 +1,144 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "messages/codec/request_codec.hpp"
+
+#include <tuple>
+
+#include "messages/codec/common_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+std::vector<std::string> read_constraints(wire_reader& reader,
+                                          std::string_view field,
+                                          capnp::List<capnp::Text>::Reader x) {
+  std::vector<std::string> y;
+  for (auto name : reader.list(field, x, bounds::constraints))
+    y.push_back(
+        reader.name_text(field, name, bounds::name_bytes, presence::required));
+  return y;
+}
+
+instant read_start(wire_reader& reader, std::int64_t unix_ms,
+                   const period& wanted) {
+  if (wanted.type() != period::kind::finite)
+    reader.fail("start", "needs a finite period",
+                "give a length, or no start to begin now");
+  auto distance = wall_time{duration{unix_ms}} - reader.now().wall;
+  auto year_ms = std::chrono::milliseconds{period::max}.count();
+  if (unix_ms < -2 * year_ms || unix_ms > 2 * year_ms || distance > period::max
+      || -distance > period::max) {
+    reader.fail("start", "is more than 100 years from now",
+                "give a nearer one");
+    return {};
+  }
+  return reader.now().now + distance;
+}
+
+lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
+  lease_request y;
+  y.request = request_id{x.getRequest()};
+  y.lessee =
+      reader.name<lessee_name>("lessee", x.getLessee(), presence::optional);
+  y.target = reader.name<resource_name>("target", x.getTarget());
+  y.source = reader.name<endpoint_name>("source", x.getSource());
+  y.amount = read_amounts(reader, "amount", x.getAmount());
+  y.wanted = read_period(reader, "period", x.getWanted());
+  if (x.getStart().isAtUnixMs())
+    y.start = read_start(reader, x.getStart().getAtUnixMs(), y.wanted);
+  if (x.hasServiceClass() && x.getServiceClass().size() > 0)
+    y.service = reader.name<class_name>("class", x.getServiceClass());
+  std::tie(y.setup, y.hold) =
+      read_priorities(reader, x.getSetup(), x.getHold());
+  y.constraints.include = read_constraints(reader, "include", x.getInclude());
+  y.constraints.exclude = read_constraints(reader, "exclude", x.getExclude());
+  y.labels = read_labels(reader, x.getLabels());
+  y.intent = reader.choice<request_intent>(
+      "intent", x.getIntent(), request_intent::dry_run, first_arm::value);
+  return y;
+}
+
+} // namespace
+
+void to_wire(const lease_request& x, const time_base& now,
+             rpc::LeaseRequest::Builder to) {
+  to.setRequest(x.request.value());
+  to.setLessee(x.lessee.str());
+  to.setTarget(x.target.str());
+  to.setSource(x.source.str());
+  to_wire(x.amount, to.initAmount());
+  to_wire(x.wanted, to.initWanted());
+  if (x.start)
+    to.getStart().setAtUnixMs(now.to_wall(*x.start).time_since_epoch().count());
+  to.setServiceClass(x.service.str());
+  to.setSetup(x.setup);
+  to.setHold(x.hold);
+  write_names(to.initInclude(x.constraints.include.size()),
+              x.constraints.include);
+  write_names(to.initExclude(x.constraints.exclude.size()),
+              x.constraints.exclude);
+  to_wire(x.labels, to.initLabels(x.labels.size()));
+  to.setIntent(static_cast<rpc::LeaseRequest::Intent>(x.intent));
+}
+
+result<lease_request> from_wire(rpc::LeaseRequest::Reader x,
+                                const time_base& now) {
+  return read_whole(
+      now, [x](wire_reader& reader) { return read_request(reader, x); });
+}
+
+void to_wire(const renewal_request& x, rpc::Renewal::Builder to) {
+  to.setRequest(x.request.value());
+  to.setLease(x.lease.value());
+  to_wire(x.wanted, to.initWanted());
+}
+
+result<renewal_request> from_wire(rpc::Renewal::Reader x) {
+  return read_whole({}, [x](wire_reader& reader) {
+    renewal_request y;
+    y.request = request_id{x.getRequest()};
+    y.lease = lease_id{x.getLease()};
+    y.wanted = read_period(reader, "period", x.getWanted());
+    return y;
+  });
+}
+
+void to_wire(const release_request& x, rpc::Release::Builder to) {
+  to.setLease(x.lease.value());
+  to.setEpoch(x.epoch.value());
+}
+
+release_request from_wire(rpc::Release::Reader x) noexcept {
+  release_request y;
+  y.lease = lease_id{x.getLease()};
+  y.epoch = epoch{x.getEpoch()};
+  return y;
+}
+
+void to_wire(const lease_filter& x, rpc::LeaseFilter::Builder to) {
+  if (x.lease)
+    to.setLease(x.lease->value());
+  if (x.lessee)
+    to.setLessee(x.lessee->str());
+  if (x.resource)
+    to.setResource(x.resource->str());
+  if (x.gateway)
+    to.setGateway(x.gateway->str());
+}
+
+result<lease_filter> from_wire(rpc::LeaseFilter::Reader x) {
+  return read_whole({}, [x](wire_reader& reader) {
+    lease_filter y;
+    if (x.getLease() != 0)
+      y.lease = lease_id{x.getLease()};
+    y.lessee = reader.optional_name<lessee_name>("lessee", x.getLessee());
+    y.resource =
+        reader.optional_name<resource_name>("resource", x.getResource());
+    y.gateway = reader.optional_name<gateway_name>("gateway", x.getGateway());
+    return y;
+  });
+}
+
+} // namespace leasehold

@@ -1,0 +1,26 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "messages/codec/wire_reader.hpp"
+#include "messages/region.capnp.h"
+#include "messages/resource.hpp"
+#include "messages/service.hpp"
+
+// What a node tells of itself and of what it runs.
+namespace leasehold {
+
+void to_wire(const resource_info& x, rpc::ResourceInfo::Builder to);
+result<resource_info> from_wire(rpc::ResourceInfo::Reader x);
+
+void to_wire(const gateway_info& x, rpc::GatewayInfo::Builder to);
+result<gateway_info> from_wire(rpc::GatewayInfo::Reader x);
+
+/// Tells at most `bounds::findings`.
+void to_wire(const audit_report& x, rpc::AuditReport::Builder to);
+result<audit_report> from_wire(rpc::AuditReport::Reader x);
+
+void to_wire(const node_status& x, rpc::NodeStatus::Builder to);
+result<node_status> from_wire(rpc::NodeStatus::Reader x);
+
+} // namespace leasehold

@@ -1,0 +1,213 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "messages/codec/stored_codec.hpp"
+
+#include <array>
+
+#include <capnp/message.h>
+#include <capnp/serialize-packed.h>
+#include <fmt/format.h>
+
+#include "messages/codec/common_codec.hpp"
+#include "messages/codec/event_codec.hpp"
+#include "messages/codec/lease_codec.hpp"
+#include "messages/codec/limit_codec.hpp"
+#include "messages/stored.capnp.h"
+
+namespace leasehold {
+
+namespace {
+
+// Stored times count from the zero of the node's timeline.
+constexpr time_base zero{};
+
+// A lease of 64 hops with 64 uses each is well below.
+constexpr std::size_t record_words_max = 1 << 19;
+
+/// Space for a message on the stack; most records need no other.
+using scratch = std::array<capnp::word, 512>;
+
+template <class Write>
+std::string encode_with(Write write) {
+  scratch space{};
+  capnp::MallocMessageBuilder message(kj::arrayPtr(space.data(), space.size()));
+  auto root = message.initRoot<rpc::StoredRecord>();
+  root.setVersion(rpc::STORED_VERSION);
+  write(root);
+  kj::VectorOutputStream stream(1024);
+  capnp::writePackedMessage(stream, message);
+  auto bytes = stream.getArray();
+  return {reinterpret_cast<const char*>(bytes.begin()), bytes.size()};
+}
+
+failure damaged(std::string_view kind, std::string_view why) {
+  return {errc::corrupt,
+          fmt::format("a stored {} can't be read: {}; restore the journal from "
+                      "a backup",
+                      kind, why)};
+}
+
+template <class Read>
+auto decode_with(std::string_view kind, rpc::StoredRecord::Which which,
+                 std::string_view body, Read read)
+    -> result<decltype(read(std::declval<wire_reader&>(),
+                            std::declval<rpc::StoredRecord::Reader>()))> {
+  try {
+    kj::ArrayInputStream stream(kj::arrayPtr(
+        reinterpret_cast<const kj::byte*>(body.data()), body.size()));
+    scratch space;
+    capnp::ReaderOptions options;
+    options.traversalLimitInWords = record_words_max;
+    options.nestingLimit = 16;
+    capnp::PackedMessageReader message(
+        stream, options, kj::arrayPtr(space.data(), space.size()));
+    auto root = message.getRoot<rpc::StoredRecord>();
+    if (root.getVersion() == 0 || root.getVersion() > rpc::STORED_VERSION)
+      return failure{errc::corrupt,
+                     fmt::format("a stored {} has version {}, this program "
+                                 "knows up to {}; use a newer program",
+                                 kind, root.getVersion(),
+                                 +rpc::STORED_VERSION)};
+    if (root.which() != which)
+      return damaged(kind, "it is a record of another kind");
+    wire_reader reader{zero};
+    auto value = read(reader, root);
+    if (reader.failed())
+      return damaged(kind, reader.why().message);
+    return value;
+  } catch (const kj::Exception& e) {
+    return damaged(kind, e.getDescription().cStr());
+  }
+}
+
+void write(const hop_record& x, rpc::HopRecord::Builder to) {
+  to.setLease(x.key.lease.value());
+  to.setEpoch(x.key.epoch.value());
+  to.setGateway(x.key.gateway.str());
+  to.setRoot(x.root.str());
+  to.setState(static_cast<rpc::HopRecord::State>(x.state));
+  to_wire(x.uses, to.initUses(x.uses.size()));
+  to.setStartInMs(in_ms(x.term.start, zero));
+  to.setEndInMs(in_ms(x.term.end, zero));
+  to.setDeadlineInMs(in_ms(x.deadline, zero));
+}
+
+hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
+  hop_record y;
+  y.key = {lease_id{x.getLease()}, epoch{x.getEpoch()},
+           reader.name<gateway_name>("gateway", x.getGateway())};
+  y.root = reader.name<gateway_name>("root", x.getRoot());
+  y.state = reader.choice<hop_state>("state", x.getState(), hop_state::dead,
+                                     first_arm::unset);
+  y.uses = read_uses(reader, x.getUses());
+  y.term = {reader.at("start", x.getStartInMs()),
+            reader.at("end", x.getEndInMs())};
+  y.deadline = reader.at("deadline", x.getDeadlineInMs());
+  return y;
+}
+
+void write(const lease_record& x, rpc::LeaseRecord::Builder to) {
+  to_wire(x.info, zero, to.initInfo());
+  to.setRoot(x.root.str());
+  to.setPhase(static_cast<rpc::LeaseRecord::Phase>(x.phase));
+  to.setRequest(x.request.value());
+  to.setRenewal(x.renewal.value());
+  to.setLastSequence(x.last_sequence);
+  to.setWarned(x.warned);
+}
+
+lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
+  lease_record y;
+  y.info = read_lease_info(reader, x.getInfo());
+  y.root = reader.name<gateway_name>("root", x.getRoot());
+  y.phase = reader.choice<lease_phase>("phase", x.getPhase(), lease_phase::over,
+                                       first_arm::unset);
+  y.request = request_id{x.getRequest()};
+  y.renewal = request_id{x.getRenewal()};
+  y.last_sequence = x.getLastSequence();
+  y.warned = x.getWarned();
+  return y;
+}
+
+} // namespace
+
+// -- encoding ----------------------------------------------------------------
+
+std::string encode(const node_record& x) {
+  return encode_with([&x](auto root) { root.initNode().setBoots(x.boots); });
+}
+
+std::string encode(const capacity_record& x) {
+  return encode_with([&x](auto root) {
+    auto to = root.initCapacity();
+    to.setResource(x.resource.str());
+    to_wire(x.capacity, to.initCapacity());
+  });
+}
+
+std::string encode(const limit_rule& x) {
+  return encode_with([&x](auto root) { to_wire(x, root.initRule()); });
+}
+
+std::string encode(const hop_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initHop()); });
+}
+
+std::string encode(const lease_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initLease()); });
+}
+
+std::string encode(const lease_event& x) {
+  return encode_with([&x](auto root) { to_wire(x, zero, root.initEvent()); });
+}
+
+// -- decoding ----------------------------------------------------------------
+
+result<node_record> decode_node(std::string_view body) {
+  return decode_with("node record", rpc::StoredRecord::NODE, body,
+                     [](wire_reader&, auto root) {
+                       return node_record{root.getNode().getBoots()};
+                     });
+}
+
+result<capacity_record> decode_capacity(std::string_view body) {
+  return decode_with(
+      "capacity", rpc::StoredRecord::CAPACITY, body,
+      [](wire_reader& reader, auto root) {
+        auto x = root.getCapacity();
+        return capacity_record{
+            reader.name<resource_name>("resource", x.getResource()),
+            read_amounts(reader, "capacity", x.getCapacity())};
+      });
+}
+
+result<limit_rule> decode_rule(std::string_view body) {
+  return decode_with("rule", rpc::StoredRecord::RULE, body,
+                     [](wire_reader& reader, auto root) {
+                       return read_rule(reader, root.getRule());
+                     });
+}
+
+result<hop_record> decode_hop(std::string_view body) {
+  return decode_with("hop", rpc::StoredRecord::HOP, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getHop());
+                     });
+}
+
+result<lease_record> decode_lease(std::string_view body) {
+  return decode_with("lease", rpc::StoredRecord::LEASE, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getLease());
+                     });
+}
+
+result<lease_event> decode_event(std::string_view body) {
+  return decode_with("event", rpc::StoredRecord::EVENT, body,
+                     [](wire_reader& reader, auto root) {
+                       return read_event(reader, root.getEvent());
+                     });
+}
+
+} // namespace leasehold

@@ -1,0 +1,32 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "messages/event.hpp"
+#include "messages/limit.hpp"
+#include "messages/result.hpp"
+#include "messages/stored.hpp"
+
+// The bodies of journal records. What can't be read, is of a newer version or
+// of another kind fails with `errc::corrupt`: it could be taken capacity, so
+// nobody may go on without it.
+namespace leasehold {
+
+std::string encode(const node_record& x);
+std::string encode(const capacity_record& x);
+std::string encode(const limit_rule& x);
+std::string encode(const hop_record& x);
+std::string encode(const lease_record& x);
+std::string encode(const lease_event& x);
+
+result<node_record> decode_node(std::string_view body);
+result<capacity_record> decode_capacity(std::string_view body);
+result<limit_rule> decode_rule(std::string_view body);
+result<hop_record> decode_hop(std::string_view body);
+result<lease_record> decode_lease(std::string_view body);
+result<lease_event> decode_event(std::string_view body);
+
+} // namespace leasehold

@@ -1,0 +1,120 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "messages/codec/topology_codec.hpp"
+
+#include "messages/codec/common_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+gateway_spec read(wire_reader& reader, rpc::GatewaySpec::Reader x) {
+  return {reader.name<gateway_name>("gateway", x.getName()),
+          reader.not_negative("buffers", x.getBufferBytes()),
+          reader.length("buffer time", x.getBufferTimeMs())};
+}
+
+link_spec read(wire_reader& reader, rpc::LinkSpec::Reader x) {
+  if (x.getCost() == 0)
+    reader.fail("cost", "is 0", "give at least 1");
+  return {reader.name<link_name>("link", x.getName()),
+          reader.name<gateway_name>("gateway", x.getA()),
+          reader.name<gateway_name>("gateway", x.getB()),
+          reader.not_negative("bandwidth", x.getBandwidthA()),
+          reader.not_negative("bandwidth", x.getBandwidthB()),
+          x.getCost()};
+}
+
+endpoint_spec read(wire_reader& reader, rpc::EndpointSpec::Reader x) {
+  return {reader.name<endpoint_name>("endpoint", x.getName()),
+          reader.name<gateway_name>("gateway", x.getGateway()),
+          reader.not_negative("bandwidth", x.getBandwidth()),
+          reader.text("location", x.getLocation(), bounds::note_bytes),
+          reader.text("machine type", x.getMachineType(), bounds::note_bytes)};
+}
+
+resource_spec read(wire_reader& reader, rpc::ResourceSpec::Reader x) {
+  resource_spec y;
+  y.name = reader.name<resource_name>("resource", x.getName());
+  y.kind = reader.name<kind_name>("kind", x.getKind(), presence::optional);
+  y.endpoint = reader.name<endpoint_name>("endpoint", x.getEndpoint(),
+                                          presence::optional);
+  y.gateway =
+      reader.name<gateway_name>("gateway", x.getGateway(), presence::optional);
+  y.capacity = read_amounts(reader, "capacity", x.getCapacity());
+  y.groups = read_groups(reader, x.getGroups());
+  y.part_of = reader.optional_name<resource_name>("part of", x.getPartOf());
+  return y;
+}
+
+template <class Spec, class List>
+std::vector<Spec> read_specs(wire_reader& reader, std::string_view field,
+                             List x) {
+  auto specs = reader.list(field, x, bounds::region_items);
+  std::vector<Spec> y;
+  y.reserve(specs.size());
+  for (auto spec : specs)
+    y.push_back(read(reader, spec));
+  return y;
+}
+
+void write(const gateway_spec& x, rpc::GatewaySpec::Builder to) {
+  to.setName(x.name.str());
+  to.setBufferBytes(x.buffer_bytes);
+  to.setBufferTimeMs(length_ms(x.buffer_time));
+}
+
+void write(const link_spec& x, rpc::LinkSpec::Builder to) {
+  to.setName(x.name.str());
+  to.setA(x.a.str());
+  to.setB(x.b.str());
+  to.setBandwidthA(x.bandwidth_a);
+  to.setBandwidthB(x.bandwidth_b);
+  to.setCost(x.cost);
+}
+
+void write(const endpoint_spec& x, rpc::EndpointSpec::Builder to) {
+  to.setName(x.name.str());
+  to.setGateway(x.gateway.str());
+  to.setBandwidth(x.bandwidth);
+  to.setLocation(x.location);
+  to.setMachineType(x.machine_type);
+}
+
+void write(const resource_spec& x, rpc::ResourceSpec::Builder to) {
+  to.setName(x.name.str());
+  to.setKind(x.kind.str());
+  to.setEndpoint(x.endpoint.str());
+  to.setGateway(x.gateway.str());
+  to_wire(x.capacity, to.initCapacity());
+  write_names(to.initGroups(x.groups.size()), x.groups);
+  if (x.part_of)
+    to.setPartOf(x.part_of->str());
+}
+
+} // namespace
+
+void to_wire(const topology& x, rpc::Topology::Builder to) {
+  auto write_one = [](const auto& spec, auto at) {
+    write(spec, at);
+  };
+  to.setRegion(x.region.str());
+  write_each(to.initGateways(x.gateways.size()), x.gateways, write_one);
+  write_each(to.initLinks(x.links.size()), x.links, write_one);
+  write_each(to.initEndpoints(x.endpoints.size()), x.endpoints, write_one);
+  write_each(to.initResources(x.resources.size()), x.resources, write_one);
+}
+
+result<topology> from_wire(rpc::Topology::Reader x) {
+  return read_whole({}, [x](wire_reader& reader) {
+    return topology{
+        reader.name<region_name>("region", x.getRegion(), presence::optional),
+        read_specs<gateway_spec>(reader, "gateways", x.getGateways()),
+        read_specs<link_spec>(reader, "links", x.getLinks()),
+        read_specs<endpoint_spec>(reader, "endpoints", x.getEndpoints()),
+        read_specs<resource_spec>(reader, "resources", x.getResources())};
+  });
+}
+
+} // namespace leasehold

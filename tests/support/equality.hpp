@@ -1,0 +1,90 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tuple>
+
+#include "messages/event.hpp"
+#include "messages/hop.hpp"
+#include "messages/lease.hpp"
+#include "messages/limit.hpp"
+#include "messages/resource.hpp"
+#include "messages/route.hpp"
+#include "messages/service.hpp"
+#include "messages/stored.hpp"
+#include "messages/topology.hpp"
+
+// Equality of values, member by member. Only tests compare whole values: the
+// product compares ids and epochs.
+namespace leasehold {
+
+// A structured binding names every member, so that a new one breaks the build
+// here instead of being forgotten.
+#define LEASEHOLD_EQUAL(type, ...)                                             \
+  inline bool operator==(const type& x, const type& y) {                       \
+    auto members = [](const type& value) {                                     \
+      const auto& [__VA_ARGS__] = value;                                       \
+      return std::tie(__VA_ARGS__);                                            \
+    };                                                                         \
+    return members(x) == members(y);                                           \
+  }
+
+LEASEHOLD_EQUAL(resource_use, a, b)
+LEASEHOLD_EQUAL(route_hop, a, b)
+LEASEHOLD_EQUAL(route, a, b)
+LEASEHOLD_EQUAL(route_constraints, a, b)
+
+LEASEHOLD_EQUAL(lease_request, a, b, c, d, e, f, g, h, i, j, k, l, m)
+LEASEHOLD_EQUAL(renewal_request, a, b, c, d)
+LEASEHOLD_EQUAL(release_request, a, b, c)
+LEASEHOLD_EQUAL(lease_filter, a, b, c, d)
+
+LEASEHOLD_EQUAL(lease_info, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
+LEASEHOLD_EQUAL(shortened_by, a, b, c)
+LEASEHOLD_EQUAL(lease_grant, a, b, c, d)
+LEASEHOLD_EQUAL(counter_offer, a, b, c, d)
+LEASEHOLD_EQUAL(refusal, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(release_outcome, a, b, c)
+
+LEASEHOLD_EQUAL(lease_event, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+LEASEHOLD_EQUAL(event_page, a, b, c)
+
+LEASEHOLD_EQUAL(schedule, a, b, c, d)
+LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+
+LEASEHOLD_EQUAL(gateway_spec, a, b, c)
+LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e)
+LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(topology, a, b, c, d, e)
+
+LEASEHOLD_EQUAL(resource_info, a, b, c, d, e, f, g, h)
+LEASEHOLD_EQUAL(gateway_info, a, b, c, d)
+LEASEHOLD_EQUAL(audit_finding, a, b, c)
+LEASEHOLD_EQUAL(audit_report, a, b, c, d)
+LEASEHOLD_EQUAL(node_status, a, b, c, d, e, f, g, h)
+
+LEASEHOLD_EQUAL(hop_key, a, b, c)
+LEASEHOLD_EQUAL(hop_record, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(lease_record, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(node_record, a)
+LEASEHOLD_EQUAL(capacity_record, a, b)
+
+LEASEHOLD_EQUAL(hold_hop, a, b, c, d, e)
+LEASEHOLD_EQUAL(commit_hop, a, b)
+LEASEHOLD_EQUAL(confirm_hop, a, b)
+LEASEHOLD_EQUAL(renew_hop, a, b, c)
+LEASEHOLD_EQUAL(restrict_hop, a, b)
+LEASEHOLD_EQUAL(release_hop, a)
+LEASEHOLD_EQUAL(hop_answer, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(hop_lost, a, b)
+LEASEHOLD_EQUAL(find_root, a)
+LEASEHOLD_EQUAL(root_answer, a, b, c)
+LEASEHOLD_EQUAL(probe, a, b, c)
+LEASEHOLD_EQUAL(free_step, a, b)
+LEASEHOLD_EQUAL(resource_view, a, b, c, d)
+LEASEHOLD_EQUAL(probe_answer, a, b, c)
+
+#undef LEASEHOLD_EQUAL
+
+} // namespace leasehold

@@ -1,0 +1,306 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/support/generators.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck.h>
+
+namespace leasehold::gen {
+
+namespace {
+
+std::int64_t any_rate() {
+  return *rc::gen::nonNegative<std::int64_t>();
+}
+
+priority any_priority(priority strongest, priority weakest) {
+  return in<priority>(strongest, weakest);
+}
+
+shortened_by any_shortening() {
+  return {named<rule_name>(), any_period(), any_period()};
+}
+
+lease_grant any_grant(instant now) {
+  return {any_lease(now), maybe(any_shortening), any_length(),
+          in(request_intent::grant, request_intent::dry_run)};
+}
+
+refusal any_refusal(instant now) {
+  refusal y;
+  y.code = in(errc::invalid_request, errc::corrupt);
+  y.message = text(300);
+  if (chance()) {
+    y.resource = named<resource_name>();
+    y.gateway = named<gateway_name>();
+    y.rule = named<rule_name>();
+  }
+  y.short_of = maybe([now] { return any_window(now); });
+  y.offer.largest_amount = maybe(any_amounts);
+  y.offer.longest_period = maybe(any_length);
+  y.offer.earliest_start = maybe([now] { return any_instant(now); });
+  y.offer.alternatives = some(3, named<resource_name>);
+  return y;
+}
+
+} // namespace
+
+std::int64_t in_range(std::int64_t first, std::int64_t last) {
+  // RapidCheck's ranges leave out their end.
+  return *rc::gen::inRange(first, last + 1);
+}
+
+std::uint64_t number() {
+  return *rc::gen::arbitrary<std::uint64_t>();
+}
+
+bool chance() {
+  return in(0, 1) == 1;
+}
+
+std::string text(std::size_t bytes_max) {
+  static const std::vector<std::string> characters{
+      "a", "Z", "7", " ", "-", "\"", "\\", "é", "ß", "語", "\U0001f511"};
+  std::string y;
+  for (const auto& c : some(std::min<std::size_t>(bytes_max / 4, 20),
+                            [] { return *rc::gen::elementOf(characters); }))
+    y += c;
+  // Now and then exactly as long as is allowed.
+  if (in(0, 15) == 0)
+    y.append(bytes_max - y.size(), 'x');
+  return y;
+}
+
+std::string name_text(std::size_t bytes_max) {
+  auto size = in(0, 15) == 0 ? bytes_max : in<std::size_t>(1, 12);
+  std::string y(size, '\0');
+  for (auto& c : y)
+    c = in('!', '~');
+  return y;
+}
+
+amounts any_amounts() {
+  amounts y;
+  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    y.set(u,
+          in(0, 9) == 0 ? std::numeric_limits<std::int64_t>::max()
+                        : any_rate());
+  return y;
+}
+
+duration any_length() {
+  switch (in(0, 9)) {
+  case 0:
+    return duration::max();
+  case 1:
+    return bounds::horizon;
+  default:
+    return duration{in<std::int64_t>(0, bounds::horizon.count())};
+  }
+}
+
+instant any_instant(instant now) {
+  auto reach = bounds::horizon.count();
+  if (in(0, 9) == 0)
+    return forever;
+  return now + duration{in<std::int64_t>(-reach, reach - 1)};
+}
+
+window any_window(instant now) {
+  return {any_instant(now), any_instant(now)};
+}
+
+period any_period() {
+  switch (in(0, 4)) {
+  case 0:
+    return period::any();
+  case 1:
+    return period::zero();
+  case 2:
+    return period::infinite();
+  case 3:
+    return period::finite(period::max);
+  default:
+    return period::finite(duration{in<std::int64_t>(1, period::max.count())});
+  }
+}
+
+std::map<std::string, std::string> any_labels() {
+  std::map<std::string, std::string> y;
+  for (auto& key :
+       some(in(0, 9) == 0 ? bounds::labels : 2, [] { return name_text(); }))
+    y.emplace(key, text(bounds::label_bytes));
+  return y;
+}
+
+std::vector<resource_use> any_uses() {
+  return some(4, [] {
+    return resource_use{named<resource_name>(), any_amounts()};
+  });
+}
+
+route any_route() {
+  route y;
+  y.hops = some(5, [] { return route_hop{named<gateway_name>(), any_uses()}; });
+  for (auto i = 1u; i < y.hops.size(); ++i)
+    y.links.push_back(named<link_name>());
+  return y;
+}
+
+lease_request any_request(const time_base& now) {
+  lease_request y;
+  y.request = request_id{number()};
+  y.lessee = named<lessee_name>();
+  y.target = named<resource_name>();
+  y.source = named<endpoint_name>();
+  y.amount = any_amounts();
+  y.wanted = any_period();
+  if (y.wanted.type() == period::kind::finite)
+    y.start = maybe([&now] {
+      auto reach = period::max.count();
+      return now.now + duration{in<std::int64_t>(-reach, reach)};
+    });
+  y.service = named<class_name>();
+  y.setup = any_priority(0, priority_weakest);
+  y.hold = any_priority(0, y.setup);
+  y.constraints = {some(2, [] { return name_text(); }),
+                   some(2, [] { return name_text(); })};
+  y.labels = any_labels();
+  y.intent = in(request_intent::grant, request_intent::dry_run);
+  return y;
+}
+
+lease_info any_lease(instant now) {
+  lease_info y;
+  y.id = lease_id{number()};
+  y.epoch = epoch{number()};
+  y.state = in(lease_state::booked, lease_state::over);
+  y.lessee = named<lessee_name>();
+  y.target = named<resource_name>();
+  y.source = named<endpoint_name>();
+  y.amount = any_amounts();
+  y.granted = any_period();
+  y.term = any_window(now);
+  y.deadline = any_instant(now);
+  y.service = named<class_name>();
+  y.setup = any_priority(0, priority_weakest);
+  y.hold = any_priority(0, y.setup);
+  y.route = any_route();
+  y.labels = any_labels();
+  return y;
+}
+
+lease_outcome any_outcome(instant now) {
+  if (chance())
+    return any_grant(now);
+  return any_refusal(now);
+}
+
+lease_event any_event(instant now) {
+  lease_event y;
+  y.number = number();
+  y.lease = lease_id{number()};
+  y.epoch = epoch{number()};
+  y.sequence = static_cast<std::uint32_t>(number());
+  y.kind = in(event_kind::granted, event_kind::ended);
+  y.reason = in(event_reason::requested, event_reason::hop_lost);
+  y.lessee = named<lessee_name>();
+  if (chance()) {
+    y.resource = named<resource_name>();
+    y.gateway = named<gateway_name>();
+  }
+  y.amount = any_amounts();
+  y.remaining = any_length();
+  y.takes_effect = any_instant(now);
+  y.recorded = wall_time{duration{static_cast<std::int64_t>(number())}};
+  y.labels = any_labels();
+  return y;
+}
+
+limit_rule any_rule() {
+  limit_rule y;
+  y.name = named<rule_name>();
+  y.lessee = maybe(named<lessee_name>);
+  y.group = maybe(named<group_name>);
+  y.kind = maybe(named<kind_name>);
+  y.resource = maybe(named<resource_name>);
+  y.source = maybe(named<endpoint_name>);
+  y.when = maybe([] {
+    return schedule{in<std::uint8_t>(1, 127), in<std::uint16_t>(0, 1439),
+                    in<std::uint16_t>(0, 1440), in<std::int16_t>(-840, 840)};
+  });
+  y.period_min = maybe(any_length);
+  if (auto longest = maybe(any_length))
+    y.period_max = std::max(*longest, y.period_min.value_or(duration{}));
+  y.amount_max = maybe(any_amounts);
+  y.leases_max = maybe([] { return static_cast<std::uint32_t>(number()); });
+  y.infinite = in(permission::unset, permission::forbidden);
+  y.zero = in(permission::unset, permission::forbidden);
+  y.any_lease = in(permission::unset, permission::forbidden);
+  return y;
+}
+
+topology any_topology() {
+  topology y;
+  y.region = named<region_name>();
+  y.gateways = some(4, [] {
+    return gateway_spec{named<gateway_name>(), any_rate(), any_length()};
+  });
+  y.links = some(4, [] {
+    return link_spec{named<link_name>(),
+                     named<gateway_name>(),
+                     named<gateway_name>(),
+                     any_rate(),
+                     any_rate(),
+                     in<std::uint32_t>(1, 0xffffffff)};
+  });
+  y.endpoints = some(4, [] {
+    return endpoint_spec{named<endpoint_name>(), named<gateway_name>(),
+                         any_rate(), text(bounds::note_bytes),
+                         text(bounds::note_bytes)};
+  });
+  y.resources = some(4, [] {
+    return resource_spec{named<resource_name>(),
+                         named<kind_name>(),
+                         named<endpoint_name>(),
+                         named<gateway_name>(),
+                         any_amounts(),
+                         some(3, named<group_name>),
+                         maybe(named<resource_name>)};
+  });
+  return y;
+}
+
+hop_key any_hop_key() {
+  return {lease_id{number()}, epoch{number()}, named<gateway_name>()};
+}
+
+hop_record any_hop(instant now) {
+  hop_record y;
+  y.key = any_hop_key();
+  y.root = named<gateway_name>();
+  y.state = in(hop_state::held, hop_state::dead);
+  y.uses = any_uses();
+  y.term = any_window(now);
+  y.deadline = any_instant(now);
+  return y;
+}
+
+lease_record any_lease_record(instant now) {
+  lease_record y;
+  y.info = any_lease(now);
+  y.root = named<gateway_name>();
+  y.phase = in(lease_phase::granted, lease_phase::over);
+  y.request = request_id{number()};
+  y.renewal = request_id{number()};
+  y.last_sequence = static_cast<std::uint32_t>(number());
+  y.warned = chance();
+  return y;
+}
+
+} // namespace leasehold::gen

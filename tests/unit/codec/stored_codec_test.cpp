@@ -1,0 +1,114 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include "messages/codec/stored_codec.hpp"
+#include "tests/support/equality.hpp"
+#include "tests/support/generators.hpp"
+
+namespace leasehold {
+
+namespace {
+
+constexpr instant origin{};
+
+lease_record small_lease() {
+  lease_record x;
+  x.info.id = lease_id{7};
+  x.info.lessee = lessee_name{"alice"};
+  x.info.target = resource_name{"EP51/printer"};
+  x.info.source = endpoint_name{"EP11"};
+  x.info.service = class_name{"standard"};
+  x.root = gateway_name{"GW5"};
+  return x;
+}
+
+} // namespace
+
+RC_GTEST_PROP(StoredCodec, ReadsEveryLeaseItWrote, ()) {
+  auto x = gen::any_lease_record(origin);
+  RC_ASSERT(*decode_lease(encode(x)) == x);
+}
+
+RC_GTEST_PROP(StoredCodec, ReadsEveryHopItWrote, ()) {
+  auto x = gen::any_hop(origin);
+  RC_ASSERT(*decode_hop(encode(x)) == x);
+}
+
+RC_GTEST_PROP(StoredCodec, ReadsEveryEventItWrote, ()) {
+  auto x = gen::any_event(origin);
+  RC_ASSERT(*decode_event(encode(x)) == x);
+}
+
+RC_GTEST_PROP(StoredCodec, ReadsEveryRuleItWrote, ()) {
+  auto x = gen::any_rule();
+  RC_ASSERT(*decode_rule(encode(x)) == x);
+}
+
+RC_GTEST_PROP(StoredCodec, ReadsEveryCapacityItWrote, ()) {
+  capacity_record x{gen::named<resource_name>(), gen::any_amounts()};
+  RC_ASSERT(*decode_capacity(encode(x)) == x);
+}
+
+RC_GTEST_PROP(StoredCodec, ReadsEveryNodeItWrote, ()) {
+  node_record x{gen::number()};
+  RC_ASSERT(*decode_node(encode(x)) == x);
+}
+
+TEST(StoredCodec, ReadsTheLargestLease) {
+  auto x = small_lease();
+  auto name = std::string(bounds::resource_name_bytes, 'r');
+  for (auto i = 0u; i < bounds::route_hops; ++i) {
+    x.info.route.hops.push_back({gateway_name{"GW" + std::to_string(i)}, {}});
+    x.info.route.hops.back().uses.assign(
+        bounds::uses_per_hop,
+        {resource_name{name}, amounts{unit::byte, 1 << 30}});
+    if (i > 0)
+      x.info.route.links.emplace_back("link");
+  }
+  EXPECT_TRUE(*decode_lease(encode(x)) == x);
+}
+
+RC_GTEST_PROP(StoredCodec, SurvivesGarbage, (const std::string& body)) {
+  auto decoded = decode_lease(body);
+  RC_ASSERT(!decoded);
+  RC_ASSERT(decoded.error().code == errc::corrupt);
+}
+
+RC_GTEST_PROP(StoredCodec, SurvivesAFlippedBit, ()) {
+  auto body = encode(gen::any_lease_record(origin));
+  auto at = gen::in<std::size_t>(0, body.size() - 1);
+  body[at] = static_cast<char>(body[at] ^ (1 << gen::in(0, 7)));
+  if (auto decoded = decode_lease(body); !decoded)
+    RC_ASSERT(decoded.error().code == errc::corrupt);
+}
+
+RC_GTEST_PROP(StoredCodec, RefusesWhatWasCutOff, ()) {
+  auto body = encode(gen::any_hop(origin));
+  auto cut = body.substr(0, gen::in<std::size_t>(0, body.size() - 1));
+  auto decoded = decode_hop(cut);
+  RC_ASSERT(!decoded);
+  RC_ASSERT(decoded.error().code == errc::corrupt);
+}
+
+TEST(StoredCodec, RefusesARecordOfAnotherKind) {
+  auto decoded = decode_hop(encode(small_lease()));
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().code, errc::corrupt);
+  EXPECT_NE(decoded.error().message.find("another kind"), std::string::npos);
+}
+
+TEST(StoredCodec, RefusesAStateThatThereIsNot) {
+  auto x = small_lease();
+  x.phase = static_cast<lease_phase>(9);
+  auto decoded = decode_lease(encode(x));
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().code, errc::corrupt);
+}
+
+} // namespace leasehold
