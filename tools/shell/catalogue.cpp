@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "tools/shell/closest.hpp"
+#include "tools/text/closest.hpp"
 
 namespace leasehold::shell {
 

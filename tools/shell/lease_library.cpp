@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "tools/shell/closest.hpp"
 #include "tools/shell/table_writer.hpp"
 #include "tools/shell/vocabulary.hpp"
+#include "tools/text/closest.hpp"
 
 namespace leasehold::shell {
 

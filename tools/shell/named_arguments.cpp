@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "tools/shell/closest.hpp"
+#include "tools/text/closest.hpp"
 
 namespace leasehold::shell {
 

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/shell/fake_session.hpp"
+#include "tests/unit/shell/fake_source.hpp"
 #include "tests/unit/shell/script_fixture.hpp"
 #include "tools/shell/admin_library.hpp"
 
@@ -17,7 +17,9 @@ namespace {
 class Session : public ScriptTest {
 protected:
   Session() {
-    node.host = &host;
+    node.elapsed = [this] {
+      return host.now;
+    };
     env->extend([this](api& bindings, lua_State*) {
       bind_session_library(bindings, current);
       bind_admin_library(bindings, current);

@@ -1,12 +1,12 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/shell/closest.hpp"
+#include "tools/text/closest.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 
-namespace leasehold::shell {
+namespace leasehold {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::string closest(std::string_view name,
   return best;
 }
 
-} // namespace leasehold::shell
+} // namespace leasehold

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-namespace leasehold::shell {
+namespace leasehold {
 
 /// The candidate most like `name`, or empty when none is near enough.
 std::string closest(std::string_view name,
                     const std::vector<std::string>& candidates);
 
-} // namespace leasehold::shell
+} // namespace leasehold

@@ -2,26 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A node in a few lines, for what the shell makes of its answers: one
+// A node in a few lines, for what programs make of its answers: one
 // capacity for each target, leases that end on the test's clock, an event for
 // each change. `broken` makes every call fail as an unreachable node would.
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "tests/unit/shell/script_fixture.hpp"
 #include "tools/client/session.hpp"
-#include "tools/shell/session_source.hpp"
 
-namespace leasehold::shell {
+namespace leasehold {
 
 /// What all sessions of a test talk to.
 struct fake_node {
-  const fake_host* host = nullptr;
+  /// The test's clock, and what moves it on where a watch waits.
+  std::function<duration()> elapsed;
+  std::function<void(duration)> wait;
   std::optional<failure> broken;
   amounts capacity{unit::bit_per_second, 100'000'000};
   std::optional<shortened_by> shorten;
@@ -33,10 +35,11 @@ struct fake_node {
   topology region;
   std::vector<audit_finding> findings;
   std::vector<std::string> capacities;
+  std::uint64_t watches = 0;
 
   time_base clock() const {
-    return {instant{host->now},
-            wall_time{std::chrono::seconds{1'800'000'000} + host->now}};
+    auto now = elapsed();
+    return {instant{now}, wall_time{std::chrono::seconds{1'800'000'000} + now}};
   }
 
   void record(const lease_info& lease, event_kind kind, event_reason reason) {
@@ -152,9 +155,19 @@ public:
     return page;
   }
 
-  status watch(const event_query&, std::function<watching(const lease_event&)>,
-               std::optional<duration>) override {
-    return success();
+  /// Without a deadline it ends when nothing is left to tell.
+  status watch(const event_query& query,
+               std::function<watching(const lease_event&)> listener,
+               std::optional<duration> deadline) override {
+    ++node_->watches;
+    auto rest = query;
+    if (tell(rest, listener) == watching::stop)
+      return outcome();
+    if (deadline && node_->wait) {
+      node_->wait(*deadline);
+      tell(rest, listener);
+    }
+    return outcome();
   }
 
   result<topology> read_topology() override {
@@ -220,6 +233,23 @@ public:
   }
 
 private:
+  status outcome() const {
+    return node_->broken ? status{*node_->broken} : success();
+  }
+
+  /// Moves `query` on past what was told.
+  watching tell(event_query& query,
+                const std::function<watching(const lease_event&)>& listener) {
+    auto page = events(query);
+    if (!page)
+      return watching::stop;
+    query.from = page->next;
+    for (const auto& event : page->events)
+      if (listener(event) == watching::stop)
+        return watching::stop;
+    return watching::go_on;
+  }
+
   lease_outcome decide(const lease_request& asked) {
     node_->requests.push_back(asked);
     auto free = node_->capacity;
@@ -271,33 +301,4 @@ private:
   std::string user_;
 };
 
-class fake_source : public session_source {
-public:
-  explicit fake_source(fake_node& node) : node_(&node) {}
-
-  result<std::shared_ptr<session>>
-  connect(const connect_request& request) override {
-    connects.push_back(request);
-    if (node_->broken)
-      return *node_->broken;
-    return open(request.user);
-  }
-
-  result<std::shared_ptr<session>>
-  start(const start_request& request) override {
-    starts.push_back(request);
-    return open(request.user);
-  }
-
-  std::vector<connect_request> connects;
-  std::vector<start_request> starts;
-
-private:
-  std::shared_ptr<session> open(const std::optional<std::string>& user) {
-    return std::make_shared<fake_session>(*node_, user.value_or("me"));
-  }
-
-  fake_node* node_;
-};
-
-} // namespace leasehold::shell
+} // namespace leasehold
