@@ -1,0 +1,201 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/client/answers.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "messages/bounds.hpp"
+#include "messages/codec/common_codec.hpp"
+#include "messages/codec/event_codec.hpp"
+#include "messages/codec/lease_codec.hpp"
+#include "messages/codec/limit_codec.hpp"
+#include "messages/codec/status_codec.hpp"
+#include "messages/codec/topology_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+template <class T>
+result<T> checked(result<T> x) {
+  if (!x)
+    return unreadable(x.error());
+  return x;
+}
+
+/// What is neither an answer nor a failure.
+failure unset() {
+  return unreadable({errc::invalid_request,
+                     "the result is not set; use programs of the same "
+                     "version"});
+}
+
+template <class T, class List, class Read>
+result<std::vector<T>> read_list(std::string_view what, List list,
+                                 std::size_t size_max, Read read) {
+  if (list.size() > size_max)
+    return unreadable({errc::invalid_request,
+                       fmt::format("it has {} {} where at most {} are allowed",
+                                   list.size(), what, size_max)});
+  std::vector<T> all;
+  all.reserve(list.size());
+  for (auto item : list) {
+    result<T> one = read(item);
+    if (!one)
+      return unreadable(one.error());
+    all.push_back(std::move(*one));
+  }
+  return all;
+}
+
+template <class T, class List, class Read>
+result<std::vector<T>> read_batch(List list, std::size_t asked, Read read) {
+  if (list.size() != asked)
+    return unreadable(
+        {errc::invalid_request,
+         fmt::format("it has {} outcomes for the {} items of the call",
+                     list.size(), asked)});
+  return read_list<T>("outcomes", list, bounds::batch_items, read);
+}
+
+} // namespace
+
+failure unreadable(const failure& why) {
+  return {why.code, "cannot read what the node answered: " + why.message};
+}
+
+result<std::vector<lease_outcome>> read_answer(rpc::OutcomesResult::Reader x,
+                                               const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isOutcomes())
+    return unset();
+  const auto& now = context.now;
+  return read_batch<lease_outcome>(
+      x.getOutcomes(), context.asked,
+      [&now](rpc::LeaseOutcome::Reader item) { return from_wire(item, now); });
+}
+
+result<std::vector<release_outcome>>
+read_answer(rpc::ReleasesResult::Reader x, const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isOutcomes())
+    return unset();
+  return read_batch<release_outcome>(
+      x.getOutcomes(), context.asked,
+      [](rpc::ReleaseOutcome::Reader item) { return from_wire(item); });
+}
+
+result<lease_page> read_answer(rpc::LeasePageResult::Reader x,
+                               const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isLeases())
+    return unset();
+  const auto& now = context.now;
+  auto leases = read_list<lease_info>(
+      "leases", x.getLeases(), bounds::batch_items,
+      [&now](rpc::LeaseInfo::Reader item) { return from_wire(item, now); });
+  if (!leases)
+    return leases.error();
+  return lease_page{std::move(*leases), x.getMore()};
+}
+
+result<event_page> read_answer(rpc::EventPageResult::Reader x,
+                               const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isPage())
+    return unset();
+  return checked(from_wire(x.getPage(), context.now));
+}
+
+result<topology> read_answer(rpc::TopologyResult::Reader x,
+                             const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isTopology())
+    return unset();
+  return checked(from_wire(x.getTopology()));
+}
+
+result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
+                                               const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isResources())
+    return unset();
+  return read_list<resource_info>(
+      "resources", x.getResources(), bounds::region_items,
+      [](rpc::ResourceInfo::Reader item) { return from_wire(item); });
+}
+
+result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
+                                              const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isGateways())
+    return unset();
+  return read_list<gateway_info>(
+      "gateways", x.getGateways(), bounds::region_items,
+      [](rpc::GatewayInfo::Reader item) { return from_wire(item); });
+}
+
+result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
+                                            const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isRules())
+    return unset();
+  return read_list<limit_rule>(
+      "rules", x.getRules(), bounds::region_items,
+      [](rpc::LimitRule::Reader item) { return from_wire(item); });
+}
+
+result<audit_report> read_answer(rpc::AuditResult::Reader x,
+                                 const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isReport())
+    return unset();
+  return checked(from_wire(x.getReport()));
+}
+
+result<node_status> read_answer(rpc::NodeStatusResult::Reader x,
+                                const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isStatus())
+    return unset();
+  return checked(from_wire(x.getStatus()));
+}
+
+result<rpc::Subscription::Client> read_answer(rpc::SubscribeResult::Reader x,
+                                              const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isSubscription() || !x.hasSubscription())
+    return unset();
+  return x.getSubscription();
+}
+
+result<rpc::Login::Reader> read_answer(rpc::LoginResult::Reader x,
+                                       const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isLogin() || !x.getLogin().hasSession())
+    return unset();
+  return x.getLogin();
+}
+
+status read_answer(rpc::Done::Reader x, const answer_context&) {
+  if (x.which() != rpc::Done::OK && !x.isFailure())
+    return unset();
+  return from_wire(x);
+}
+
+} // namespace leasehold

@@ -1,0 +1,65 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "messages/event.hpp"
+#include "messages/front_door.capnp.h"
+#include "messages/lease.hpp"
+#include "messages/limit.hpp"
+#include "messages/resource.hpp"
+#include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "messages/time.hpp"
+#include "messages/topology.hpp"
+
+// What the answers of a node mean. A node is not believed either: an answer
+// that breaks a bound or a rule is a failure that says so, apart from the
+// failures that the node itself answers.
+namespace leasehold {
+
+struct answer_context {
+  /// When the answer arrived.
+  time_base now;
+  /// How many items the call had: a batch has one outcome for each.
+  std::size_t asked = 0;
+};
+
+struct lease_page {
+  std::vector<lease_info> leases;
+  /// Whether there are others after these.
+  bool more = false;
+};
+
+/// What to say of an answer that can't be read.
+failure unreadable(const failure& why);
+
+result<std::vector<lease_outcome>> read_answer(rpc::OutcomesResult::Reader x,
+                                               const answer_context& context);
+result<std::vector<release_outcome>> read_answer(rpc::ReleasesResult::Reader x,
+                                                 const answer_context& context);
+result<lease_page> read_answer(rpc::LeasePageResult::Reader x,
+                               const answer_context& context);
+result<event_page> read_answer(rpc::EventPageResult::Reader x,
+                               const answer_context& context);
+result<topology> read_answer(rpc::TopologyResult::Reader x,
+                             const answer_context& context);
+result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
+                                               const answer_context& context);
+result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
+                                              const answer_context& context);
+result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
+                                            const answer_context& context);
+result<audit_report> read_answer(rpc::AuditResult::Reader x,
+                                 const answer_context& context);
+result<node_status> read_answer(rpc::NodeStatusResult::Reader x,
+                                const answer_context& context);
+result<rpc::Subscription::Client> read_answer(rpc::SubscribeResult::Reader x,
+                                              const answer_context& context);
+result<rpc::Login::Reader> read_answer(rpc::LoginResult::Reader x,
+                                       const answer_context& context);
+status read_answer(rpc::Done::Reader x, const answer_context& context);
+
+} // namespace leasehold

@@ -1,0 +1,415 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/client/async_session.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include <capnp/message.h>
+#include <fmt/format.h>
+
+#include "messages/bounds.hpp"
+#include "messages/codec/common_codec.hpp"
+#include "messages/codec/limit_codec.hpp"
+#include "messages/codec/request_codec.hpp"
+#include "messages/name_rule.hpp"
+#include "messages/period.hpp"
+#include "runtime/rpc/kj_error.hpp"
+#include "runtime/rpc/limits.hpp"
+#include "tools/client/event_feed.hpp"
+
+namespace leasehold {
+
+namespace {
+
+// What the protocol puts around the parameters of a call.
+constexpr std::size_t envelope_bytes = 4 << 10;
+
+/// `promise`, or a failure with `errc::timed_out` after `bound`.
+template <class T>
+kj::Promise<result<T>> within(kj::Timer& timer, duration bound,
+                              std::string message,
+                              kj::Promise<result<T>> promise) {
+  auto late = timer.afterDelay(bound.count() * kj::MILLISECONDS)
+                  .then([message = std::move(message)]() -> result<T> {
+                    return failure{errc::timed_out, message};
+                  });
+  return promise.exclusiveJoin(kj::mv(late));
+}
+
+/// Reads an answer, which may be damaged.
+template <class Results>
+auto read_safely(typename Results::Reader x, const answer_context& context)
+    -> decltype(read_answer(x, context)) {
+  try {
+    return read_answer(x, context);
+  } catch (const kj::Exception& e) {
+    return unreadable({errc::invalid_request, explain(e)});
+  }
+}
+
+status check(const session_config& config) {
+  if (!is_name(config.name.str(), bounds::name_bytes))
+    return failure{errc::invalid_request,
+                   fmt::format("\"{}\" can't log in: a name has 1 to {} "
+                               "characters of visible ASCII, without spaces",
+                               config.name.str(), bounds::name_bytes)};
+  if (config.program.size() > bounds::note_bytes)
+    return failure{errc::invalid_request,
+                   fmt::format("the program's name has {} bytes, at most {} "
+                               "are allowed; shorten it",
+                               config.program.size(), bounds::note_bytes)};
+  for (auto wait :
+       {config.connect_within, config.answer_within, config.keep_alive_every})
+    if (wait <= duration::zero() || wait > std::chrono::hours{24})
+      return failure{errc::invalid_request,
+                     "a session waits from 1 ms to 24 h; give such times"};
+  return success();
+}
+
+dial_config dialling(const session_config& config) {
+  dial_config dial;
+  dial.address = config.address;
+  dial.tls = config.tls;
+  dial.expected_name = config.node_name;
+  dial.plain = config.plain;
+  // `within` is the one that strikes: it covers the login as well.
+  dial.connect_timeout = config.connect_within + std::chrono::seconds{1};
+  return dial;
+}
+
+failure not_connected(const kj::Exception& why) {
+  auto what = to_failure(why);
+  if (what.code != errc::unavailable)
+    return what;
+  constexpr std::string_view refused = "Connection refused";
+  what.message += what.message.find(refused) != std::string::npos
+      ? "; start a node there with `leasehold node`, or give the address "
+        "of one that runs"
+      : "; check the address, and that a node runs there";
+  return what;
+}
+
+capnp::Request<rpc::Bootstrap::LoginParams, rpc::LoginResult>
+login_request(rpc::Bootstrap::Client bootstrap, const session_config& config) {
+  auto request = bootstrap.loginRequest();
+  auto credentials = request.initCredentials();
+  credentials.setName(config.name.str());
+  credentials.setProgram(config.program);
+  return request;
+}
+
+status check_batch(std::size_t size) {
+  if (size <= bounds::batch_items)
+    return success();
+  return failure{errc::too_much,
+                 fmt::format("the batch has {} items, a call takes at most {}; "
+                             "send several",
+                             size, bounds::batch_items)};
+}
+
+} // namespace
+
+time_base read_clocks(const clock_source& clock) {
+  auto since_start =
+      std::chrono::duration_cast<duration>(clock.ticks().boottime);
+  return {instant{since_start}, clock.wall()};
+}
+
+// -- connecting --------------------------------------------------------------
+
+kj::Promise<result<kj::Own<async_session>>>
+async_session::open(kj::Network& network, kj::Timer& timer,
+                    const clock_source& clock, session_config config) {
+  using opened = result<kj::Own<async_session>>;
+  if (auto valid = check(config); !valid)
+    return opened{valid.error()};
+  auto log_in = [&timer, &clock, config](kj::Own<dialled> connection) {
+    auto bootstrap = connection->bootstrap().castAs<rpc::Bootstrap>();
+    return login_request(kj::mv(bootstrap), config)
+        .send()
+        .then(
+            [&timer, &clock, config, connection = kj::mv(connection)](
+                capnp::Response<rpc::LoginResult>&& answer) mutable -> opened {
+              auto login = read_safely<rpc::LoginResult>(answer, {});
+              if (!login)
+                return login.error();
+              return kj::heap<async_session>(timer, clock, config,
+                                             kj::mv(connection), *login);
+            });
+  };
+  auto opening =
+      dial(network, timer, dialling(config))
+          .then(kj::mv(log_in))
+          .catch_([](kj::Exception&& e) -> opened { return not_connected(e); });
+  return within(timer, config.connect_within,
+                fmt::format("{} did not answer within {}; check that a node "
+                            "runs there, or wait longer",
+                            config.address, to_string(config.connect_within)),
+                kj::mv(opening));
+}
+
+async_session::async_session(kj::Timer& timer, const clock_source& clock,
+                             session_config config, kj::Own<dialled> connection,
+                             rpc::Login::Reader login)
+    : timer_(timer),
+      clock_(clock),
+      config_(std::move(config)),
+      connection_(kj::mv(connection)),
+      node_name_(
+          login.getNode().cStr(),
+          std::min<std::size_t>(login.getNode().size(), bounds::name_bytes)),
+      bootstrap_(connection_->bootstrap().castAs<rpc::Bootstrap>()),
+      session_(login.getSession()) {
+  if (login.hasOperator())
+    operator_ = login.getOperator();
+  keeping_alive_ =
+      keep_alive().eagerlyEvaluate([](kj::Exception&&) {}); // calls will tell
+}
+
+kj::Promise<void> async_session::keep_alive() {
+  return timer_.afterDelay(config_.keep_alive_every.count() * kj::MILLISECONDS)
+      .then([this] { return bootstrap_.versionRequest().send(); })
+      .then([this](auto&&) { return keep_alive(); });
+}
+
+// -- calling -----------------------------------------------------------------
+
+template <class Params, class Results>
+auto async_session::ask(capnp::Request<Params, Results> request,
+                        std::size_t asked)
+    -> kj::Promise<decltype(read_answer(
+        std::declval<typename Results::Reader>(), answer_context{}))> {
+  using answer = decltype(read_answer(std::declval<typename Results::Reader>(),
+                                      answer_context{}));
+  auto bytes = request.totalSize().wordCount * sizeof(capnp::word);
+  auto bytes_max = connection_limits{}.frame_bytes_max - envelope_bytes;
+  if (bytes > bytes_max)
+    return answer{failure{errc::too_much,
+                          fmt::format("the call has {} bytes, a node takes at "
+                                      "most {}; send less at once",
+                                      bytes, bytes_max)}};
+  kj::Promise<answer> answered =
+      request.send()
+          .then([this, asked](capnp::Response<Results>&& x) {
+            return read_safely<Results>(x, {read_clocks(clock_), asked});
+          })
+          .catch_([this](kj::Exception&& e) -> answer { return no_answer(e); });
+  return within(timer_, config_.answer_within,
+                fmt::format("{} did not answer within {}; what was asked may "
+                            "be done all the same: ask again with the same "
+                            "request id",
+                            config_.address, to_string(config_.answer_within)),
+                kj::mv(answered));
+}
+
+failure async_session::no_answer(const kj::Exception& why) const {
+  auto what = to_failure(why);
+  const auto& address = config_.address;
+  switch (why.getType()) {
+  case kj::Exception::Type::DISCONNECTED:
+    what.message = fmt::format(
+        "the connection to {} is lost: {}; connect again, and ask again with "
+        "the same request id: what was asked may be done all the same",
+        address, what.message);
+    break;
+  case kj::Exception::Type::UNIMPLEMENTED:
+    what.message = fmt::format("{} does not know this call; use programs of "
+                               "the same version",
+                               address);
+    break;
+  case kj::Exception::Type::OVERLOADED:
+  case kj::Exception::Type::FAILED:
+    what.message =
+        fmt::format("{} did not serve the call: {}", address, what.message);
+    break;
+  }
+  return what;
+}
+
+// -- leases ------------------------------------------------------------------
+
+kj::Promise<result<std::vector<lease_outcome>>>
+async_session::request(const std::vector<lease_request>& batch) {
+  using answer = result<std::vector<lease_outcome>>;
+  if (auto fits = check_batch(batch.size()); !fits)
+    return answer{fits.error()};
+  auto call = session_.requestLeasesRequest();
+  auto now = read_clocks(clock_);
+  write_each(call.initRequests(batch.size()), batch,
+             [&now](const auto& item, rpc::LeaseRequest::Builder at) {
+               to_wire(item, now, at);
+             });
+  call.setHandles(rpc::LeaseHandles::NONE);
+  return ask(kj::mv(call), batch.size());
+}
+
+kj::Promise<result<std::vector<lease_outcome>>>
+async_session::renew(const std::vector<renewal_request>& batch) {
+  using answer = result<std::vector<lease_outcome>>;
+  if (auto fits = check_batch(batch.size()); !fits)
+    return answer{fits.error()};
+  auto call = session_.renewLeasesRequest();
+  write_each(
+      call.initRenewals(batch.size()), batch,
+      [](const auto& item, rpc::Renewal::Builder at) { to_wire(item, at); });
+  return ask(kj::mv(call), batch.size());
+}
+
+kj::Promise<result<std::vector<release_outcome>>>
+async_session::release(const std::vector<release_request>& batch) {
+  using answer = result<std::vector<release_outcome>>;
+  if (auto fits = check_batch(batch.size()); !fits)
+    return answer{fits.error()};
+  auto call = session_.releaseLeasesRequest();
+  write_each(
+      call.initReleases(batch.size()), batch,
+      [](const auto& item, rpc::Release::Builder at) { to_wire(item, at); });
+  return ask(kj::mv(call), batch.size());
+}
+
+kj::Promise<result<std::vector<lease_info>>>
+async_session::leases(lease_filter filter) {
+  return more_leases(std::move(filter), 0, {});
+}
+
+kj::Promise<result<std::vector<lease_info>>>
+async_session::more_leases(lease_filter filter, std::uint64_t after,
+                           std::vector<lease_info> so_far) {
+  using answer = result<std::vector<lease_info>>;
+  auto call = session_.listLeasesRequest();
+  to_wire(filter, call.initFilter());
+  call.setAfter(after);
+  return ask(kj::mv(call))
+      .then([this, filter = std::move(filter), after,
+             so_far = std::move(so_far)](
+                result<lease_page> page) mutable -> kj::Promise<answer> {
+        if (!page)
+          return answer{page.error()};
+        for (auto& lease : page->leases) {
+          // Or a node could make us ask for ever.
+          if (lease.id.value() <= after)
+            return answer{unreadable({errc::invalid_request,
+                                      "its leases are not in the order of "
+                                      "their ids"})};
+          after = lease.id.value();
+          so_far.push_back(std::move(lease));
+        }
+        if (!page->more)
+          return answer{std::move(so_far)};
+        if (page->leases.empty())
+          return answer{unreadable({errc::invalid_request,
+                                    "it says that there are more leases and "
+                                    "gives none"})};
+        return more_leases(std::move(filter), after, std::move(so_far));
+      });
+}
+
+kj::Promise<result<event_page>>
+async_session::events(const event_query& query) {
+  auto call = session_.readEventsRequest();
+  call.setFrom(query.from);
+  call.setLease(query.lease.value_or(lease_id{}).value());
+  call.setCountMax(query.count_max);
+  return ask(kj::mv(call));
+}
+
+kj::Promise<result<rpc::Subscription::Client>>
+async_session::subscribe(const event_query& query, page_sink sink) {
+  auto call = session_.subscribeRequest();
+  call.setListener(kj::heap<event_feed>(clock_, config_.address, query.from,
+                                        std::move(sink)));
+  call.setFrom(query.from);
+  call.setLease(query.lease.value_or(lease_id{}).value());
+  return ask(kj::mv(call));
+}
+
+// -- the region --------------------------------------------------------------
+
+kj::Promise<result<topology>> async_session::read_topology() {
+  return ask(session_.readTopologyRequest());
+}
+
+kj::Promise<result<std::vector<resource_info>>> async_session::resources() {
+  return ask(session_.listResourcesRequest());
+}
+
+kj::Promise<result<std::vector<gateway_info>>> async_session::gateways() {
+  return ask(session_.listGatewaysRequest());
+}
+
+kj::Promise<result<std::vector<limit_rule>>> async_session::rules() {
+  return ask(session_.listRulesRequest());
+}
+
+kj::Promise<result<node_status>> async_session::node() {
+  return ask(session_.statusRequest());
+}
+
+// -- for operators -----------------------------------------------------------
+
+template <class T, class Use>
+kj::Promise<result<T>> async_session::as_operator(const char* what, Use use) {
+  KJ_IF_MAYBE (capability, operator_)
+    return use(*capability);
+  return result<T>{
+      failure{errc::permission_denied,
+              fmt::format("only operators may {}, and \"{}\" is none; log in "
+                          "as one",
+                          what, config_.name.str())}};
+}
+
+kj::Promise<status> async_session::load_topology(const std::string& toml) {
+  if (toml.size() > bounds::toml_bytes)
+    return status{
+        failure{errc::too_much,
+                fmt::format("the topology has {} bytes, at most {} are "
+                            "allowed; describe less in it",
+                            toml.size(), bounds::toml_bytes)}};
+  return as_operator<std::monostate>(
+      "replace the topology", [&](rpc::Operator::Client& capability) {
+        auto call = capability.loadTopologyRequest();
+        call.setToml(toml);
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<status> async_session::set_capacity(const resource_name& resource,
+                                                const amounts& capacity) {
+  return as_operator<std::monostate>(
+      "set capacities", [&](rpc::Operator::Client& capability) {
+        auto call = capability.setCapacityRequest();
+        call.setResource(resource.str());
+        to_wire(capacity, call.initCapacity());
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<status> async_session::set_rule(const limit_rule& rule) {
+  return as_operator<std::monostate>("set rules",
+                                     [&](rpc::Operator::Client& capability) {
+                                       auto call = capability.setRuleRequest();
+                                       to_wire(rule, call.initRule());
+                                       return ask(kj::mv(call));
+                                     });
+}
+
+kj::Promise<status> async_session::remove_rule(const rule_name& rule) {
+  return as_operator<std::monostate>(
+      "remove rules", [&](rpc::Operator::Client& capability) {
+        auto call = capability.removeRuleRequest();
+        call.setName(rule.str());
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<result<audit_report>> async_session::audit() {
+  return as_operator<audit_report>("audit",
+                                   [this](rpc::Operator::Client& capability) {
+                                     return ask(capability.auditRequest());
+                                   });
+}
+
+} // namespace leasehold

@@ -1,0 +1,345 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/client/rpc_session.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <kj/async.h>
+
+#include "runtime/clock/system_clock_source.hpp"
+#include "runtime/rpc/event_loop.hpp"
+#include "runtime/rpc/kj_error.hpp"
+#include "runtime/rpc/loop_context.hpp"
+#include "tools/client/async_session.hpp"
+#include "tools/client/mailbox.hpp"
+
+namespace leasehold {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto poll_every = std::chrono::milliseconds{100};
+
+/// What lives on the loop's thread. The caller's thread only points at it.
+struct remote_side {
+  explicit remote_side(loop_context& x) : loop(x) {}
+
+  loop_context& loop;
+  kj::Own<async_session> session;
+  /// The one call that is under way.
+  kj::Promise<void> running = nullptr;
+};
+
+/// One watch, from both threads. A node may send some more after its end.
+struct watch_state {
+  mailbox<result<event_page>> pages;
+
+  // The rest is the loop's alone.
+  bool over = false;
+  kj::Maybe<rpc::Subscription::Client> subscription;
+  /// Tells the node that the listener has had the page.
+  kj::Own<kj::PromiseFulfiller<void>> page_done;
+
+  kj::Promise<void> take(result<event_page> page) {
+    if (over)
+      return kj::READY_NOW;
+    auto done = kj::newPromiseAndFulfiller<void>();
+    page_done = kj::mv(done.fulfiller);
+    pages.put(std::move(page));
+    return kj::mv(done.promise);
+  }
+
+  void go_on() {
+    if (page_done.get() != nullptr)
+      page_done->fulfill();
+  }
+
+  void end() {
+    over = true;
+    subscription = nullptr;
+    page_done = nullptr;
+  }
+};
+
+template <class T>
+using answer_box = std::shared_ptr<mailbox<result<T>>>;
+
+/// Puts what `promise` gives into `box`.
+template <class T>
+kj::Promise<void> deliver(kj::Promise<result<T>> promise, answer_box<T> box) {
+  return promise
+      .then([box](result<T> x) { box->put(std::move(x)); },
+            [box](kj::Exception&& e) { box->put(to_failure(e)); })
+      .eagerlyEvaluate(nullptr);
+}
+
+class rpc_session final : public session {
+public:
+  explicit rpc_session(session_config config);
+
+  status open();
+
+  result<std::vector<lease_outcome>>
+  request(std::vector<lease_request> batch) override;
+  result<std::vector<lease_outcome>>
+  renew(std::vector<renewal_request> batch) override;
+  result<std::vector<release_outcome>>
+  release(std::vector<release_request> batch) override;
+  result<std::vector<lease_info>> leases(const lease_filter& filter) override;
+  result<event_page> events(const event_query& query) override;
+  status watch(const event_query& query,
+               std::function<watching(const lease_event&)> listener,
+               std::optional<duration> deadline) override;
+  result<topology> read_topology() override;
+  status load_topology(const std::string& toml) override;
+  result<std::vector<resource_info>> resources() override;
+  result<std::vector<gateway_info>> gateways() override;
+  status set_capacity(const resource_name& resource,
+                      const amounts& capacity) override;
+  result<std::vector<limit_rule>> rules() override;
+  status set_rule(const limit_rule& rule) override;
+  status remove_rule(const rule_name& rule) override;
+  result<audit_report> audit() override;
+  result<node_status> node() override;
+  time_base clock() const override;
+
+private:
+  class watch_guard;
+
+  /// Runs `start` on the loop and waits for what its promise gives. What
+  /// `start` holds must be its own: the caller may be gone before it runs.
+  template <class T, class Start>
+  result<T> wait_for(Start start);
+
+  /// The next item; a failure where the caller was interrupted, and nothing
+  /// at `until`.
+  template <class T>
+  std::optional<result<T>> take(mailbox<result<T>>& box,
+                                steady_clock::time_point until);
+
+  status subscribe(const event_query& query,
+                   std::shared_ptr<watch_state> state);
+
+  const session_config config_;
+  const system_clock_source clock_;
+  remote_side* remote_ = nullptr;
+  event_loop loop_; // last: what runs on it refers to the members above
+};
+
+rpc_session::rpc_session(session_config config) : config_(std::move(config)) {
+  remote_ = loop_.call([](loop_context& loop) {
+    return &loop.keep(kj::heap<remote_side>(loop));
+  });
+}
+
+template <class T>
+std::optional<result<T>> rpc_session::take(mailbox<result<T>>& box,
+                                           steady_clock::time_point until) {
+  if (!config_.interrupted)
+    return box.take(until);
+  while (true) {
+    auto now = steady_clock::now();
+    if (auto x = box.take(std::min(until, now + poll_every)))
+      return x;
+    if (config_.interrupted())
+      return failure{errc::timed_out,
+                     "interrupted; what was asked may be done all the same"};
+    if (now >= until)
+      return std::nullopt;
+  }
+}
+
+template <class T, class Start>
+result<T> rpc_session::wait_for(Start start) {
+  auto box = std::make_shared<mailbox<result<T>>>();
+  auto& remote = *remote_;
+  loop_.run_in_loop(
+      [&remote, box, start = std::move(start)](loop_context&) mutable {
+        remote.running = deliver<T>(
+            kj::evalNow([&remote, &start] { return start(remote); }), box);
+      });
+  // The calls have deadlines of their own.
+  auto answer = take(*box, steady_clock::time_point::max());
+  // Ends the call where it still runs.
+  loop_.run_in_loop([&remote](loop_context&) { remote.running = nullptr; });
+  return std::move(*answer);
+}
+
+status rpc_session::open() {
+  return wait_for<std::monostate>(
+      [config = config_, &clock = clock_](remote_side& remote) {
+        return async_session::open(remote.loop.network(), remote.loop.timer(),
+                                   clock, config)
+            .then([&remote](result<kj::Own<async_session>> x) -> status {
+              if (!x)
+                return x.error();
+              remote.session = kj::mv(*x);
+              return success();
+            });
+      });
+}
+
+// -- calls -------------------------------------------------------------------
+
+result<std::vector<lease_outcome>>
+rpc_session::request(std::vector<lease_request> batch) {
+  return wait_for<std::vector<lease_outcome>>(
+      [batch = std::move(batch)](remote_side& remote) {
+        return remote.session->request(batch);
+      });
+}
+
+result<std::vector<lease_outcome>>
+rpc_session::renew(std::vector<renewal_request> batch) {
+  return wait_for<std::vector<lease_outcome>>(
+      [batch = std::move(batch)](remote_side& remote) {
+        return remote.session->renew(batch);
+      });
+}
+
+result<std::vector<release_outcome>>
+rpc_session::release(std::vector<release_request> batch) {
+  return wait_for<std::vector<release_outcome>>(
+      [batch = std::move(batch)](remote_side& remote) {
+        return remote.session->release(batch);
+      });
+}
+
+result<std::vector<lease_info>>
+rpc_session::leases(const lease_filter& filter) {
+  return wait_for<std::vector<lease_info>>(
+      [filter](remote_side& remote) { return remote.session->leases(filter); });
+}
+
+result<event_page> rpc_session::events(const event_query& query) {
+  return wait_for<event_page>(
+      [query](remote_side& remote) { return remote.session->events(query); });
+}
+
+result<topology> rpc_session::read_topology() {
+  return wait_for<topology>(
+      [](remote_side& remote) { return remote.session->read_topology(); });
+}
+
+status rpc_session::load_topology(const std::string& toml) {
+  return wait_for<std::monostate>([toml](remote_side& remote) {
+    return remote.session->load_topology(toml);
+  });
+}
+
+result<std::vector<resource_info>> rpc_session::resources() {
+  return wait_for<std::vector<resource_info>>(
+      [](remote_side& remote) { return remote.session->resources(); });
+}
+
+result<std::vector<gateway_info>> rpc_session::gateways() {
+  return wait_for<std::vector<gateway_info>>(
+      [](remote_side& remote) { return remote.session->gateways(); });
+}
+
+status rpc_session::set_capacity(const resource_name& resource,
+                                 const amounts& capacity) {
+  return wait_for<std::monostate>([resource, capacity](remote_side& remote) {
+    return remote.session->set_capacity(resource, capacity);
+  });
+}
+
+result<std::vector<limit_rule>> rpc_session::rules() {
+  return wait_for<std::vector<limit_rule>>(
+      [](remote_side& remote) { return remote.session->rules(); });
+}
+
+status rpc_session::set_rule(const limit_rule& rule) {
+  return wait_for<std::monostate>(
+      [rule](remote_side& remote) { return remote.session->set_rule(rule); });
+}
+
+status rpc_session::remove_rule(const rule_name& rule) {
+  return wait_for<std::monostate>([rule](remote_side& remote) {
+    return remote.session->remove_rule(rule);
+  });
+}
+
+result<audit_report> rpc_session::audit() {
+  return wait_for<audit_report>(
+      [](remote_side& remote) { return remote.session->audit(); });
+}
+
+result<node_status> rpc_session::node() {
+  return wait_for<node_status>(
+      [](remote_side& remote) { return remote.session->node(); });
+}
+
+time_base rpc_session::clock() const {
+  return read_clocks(clock_);
+}
+
+// -- watching ----------------------------------------------------------------
+
+/// Ends the subscription, also where the listener throws.
+class rpc_session::watch_guard {
+public:
+  watch_guard(event_loop& loop, std::shared_ptr<watch_state> state)
+      : loop_(loop), state_(std::move(state)) {}
+  ~watch_guard() {
+    loop_.run_in_loop(
+        [state = std::move(state_)](loop_context&) { state->end(); });
+  }
+  watch_guard(const watch_guard&) = delete;
+  watch_guard& operator=(const watch_guard&) = delete;
+
+private:
+  event_loop& loop_;
+  std::shared_ptr<watch_state> state_;
+};
+
+status rpc_session::subscribe(const event_query& query,
+                              std::shared_ptr<watch_state> state) {
+  return wait_for<std::monostate>([query, state](remote_side& remote) {
+    auto sink = [state](result<event_page> page) {
+      return state->take(std::move(page));
+    };
+    return remote.session->subscribe(query, sink)
+        .then([state](result<rpc::Subscription::Client> x) -> status {
+          if (!x)
+            return x.error();
+          state->subscription = kj::mv(*x);
+          return success();
+        });
+  });
+}
+
+status rpc_session::watch(const event_query& query,
+                          std::function<watching(const lease_event&)> listener,
+                          std::optional<duration> deadline) {
+  auto until = steady_clock::time_point::max();
+  if (deadline && *deadline < std::chrono::hours{24 * 365})
+    until = steady_clock::now() + *deadline;
+  auto state = std::make_shared<watch_state>();
+  watch_guard guard(loop_, state);
+  if (auto subscribed = subscribe(query, state); !subscribed)
+    return subscribed;
+  while (auto page = take(state->pages, until)) {
+    if (!*page)
+      return page->error();
+    for (const auto& event : (*page)->events)
+      if (listener(event) == watching::stop || steady_clock::now() >= until)
+        return success();
+    loop_.run_in_loop([state](loop_context&) { state->go_on(); });
+  }
+  return success();
+}
+
+} // namespace
+
+result<std::unique_ptr<session>> connect(const session_config& config) {
+  auto made = std::make_unique<rpc_session>(config);
+  if (auto opened = made->open(); !opened)
+    return opened.error();
+  return std::unique_ptr<session>{std::move(made)};
+}
+
+} // namespace leasehold
