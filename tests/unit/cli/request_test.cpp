@@ -1,0 +1,221 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/cli/lease_request.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/cli/cli_fixture.hpp"
+
+namespace leasehold::cli {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+class LeaseRequest : public CliTest {};
+
+TEST_F(LeaseRequest, ShowsTheTermsAndTheHopsOfWhatWasGranted) {
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s", "--for", "60s"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("lease:     a1\n"));
+  EXPECT_THAT(out.str(), HasSubstr("amount:    10Mbit/s\n"));
+  EXPECT_THAT(out.str(), HasSubstr("end:       2027-01-15T08:01:00Z\n"));
+  EXPECT_THAT(out.str(), HasSubstr("route:     GW1 > GW5\n"));
+  EXPECT_THAT(out.str(), HasSubstr("1    GW1      GW1/GW1-GW5  10Mbit/s\n"));
+  EXPECT_EQ(err.str(), "");
+}
+
+TEST_F(LeaseRequest, AsksForWhatWasTyped) {
+  EXPECT_EQ(run_request({"--amount",     "10Mbit/s+2count",
+                         "--for",        "2h",
+                         "--at",         "+30m",
+                         "--include",    "GW2,GW3",
+                         "--include",    "GW4",
+                         "--exclude",    "L7",
+                         "--service",    "gold",
+                         "--setup",      "5",
+                         "--hold",       "2",
+                         "--label",      "job=a,b",
+                         "--label",      "who=me=you",
+                         "--request-id", "77"}),
+            0);
+  const auto& asked = node.requests.at(0);
+  EXPECT_EQ(asked.lessee, lessee_name{"ann"});
+  EXPECT_EQ(asked.target, resource_name{"EP51"});
+  EXPECT_EQ(asked.source, endpoint_name{"EP11"});
+  EXPECT_EQ(asked.amount[unit::bit_per_second], 10'000'000);
+  EXPECT_EQ(asked.amount[unit::count], 2);
+  EXPECT_EQ(asked.wanted, period::finite(duration{7'200'000}));
+  EXPECT_EQ(asked.start, instant{duration{1'800'000}});
+  EXPECT_EQ(asked.constraints.include, (words{"GW2", "GW3", "GW4"}));
+  EXPECT_EQ(asked.constraints.exclude, (words{"L7"}));
+  EXPECT_EQ(asked.service, class_name{"gold"});
+  EXPECT_EQ(asked.setup, 5);
+  EXPECT_EQ(asked.hold, 2);
+  EXPECT_EQ(
+      asked.labels,
+      (std::map<std::string, std::string>{{"job", "a,b"}, {"who", "me=you"}}));
+  EXPECT_EQ(asked.request, request_id{77});
+  EXPECT_EQ(asked.intent, request_intent::grant);
+}
+
+TEST_F(LeaseRequest, FillsInWhatWasNotTyped) {
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--setup", "2"}), 0);
+  const auto& asked = node.requests.at(0);
+  EXPECT_EQ(asked.wanted, period::any());
+  EXPECT_FALSE(asked.start);
+  EXPECT_EQ(asked.hold, 2);
+  EXPECT_NE(asked.request, request_id{});
+}
+
+TEST_F(LeaseRequest, WritesAGrantAsJson) {
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s", "--for", "60s", "-o", "json"}),
+            0);
+  auto grant = json::parse(out.str());
+  EXPECT_EQ(grant["outcome"], "granted");
+  const auto& lease = grant["lease"];
+  EXPECT_EQ(lease["id"], "a1");
+  EXPECT_EQ(lease["state"], "active");
+  EXPECT_EQ(lease["amount"]["text"], "10Mbit/s");
+  EXPECT_EQ(lease["amount"]["bit_per_second"], 10'000'000);
+  EXPECT_EQ(lease["granted_ms"], 60'000);
+  EXPECT_EQ(lease["term"]["end"], "2027-01-15T08:01:00Z");
+  EXPECT_EQ(lease["remaining_ms"], 60'000);
+  EXPECT_EQ(lease["route"]["hops"][0]["uses"][0]["resource"], "GW1/GW1-GW5");
+  EXPECT_EQ(grant["shortened"], nullptr);
+}
+
+TEST_F(LeaseRequest, PrintsOnlyTheIdAsName) {
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s", "--for", "60s", "-o", "name"}),
+            0);
+  EXPECT_EQ(out.str(), "a1\n");
+}
+
+TEST_F(LeaseRequest, NamesTheRuleThatShortenedIt) {
+  node.shorten =
+      shortened_by{rule_name{"night"}, period::finite(duration{7'200'000}),
+                   period::finite(duration{3'600'000})};
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "2h"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("by rule night: asked for 2h, given 1h\n"));
+}
+
+TEST_F(LeaseRequest, ChangesNothingInADryRun) {
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "2h", "--dry-run"}),
+            0);
+  EXPECT_TRUE(node.leases.empty());
+  EXPECT_THAT(err.str(), HasSubstr("nothing has changed"));
+  run_request(
+      {"--amount", "1Mbit/s", "--for", "2h", "--dry-run", "-o", "json"});
+  EXPECT_EQ(json::parse(out.str())["outcome"], "would_be_granted");
+}
+
+TEST_F(LeaseRequest, SaysWhatARefusedOneMayAskInstead) {
+  EXPECT_EQ(run_request({"--amount", "1Gbit/s", "--for", "60s"}), 4);
+  EXPECT_EQ(out.str(), "");
+  EXPECT_EQ(err.str(),
+            "refused: EP51/nic is short (insufficient_capacity)\n"
+            "  what bound:     EP51/nic at GW5\n"
+            "  largest amount: 100Mbit/s over the asked window\n"
+            "  longest period: 30s for the asked amount\n"
+            "  earliest start: 2027-01-15T08:01:00Z for the asked terms\n"
+            "  alternatives:   EP52/nic\n");
+}
+
+TEST_F(LeaseRequest, WritesARefusalAsJsonToo) {
+  EXPECT_EQ(run_request({"--amount", "1Gbit/s", "--for", "60s", "-o", "json"}),
+            4);
+  EXPECT_EQ(err.str(), "");
+  auto why = json::parse(out.str());
+  EXPECT_EQ(why["outcome"], "refused");
+  EXPECT_EQ(why["code"], "insufficient_capacity");
+  EXPECT_EQ(why["resource"], "EP51/nic");
+  EXPECT_EQ(why["offer"]["largest_amount"]["bit_per_second"], 100'000'000);
+  EXPECT_EQ(why["offer"]["longest_period_ms"], 30'000);
+  EXPECT_EQ(why["offer"]["earliest_start"], "2027-01-15T08:01:00Z");
+  EXPECT_EQ(why["offer"]["alternatives"], json::array({"EP52/nic"}));
+}
+
+TEST_F(LeaseRequest, SaysWhichWordItDoesNotUnderstand) {
+  struct mistake {
+    words typed;
+    const char* complaint;
+  };
+  const std::vector<mistake> mistakes{
+      {{"--amount", "10Mb"}, "--amount: "},
+      {{"--amount", "1Mbit/s", "--for", "soon"}, "--for: "},
+      {{"--amount", "1Mbit/s", "--at", "2001-01-01T00:00:00Z"}, "--at: "},
+      {{"--amount", "1Mbit/s", "--label", "x"}, "--label: "},
+      {{"--amount", "1Mbit/s", "--include", "a b"}, "--include: "},
+      {{"--amount", "1Mbit/s", "--setup", "9"}, "--setup: "},
+      {{"--amount", "1Mbit/s", "--hold", "6"}, "--hold 6 is weaker"},
+      {{"--amount", "1Mbit/s", "--dry-run", "--keep"}, "leave one"},
+      {{}, "--amount is required"},
+  };
+  for (const auto& [typed, complaint] : mistakes) {
+    EXPECT_EQ(run_request(typed), 2) << complaint;
+    EXPECT_THAT(err.str(), HasSubstr(complaint));
+    EXPECT_EQ(out.str(), "");
+  }
+  EXPECT_TRUE(node.requests.empty());
+}
+
+TEST_F(LeaseRequest, TakesANegativePeriodForInfinite) {
+  interrupt_after = 1;
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "-1"}), 0);
+  EXPECT_EQ(node.requests.at(0).wanted, period::infinite());
+}
+
+TEST_F(LeaseRequest, HoldsAnInfiniteLeaseUntilCtrlC) {
+  interrupt_after = 3;
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 0);
+  EXPECT_EQ(slices, 3);
+  EXPECT_TRUE(node.leases.empty());
+  EXPECT_THAT(out.str(), HasSubstr("end:       never\n"));
+  EXPECT_THAT(err.str(), HasSubstr("Ctrl-C gives it back"));
+  EXPECT_THAT(err.str(), HasSubstr("released lease a1"));
+}
+
+TEST_F(LeaseRequest, EndsWhenTheLeaseItHoldsEnds) {
+  node.wait = [this](duration length) {
+    now += length;
+    if (node.leases.empty())
+      return;
+    node.record(node.leases.front(), event_kind::ended,
+                event_reason::administrative);
+    node.leases.clear();
+  };
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 1);
+  EXPECT_THAT(err.str(), HasSubstr("lease a1 has ended: administrative"));
+}
+
+TEST_F(LeaseRequest, FailsWhenTheNodeGoesWhileItHolds) {
+  node.wait = [this](duration) {
+    node.broken = failure{errc::unavailable, "the node is stopping"};
+  };
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 5);
+}
+
+TEST_F(LeaseRequest, RenewsWhatItKeepsUntilCtrlC) {
+  interrupt_after = 4 * 100;
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "60s", "--keep"}), 0);
+  EXPECT_EQ(now, duration{100'000});
+  auto renewals = std::count_if(
+      node.events.begin(), node.events.end(),
+      [](const auto& event) { return event.kind == event_kind::renewed; });
+  EXPECT_EQ(renewals, 3);
+  EXPECT_EQ(node.events.back().reason, event_reason::requested);
+  EXPECT_THAT(err.str(), HasSubstr("released lease a1"));
+}
+
+TEST_F(LeaseRequest, HintsOnlyToPeople) {
+  run_request({"--amount", "1Mbit/s", "--for", "60s"});
+  EXPECT_THAT(err.str(), Not(HasSubstr("lease renew a1")));
+  env.terminal = true;
+  run_request({"--amount", "1Mbit/s", "--for", "60s"});
+  EXPECT_THAT(err.str(), HasSubstr("lease renew a2 --for 1m"));
+}
+
+} // namespace
+} // namespace leasehold::cli

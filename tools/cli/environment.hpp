@@ -1,0 +1,68 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a command line finds around it. Everything that a command does to the
+// world goes through here, so that all of it runs in a test.
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "messages/ids.hpp"
+#include "messages/limit.hpp"
+#include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "messages/topology.hpp"
+#include "tools/client/session.hpp"
+
+namespace leasehold::cli {
+
+/// Where a node is and who asks. The TLS files are empty on a connection
+/// without TLS.
+struct connect_options {
+  std::string address;
+  lessee_name name;
+  std::string ca;
+  std::string certificate;
+  std::string key;
+};
+
+/// A program that is wired in elsewhere: its words to its exit code.
+using program = std::function<int(const std::vector<std::string>&)>;
+
+/// A hook that is absent makes the commands that need it fail with a message.
+struct cli_environment {
+  /// Data goes to `out`, talk to `err`.
+  std::ostream& out;
+  std::ostream& err;
+  /// Whether `out` is a terminal: hints are for people only.
+  bool terminal = false;
+  /// Who asks where neither --name nor LEASEHOLD_NAME says so.
+  std::string user = {};
+  std::string version = {};
+
+  std::function<result<std::unique_ptr<session>>(const connect_options&)>
+      connect = {};
+  /// Whether Ctrl-C was seen. Waiting commands ask a few times a second.
+  std::function<bool()> interrupted = {};
+  /// Reads a file of bounded size.
+  std::function<result<std::string>(const std::string& path)> read_file = {};
+  std::function<result<std::vector<limit_rule>>(std::string_view toml,
+                                                std::string_view file_name)>
+      parse_rules = {};
+  /// The file that would load as this topology.
+  std::function<std::string(const topology&)> write_topology = {};
+  /// Checks the data folder of a node that is not running.
+  std::function<result<audit_report>(const std::string& folder)> audit_folder =
+      {};
+
+  program node = {};
+  program shell = {};
+  program bench = {};
+};
+
+} // namespace leasehold::cli

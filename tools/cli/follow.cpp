@@ -1,0 +1,33 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/cli/follow.hpp"
+
+namespace leasehold::cli {
+
+result<follow_end> follow(context& run, session& node, event_query query,
+                          const follower& who) {
+  bool stopped = false;
+  while (!run.interrupted()) {
+    auto next = query.from;
+    auto watched = node.watch(
+        query,
+        [&run, &who, &next, &stopped](const lease_event& event) {
+          next = event.number + 1;
+          stopped = who.tell(event) == watching::stop;
+          return stopped || run.interrupted() ? watching::stop
+                                              : watching::go_on;
+        },
+        follow_slice);
+    if (!watched)
+      return watched.error();
+    if (stopped)
+      return follow_end::stopped;
+    query.from = next;
+    if (who.between)
+      if (auto done = who.between(); !done)
+        return done.error();
+  }
+  return follow_end::interrupted;
+}
+
+} // namespace leasehold::cli

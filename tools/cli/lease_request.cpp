@@ -1,0 +1,161 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/cli/lease_request.hpp"
+
+#include <random>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "messages/amount.hpp"
+#include "messages/bounds.hpp"
+#include "messages/civil.hpp"
+#include "messages/lease.hpp"
+#include "messages/period.hpp"
+#include "tools/cli/hold_lease.hpp"
+#include "tools/cli/json_text.hpp"
+#include "tools/cli/lease_text.hpp"
+#include "tools/cli/words.hpp"
+
+namespace leasehold::cli {
+
+namespace {
+
+request_id random_request_id() {
+  std::random_device device;
+  return request_id{std::uint64_t{device()} << 32 | device()};
+}
+
+status read_names(const request_words& words, lease_request& request) {
+  auto target = read_name(words.target, "TARGET", bounds::resource_name_bytes);
+  if (!target)
+    return target.error();
+  auto source = read_name(words.from, "--from");
+  if (!source)
+    return source.error();
+  auto service = read_name(words.service, "--service");
+  if (!service)
+    return service.error();
+  request.target = resource_name{*target};
+  request.source = endpoint_name{*source};
+  request.service = class_name{*service};
+  for (const auto& hop : words.include)
+    if (auto name = read_name(hop, "--include"); !name)
+      return name.error();
+  for (const auto& hop : words.exclude)
+    if (auto name = read_name(hop, "--exclude"); !name)
+      return name.error();
+  request.constraints = {words.include, words.exclude};
+  return success();
+}
+
+status read_priorities(const request_words& words, lease_request& request) {
+  auto hold = words.hold.value_or(words.setup);
+  if (hold > words.setup)
+    return failure{errc::invalid_request,
+                   fmt::format("--hold {} is weaker than --setup {}; 0 is the "
+                               "strongest, 7 the weakest",
+                               hold, words.setup)};
+  request.setup = static_cast<priority>(words.setup);
+  request.hold = static_cast<priority>(hold);
+  return success();
+}
+
+/// All but the start, which needs the session's clock.
+result<lease_request> read_request(const request_words& words) {
+  lease_request request;
+  if (auto names = read_names(words, request); !names)
+    return names.error();
+  if (auto priorities = read_priorities(words, request); !priorities)
+    return priorities.error();
+  auto amount = parse_amounts(words.amount);
+  if (!amount)
+    return about("--amount", amount.error());
+  auto wanted = parse_period(words.length);
+  if (!wanted)
+    return about("--for", wanted.error());
+  auto labels = read_labels(words.labels);
+  if (!labels)
+    return labels.error();
+  if (words.dry_run && words.keep)
+    return failure{errc::invalid_request,
+                   "--dry-run grants nothing that --keep could keep; leave "
+                   "one of them out"};
+  request.amount = *amount;
+  request.wanted = *wanted;
+  request.labels = *labels;
+  request.request =
+      words.request ? request_id{*words.request} : random_request_id();
+  if (words.dry_run)
+    request.intent = request_intent::dry_run;
+  return request;
+}
+
+void print_outcome(context& run, const lease_outcome& outcome,
+                   const time_base& clock) {
+  const auto* grant = std::get_if<lease_grant>(&outcome);
+  if (run.format() == output_format::json) {
+    run.out() << json_text(outcome, clock) << '\n';
+  } else if (!grant) {
+    print_refusal(run.env().err, std::get<refusal>(outcome), clock);
+  } else if (run.format() == output_format::table) {
+    print_grant(run.out(), *grant, clock);
+  } else if (grant->intent == request_intent::grant) {
+    run.out() << to_string(grant->lease.id) << '\n';
+  }
+  run.out().flush();
+}
+
+exit_code after_grant(context& run, session& node, const lease_grant& grant,
+                      const request_words& words, period wanted) {
+  const auto& lease = grant.lease;
+  if (grant.intent == request_intent::dry_run) {
+    run.say("a dry run: this would be granted, and nothing has changed");
+    return exit_code::ok;
+  }
+  auto kind = lease.granted.type();
+  if (kind == period::kind::infinite)
+    return hold_lease(run, node, lease, std::nullopt);
+  if (words.keep && kind == period::kind::finite)
+    return hold_lease(run, node, lease, wanted);
+  if (kind == period::kind::finite)
+    run.hint(fmt::format("renew it with 'leasehold lease renew {0} --for {1}', "
+                         "give it back with 'leasehold lease release {0}'",
+                         to_string(lease.id), to_string(lease.granted)));
+  return exit_code::ok;
+}
+
+} // namespace
+
+exit_code request_lease(context& run, const request_words& words) {
+  auto request = read_request(words);
+  if (!request)
+    return run.misuse(request.error().message);
+  request->lessee = run.name();
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto& node = **opened;
+  if (!words.at.empty()) {
+    auto start = parse_time(words.at, node.clock());
+    if (!start)
+      return run.misuse(about("--at", start.error()).message);
+    request->start = *start;
+  }
+  auto wanted = request->wanted;
+  std::vector<lease_request> batch;
+  batch.push_back(std::move(*request));
+  auto outcomes = node.request(std::move(batch));
+  if (!outcomes)
+    return run.fail(outcomes.error());
+  if (outcomes->size() != 1)
+    return run.fail({errc::corrupt, "the node did not answer the request"});
+  const auto& outcome = outcomes->front();
+  print_outcome(run, outcome, node.clock());
+  if (const auto* why = std::get_if<refusal>(&outcome))
+    return exit_for(why->code);
+  return after_grant(run, node, std::get<lease_grant>(outcome), words, wanted);
+}
+
+} // namespace leasehold::cli

@@ -1,0 +1,98 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/cli/lease_views.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "messages/bounds.hpp"
+#include "messages/lease.hpp"
+#include "messages/service.hpp"
+#include "tools/cli/json_text.hpp"
+#include "tools/cli/lease_text.hpp"
+#include "tools/cli/words.hpp"
+
+namespace leasehold::cli {
+
+namespace {
+
+template <class Name>
+status read_condition(const std::string& word, const char* option,
+                      std::size_t bytes_max, std::optional<Name>& condition) {
+  if (word.empty())
+    return success();
+  auto name = read_name(word, option, bytes_max);
+  if (!name)
+    return name.error();
+  condition = Name{*name};
+  return success();
+}
+
+result<lease_filter> read_filter(const lease_conditions& conditions) {
+  lease_filter filter;
+  auto read = read_condition(conditions.lessee, "--lessee", bounds::name_bytes,
+                             filter.lessee);
+  if (read)
+    read = read_condition(conditions.resource, "--resource",
+                          bounds::resource_name_bytes, filter.resource);
+  if (read)
+    read = read_condition(conditions.gateway, "--gateway", bounds::name_bytes,
+                          filter.gateway);
+  if (!read)
+    return read.error();
+  return filter;
+}
+
+} // namespace
+
+exit_code list_leases(context& run, const lease_conditions& conditions) {
+  auto filter = read_filter(conditions);
+  if (!filter)
+    return run.misuse(filter.error().message);
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto leases = (*opened)->leases(*filter);
+  if (!leases)
+    return run.fail(leases.error());
+  if (run.format() == output_format::json)
+    run.out() << json_text(*leases, (*opened)->clock()) << '\n';
+  else if (run.format() == output_format::name)
+    for (const auto& lease : *leases)
+      run.out() << to_string(lease.id) << '\n';
+  else if (leases->empty())
+    run.say("no leases");
+  else
+    print_leases(run.out(), *leases, (*opened)->clock());
+  return exit_code::ok;
+}
+
+exit_code show_lease(context& run, const std::string& word) {
+  auto id = parse_lease_id(word);
+  if (!id)
+    return run.misuse(id.error().message);
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  lease_filter filter;
+  filter.lease = *id;
+  auto leases = (*opened)->leases(filter);
+  if (!leases)
+    return run.fail(leases.error());
+  if (leases->empty())
+    return run.fail({errc::unknown_lease,
+                     fmt::format("no lease {}, or it is over, or not yours; "
+                                 "'leasehold lease list' shows yours",
+                                 to_string(*id))});
+  const auto& lease = leases->front();
+  if (run.format() == output_format::json)
+    run.out() << json_text(lease, (*opened)->clock()) << '\n';
+  else if (run.format() == output_format::name)
+    run.out() << to_string(lease.id) << '\n';
+  else
+    print_lease(run.out(), lease, (*opened)->clock());
+  return exit_code::ok;
+}
+
+} // namespace leasehold::cli

@@ -1,0 +1,211 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/cli/region_commands.hpp"
+
+#include <cstdint>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "messages/amount.hpp"
+#include "messages/bounds.hpp"
+#include "messages/period.hpp"
+#include "messages/resource.hpp"
+#include "messages/service.hpp"
+#include "messages/topology.hpp"
+#include "tools/cli/json_text.hpp"
+#include "tools/cli/text_table.hpp"
+#include "tools/cli/words.hpp"
+
+namespace leasehold::cli {
+
+namespace {
+
+std::string bandwidth(std::int64_t bits) {
+  return to_string(amounts{unit::bit_per_second, bits});
+}
+
+std::string groups_text(const std::vector<group_name>& groups) {
+  std::vector<std::string> names;
+  for (const auto& group : groups)
+    names.push_back(group.str());
+  return fmt::format("{}", fmt::join(names, ","));
+}
+
+/// Named things in the chosen format; `table` fills one for people.
+template <class T>
+exit_code print_all(context& run, const std::vector<T>& all, const char* what,
+                    text_table (*table)(const std::vector<T>&)) {
+  if (run.format() == output_format::json)
+    run.out() << json_text(all) << '\n';
+  else if (run.format() == output_format::name)
+    for (const auto& each : all)
+      run.out() << each.name.str() << '\n';
+  else if (all.empty())
+    run.say(fmt::format("no {}", what));
+  else
+    table(all).print(run.out());
+  return exit_code::ok;
+}
+
+text_table table_of(const std::vector<resource_info>& resources) {
+  text_table table{{"RESOURCE", "KIND", "GATEWAY", "ENDPOINT", "CAPACITY",
+                    "FREE", "BOOKINGS", "GROUPS"}};
+  for (const auto& each : resources)
+    table.add({each.name.str(), each.kind.str(), each.gateway.str(),
+               each.endpoint.str(), to_string(each.capacity),
+               to_string(each.free), fmt::format("{}", each.bookings),
+               groups_text(each.groups)});
+  return table;
+}
+
+text_table table_of(const std::vector<gateway_info>& gateways) {
+  text_table table{{"GATEWAY", "NODE", "HOPS HELD", "HOPS ACTIVE"}};
+  for (const auto& each : gateways)
+    table.add({each.name.str(), each.node, fmt::format("{}", each.hops_held),
+               fmt::format("{}", each.hops_active)});
+  return table;
+}
+
+text_table table_of(const std::vector<endpoint_spec>& endpoints) {
+  text_table table{
+      {"ENDPOINT", "GATEWAY", "BANDWIDTH", "LOCATION", "MACHINE TYPE"}};
+  for (const auto& each : endpoints)
+    table.add({each.name.str(), each.gateway.str(), bandwidth(each.bandwidth),
+               each.location, each.machine_type});
+  return table;
+}
+
+text_table table_of(const std::vector<gateway_spec>& gateways) {
+  text_table table{{"GATEWAY", "BUFFERS", "BUFFER TIME"}};
+  for (const auto& each : gateways)
+    table.add({each.name.str(),
+               to_string(amounts{unit::byte, each.buffer_bytes}),
+               to_string(each.buffer_time)});
+  return table;
+}
+
+text_table table_of(const std::vector<link_spec>& links) {
+  text_table table{{"LINK", "A", "B", "BANDWIDTH A", "BANDWIDTH B", "COST"}};
+  for (const auto& each : links)
+    table.add({each.name.str(), each.a.str(), each.b.str(),
+               bandwidth(each.bandwidth_a), bandwidth(each.bandwidth_b),
+               fmt::format("{}", each.cost)});
+  return table;
+}
+
+text_table table_of(const std::vector<resource_spec>& resources) {
+  text_table table{
+      {"RESOURCE", "KIND", "OFFERED BY", "CAPACITY", "GROUPS", "PART OF"}};
+  for (const auto& each : resources)
+    table.add({each.name.str(), each.kind.str(),
+               each.endpoint.empty() ? each.gateway.str() : each.endpoint.str(),
+               to_string(each.capacity), groups_text(each.groups),
+               each.part_of ? each.part_of->str() : std::string{}});
+  return table;
+}
+
+template <class T>
+void print_section(std::ostream& out, const std::vector<T>& all) {
+  if (all.empty())
+    return;
+  out << '\n';
+  table_of(all).print(out);
+}
+
+void print_topology(context& run, const topology& region) {
+  run.out() << "region: " << printable(region.region.str()) << '\n';
+  print_section(run.out(), region.gateways);
+  print_section(run.out(), region.links);
+  print_section(run.out(), region.endpoints);
+  print_section(run.out(), region.resources);
+}
+
+} // namespace
+
+exit_code list_resources(context& run) {
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto all = (*opened)->resources();
+  return all ? print_all(run, *all, "resources", table_of)
+             : run.fail(all.error());
+}
+
+exit_code set_capacity(context& run, const std::string& resource,
+                       const std::string& capacity) {
+  auto name = read_name(resource, "NAME", bounds::resource_name_bytes);
+  if (!name)
+    return run.misuse(name.error().message);
+  auto amount = parse_amounts(capacity);
+  if (!amount)
+    return run.misuse(about("AMOUNT", amount.error()).message);
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto set = (*opened)->set_capacity(resource_name{*name}, *amount);
+  if (!set)
+    return run.fail(set.error());
+  run.say(fmt::format("{} has {}", *name, to_string(*amount)));
+  return exit_code::ok;
+}
+
+exit_code list_gateways(context& run) {
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto all = (*opened)->gateways();
+  return all ? print_all(run, *all, "gateways", table_of)
+             : run.fail(all.error());
+}
+
+exit_code list_endpoints(context& run) {
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto region = (*opened)->read_topology();
+  return region ? print_all(run, region->endpoints, "endpoints", table_of)
+                : run.fail(region.error());
+}
+
+exit_code show_topology(context& run, topology_form form) {
+  if (form == topology_form::toml && !run.env().write_topology)
+    return run.lacks("writer of topology files");
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto region = (*opened)->read_topology();
+  if (!region)
+    return run.fail(region.error());
+  if (form == topology_form::toml)
+    run.out() << run.env().write_topology(*region);
+  else if (run.format() == output_format::json)
+    run.out() << json_text(*region) << '\n';
+  else if (run.format() == output_format::name)
+    run.out() << region->region.str() << '\n';
+  else
+    print_topology(run, *region);
+  return exit_code::ok;
+}
+
+exit_code load_topology(context& run, const std::string& path) {
+  if (!run.env().read_file)
+    return run.lacks("reader of files");
+  auto toml = run.env().read_file(path);
+  if (!toml)
+    return run.fail(toml.error());
+  if (toml->size() > bounds::toml_bytes)
+    return run.misuse(
+        fmt::format("{} is larger than {} bytes", path, bounds::toml_bytes));
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto loaded = (*opened)->load_topology(*toml);
+  if (!loaded)
+    return run.fail(about(path, loaded.error()));
+  run.say(fmt::format("loaded the topology of {}", path));
+  return exit_code::ok;
+}
+
+} // namespace leasehold::cli
