@@ -79,6 +79,23 @@ TEST(TomlTree, BoundsHowDeepDottedKeysGo) {
             "none");
 }
 
+TEST(TomlTree, BoundsHowDeepValuesNest) {
+  // Dotted keys at every level are the worst that the bounds leave.
+  auto nested = [](int levels) {
+    std::string open;
+    std::string close;
+    for (int i = 0; i < levels; ++i) {
+      open += "a.a.a.a.a.a.a.a.a = [\n{ ";
+      close += " }]";
+    }
+    return open + "a = 1" + close + '\n';
+  };
+  EXPECT_EQ(complaint(nested(100)), "none");
+  EXPECT_NE(complaint(nested(1000)), "none");
+  EXPECT_NE(complaint("a = " + std::string(1000000, '[')), "none");
+  EXPECT_NE(complaint("a = [\n" + std::string(1000000, '{')), "none");
+}
+
 TEST(TomlTree, DotsInStringsAndCommentsAreFree) {
   for (auto quotes : {"\"", "'", "\"\"\"", "'''"})
     EXPECT_EQ(complaint(std::string{"a = "} + quotes + "..........#" + quotes
