@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 #include "messages/amount.hpp"
@@ -70,6 +71,14 @@ struct restrict_hop {
 struct release_hop {
   hop_key key;
 };
+
+/// Goes to the gateway that the order's key names.
+using hop_order = std::variant<hold_hop, commit_hop, confirm_hop, renew_hop,
+                               restrict_hop, release_hop>;
+
+inline const hop_key& key_of(const hop_order& order) {
+  return std::visit([](auto& x) -> const hop_key& { return x.key; }, order);
+}
 
 enum class hop_step : std::uint8_t { hold, commit, renew, restrict_, release };
 

@@ -24,10 +24,6 @@ void append(chain_effects& effects, chain_effects more) {
 
 } // namespace
 
-const hop_key& key_of(const hop_order& order) {
-  return std::visit([](auto& x) -> const hop_key& { return x.key; }, order);
-}
-
 chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
                              chain_timing timing)
     : timing_(timing),

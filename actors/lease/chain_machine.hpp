@@ -15,12 +15,6 @@
 
 namespace leasehold {
 
-/// Goes to the gateway that the order's key names.
-using hop_order = std::variant<hold_hop, commit_hop, confirm_hop, renew_hop,
-                               restrict_hop, release_hop>;
-
-const hop_key& key_of(const hop_order& order);
-
 /// Must become durable in one step; then `chain_machine::durable` is told.
 struct chain_change {
   lease_record record;

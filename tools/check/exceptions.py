@@ -8,4 +8,6 @@ EXCEPTIONS = {
 
 # A folder of actors, and the actors of other folders that it spawns.
 SPAWNERS = {
+    # The directory spawns the gateways of its node.
+    "actors/directory": ("actors/gateway/gateway_actor.hpp",),
 }

@@ -1,0 +1,89 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/directory/audit.hpp"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace leasehold {
+
+namespace {
+
+using hop_map = std::map<std::pair<lease_id, gateway_name>, const hop_record*>;
+
+bool same_uses(const std::vector<resource_use>& x,
+               const std::vector<resource_use>& y) {
+  std::map<resource_name, amounts> left;
+  std::map<resource_name, amounts> right;
+  for (auto& use : x)
+    left[use.resource] += use.amount;
+  for (auto& use : y)
+    right[use.resource] += use.amount;
+  return left == right;
+}
+
+void check_lease(const lease_info& lease, const hop_map& hops,
+                 audit_report& report) {
+  for (auto& wanted : lease.route.hops) {
+    auto subject = fmt::format("lease {} at {}", to_string(lease.id),
+                               wanted.gateway.str());
+    auto i = hops.find({lease.id, wanted.gateway});
+    if (i == hops.end()) {
+      report.findings.push_back({"C5", subject, "its hop is not active"});
+      continue;
+    }
+    if (!same_uses(i->second->uses, wanted.uses))
+      report.findings.push_back(
+          {"C5", subject, "its hop takes something else than the lease says"});
+    if (i->second->term.end < lease.term.end)
+      report.findings.push_back({"C4", subject, "its hop ends before it"});
+  }
+}
+
+} // namespace
+
+audit_report audit_region(const lease_book& before,
+                          const std::vector<gateway_audit>& gateways,
+                          const lease_book& after) {
+  audit_report report;
+  hop_map hops;
+  for (auto& gateway : gateways) {
+    report.hops += gateway.report.hops;
+    report.resources += gateway.report.resources;
+    report.findings.insert(report.findings.end(),
+                           gateway.report.findings.begin(),
+                           gateway.report.findings.end());
+    for (auto& hop : gateway.hops)
+      hops[{hop.key.lease, gateway.gateway}] = &hop;
+  }
+  std::map<lease_id, epoch> then;
+  std::set<lease_id> known;
+  for (auto& record : before.leases) {
+    known.insert(record->info.id);
+    if (record->phase == lease_phase::granted)
+      then.emplace(record->info.id, record->info.epoch);
+  }
+  for (auto& record : after.leases) {
+    known.insert(record->info.id);
+    auto i = then.find(record->info.id);
+    if (record->phase != lease_phase::granted || i == then.end()
+        || i->second != record->info.epoch)
+      continue;
+    ++report.leases;
+    check_lease(record->info, hops, report);
+  }
+  if (before.in_setup + after.in_setup == 0)
+    for (auto& [key, hop] : hops)
+      if (known.count(key.first) == 0)
+        report.findings.push_back(
+            {"C7",
+             fmt::format("lease {} at {}", to_string(key.first),
+                         key.second.str()),
+             "the hop is active and its lease is not"});
+  return report;
+}
+
+} // namespace leasehold

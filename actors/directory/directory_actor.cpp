@@ -1,0 +1,239 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/directory/directory_actor.hpp"
+
+#include <set>
+
+#include <caf/actor_addr.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/make_message.hpp>
+#include <caf/system_messages.hpp>
+#include <fmt/format.h>
+
+#include "actors/directory/capacities.hpp"
+#include "actors/directory/survey.hpp"
+#include "actors/record/records.hpp"
+#include "actors/route/topology_file.hpp"
+
+namespace leasehold {
+
+namespace {
+
+using pointer = directory_actor::stateful_pointer<directory_state>;
+
+// -- the region --------------------------------------------------------------
+
+topology with_capacities(const directory_state& state) {
+  auto result = state.loaded;
+  for (auto& [resource, capacity] : state.capacities)
+    set_capacity_in(result, resource, capacity);
+  return result;
+}
+
+/// The gateway's part of what the journal told.
+std::vector<hop_record> take_hops(directory_state& state,
+                                  const gateway_name& gateway) {
+  std::vector<hop_record> result;
+  for (auto& hop : state.config.hops)
+    if (hop.key.gateway == gateway)
+      result.push_back(hop);
+  return result;
+}
+
+void place(pointer self, const route_graph& graph, const gateway_name& name) {
+  auto& state = self->state;
+  auto resources = resources_for(graph, name);
+  if (auto i = state.gateways.find(name); i != state.gateways.end()) {
+    self->send(i->second, std::move(resources));
+    return;
+  }
+  gateway_config config;
+  config.name = name;
+  config.limits = state.config.limits;
+  config.store = state.config.store;
+  config.roots = state.config.manager;
+  config.clock = state.config.clock;
+  config.resources = std::move(resources);
+  config.restored = take_hops(state, name);
+  auto child = self->spawn<caf::monitored>(gateway, std::move(config));
+  state.addresses.emplace(child.address(), name);
+  state.gateways.emplace(name, std::move(child));
+}
+
+/// Brings gateways, planner and manager to the region as it is now.
+void enter_region(pointer self) {
+  auto& state = self->state;
+  auto next = std::make_shared<region>();
+  next->specs = with_capacities(state);
+  next->graph = std::make_shared<route_graph>(next->specs);
+  std::set<gateway_name> all;
+  for (auto& spec : next->specs.gateways)
+    all.insert(spec.name);
+  for (auto& [name, actor] : state.gateways)
+    all.insert(name);
+  for (auto& hop : state.config.hops)
+    all.insert(hop.key.gateway);
+  for (auto& name : all)
+    place(self, *next->graph, name);
+  for (auto& spec : next->specs.gateways)
+    next->gateways.emplace(spec.name, state.gateways.at(spec.name));
+  state.current = std::move(next);
+  self->send(state.config.planner, region_changed{state.current});
+  self->send(state.config.manager, region_changed{state.current});
+}
+
+void enter_rules(pointer self) {
+  self->send(self->state.config.manager,
+             rules_changed{std::make_shared<rule_map>(self->state.rules)});
+}
+
+// -- changes -----------------------------------------------------------------
+
+void write(pointer self, record_group records, std::function<void()> then) {
+  auto& state = self->state;
+  self->send(state.config.store,
+             append_records{std::move(records), ++state.token, self});
+  state.waiting.emplace_back(state.token, std::move(then));
+}
+
+void settle(directory_state& state, const records_durable& report) {
+  while (!state.waiting.empty()
+         && state.waiting.front().first <= report.token) {
+    auto then = std::move(state.waiting.front().second);
+    state.waiting.pop_front();
+    then();
+  }
+}
+
+void replace_region(pointer self, topology next, const load_topology& msg) {
+  auto& state = self->state;
+  record_group records{topology_to_record(msg.toml)};
+  for (auto& [resource, capacity] : state.capacities)
+    records.push_back(erasure_of(capacity_record{resource, capacity}));
+  write(self, std::move(records),
+        [self, next = std::move(next), reply = msg.reply] {
+          self->state.loaded = next;
+          self->state.capacities.clear();
+          enter_region(self);
+          reply(success());
+        });
+}
+
+void load(pointer self, const load_topology& msg) {
+  auto parsed = parse_topology(msg.toml, "the topology");
+  if (!parsed)
+    return msg.reply(parsed.error());
+  survey_gateways<gateway_report>(
+      self, self->state.gateways, describe_gateway{},
+      [self, msg,
+       next = std::move(*parsed)](std::vector<gateway_report> reports) {
+        auto fits = check_bookings(route_graph{next}, reports);
+        if (fits)
+          replace_region(self, next, msg);
+        else
+          msg.reply(fits.error());
+      },
+      [msg](failure why) { msg.reply(std::move(why)); });
+}
+
+void change_capacity(pointer self, const set_capacity& msg) {
+  auto copy = self->state.loaded;
+  if (auto fits = set_capacity_in(copy, msg.resource, msg.capacity); !fits)
+    return msg.reply(fits);
+  write(self, {to_record(capacity_record{msg.resource, msg.capacity})},
+        [self, msg] {
+          self->state.capacities[msg.resource] = msg.capacity;
+          enter_region(self);
+          msg.reply(success());
+        });
+}
+
+void change_rule(pointer self, const set_rule& msg) {
+  constexpr std::size_t rules_max = 1000;
+  auto& rules = self->state.rules;
+  if (rules.size() >= rules_max && rules.count(msg.rule.name) == 0)
+    return msg.reply(
+        failure{errc::too_much,
+                fmt::format("there are {} rules, as many as may be; remove "
+                            "some, or write fewer and wider ones",
+                            rules_max)});
+  write(self, {to_record(msg.rule)}, [self, msg] {
+    self->state.rules[msg.rule.name] = msg.rule;
+    enter_rules(self);
+    msg.reply(success());
+  });
+}
+
+void drop_rule(pointer self, const remove_rule& msg) {
+  if (self->state.rules.count(msg.rule) == 0)
+    return msg.reply(failure{
+        errc::unknown_name,
+        fmt::format("there is no rule \"{}\": `leasehold policy list` shows "
+                    "all",
+                    msg.rule.str())});
+  write(self, {erasure_of_rule(msg.rule)}, [self, msg] {
+    self->state.rules.erase(msg.rule);
+    enter_rules(self);
+    msg.reply(success());
+  });
+}
+
+// -- life --------------------------------------------------------------------
+
+void gateway_down(pointer self, const caf::down_msg& msg) {
+  auto& state = self->state;
+  if (auto i = state.addresses.find(caf::actor_addr{msg.source});
+      i != state.addresses.end())
+    state.config.on_fatal("gateway " + i->second.str());
+}
+
+void stop(pointer self, caf::exit_msg& msg) {
+  self->set_down_handler([](caf::down_msg&) {});
+  for (auto& [name, child] : self->state.gateways)
+    self->send_exit(child, msg.reason);
+  self->quit(std::move(msg.reason));
+}
+
+void start(pointer self, directory_config config) {
+  auto& state = self->state;
+  state.config = std::move(config);
+  state.started = state.config.clock->now();
+  state.loaded = std::move(state.config.region);
+  state.capacities = std::move(state.config.capacities);
+  state.rules = std::move(state.config.rules);
+  enter_rules(self);
+  enter_region(self);
+  state.config.hops.clear();
+}
+
+std::vector<limit_rule> all_rules(const directory_state& state) {
+  std::vector<limit_rule> result;
+  for (auto& [name, rule] : state.rules)
+    result.push_back(rule);
+  return result;
+}
+
+} // namespace
+
+directory_actor::behavior_type directory(pointer self,
+                                         directory_config config) {
+  self->set_exit_handler([self](caf::exit_msg& msg) { stop(self, msg); });
+  self->set_down_handler(
+      [self](caf::down_msg& msg) { gateway_down(self, msg); });
+  start(self, std::move(config));
+  return {
+      [self](const load_topology& msg) { load(self, msg); },
+      [self](const read_region& msg) { msg.reply(self->state.current->specs); },
+      [self](const list_resources& msg) { list(self, msg); },
+      [self](const list_gateways& msg) { list(self, msg); },
+      [self](const set_capacity& msg) { change_capacity(self, msg); },
+      [self](const set_rule& msg) { change_rule(self, msg); },
+      [self](const remove_rule& msg) { drop_rule(self, msg); },
+      [self](const list_rules& msg) { msg.reply(all_rules(self->state)); },
+      [self](const run_audit& msg) { audit(self, msg); },
+      [self](const read_node& msg) { describe(self, msg); },
+      [self](const records_durable& msg) { settle(self->state, msg); },
+  };
+}
+
+} // namespace leasehold

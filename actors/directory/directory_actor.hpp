@@ -1,0 +1,72 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/directory/directory_interface.hpp"
+#include "actors/gateway/gateway_actor.hpp"
+#include "actors/lease/manager_interface.hpp"
+#include "actors/policy/limits.hpp"
+#include "actors/route/planner_interface.hpp"
+#include "actors/route/region.hpp"
+#include "runtime/clock/node_clock.hpp"
+#include "runtime/store/store_interface.hpp"
+
+// The DIRECTORY holds what the region consists of and which rules hold, and
+// spawns the gateways of this node. Whoever works with the region has a copy
+// that never changes; a change is written, then sent round as a new one.
+//
+// A gateway that dies takes its ledger with it: the node is told and ends.
+namespace leasehold {
+
+struct directory_config {
+  std::string node;
+  std::string version;
+  store_actor store;
+  lease_manager_actor manager;
+  route_planner_actor planner;
+  std::shared_ptr<const node_clock> clock;
+  ledger_limits limits;
+  /// Called with the name of a gateway that died.
+  std::function<void(const std::string&)> on_fatal;
+  /// What the journal told; the region may be empty.
+  topology region;
+  std::map<resource_name, amounts> capacities;
+  rule_map rules;
+  std::vector<hop_record> hops;
+};
+
+struct directory_state {
+  static inline const char* name = "directory";
+
+  directory_config config;
+  /// As it was loaded, and with the capacities that were set since.
+  topology loaded;
+  std::shared_ptr<const region> current;
+  rule_map rules;
+  std::map<resource_name, amounts> capacities;
+  /// Also those of earlier topologies: what is booked there runs out there.
+  std::map<gateway_name, gateway_actor> gateways;
+  std::map<caf::actor_addr, gateway_name> addresses;
+  /// What to do once a write is durable, by growing token.
+  std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting;
+  std::uint64_t token = 0;
+  instant started;
+};
+
+directory_actor::behavior_type
+directory(directory_actor::stateful_pointer<directory_state> self,
+          directory_config config);
+
+} // namespace leasehold

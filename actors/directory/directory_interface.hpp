@@ -1,0 +1,38 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/directory/directory_messages.hpp"
+#include "actors/type_ids.hpp"
+#include "runtime/store/store_interface.hpp"
+
+namespace leasehold {
+
+/// The DIRECTORY actor: what the region consists of and which rules hold.
+using directory_actor = caf::typed_actor<
+    // Replaces the region.
+    caf::reacts_to<load_topology>,
+    // What the region consists of.
+    caf::reacts_to<read_region>,
+    // Resources with what is free and booked now.
+    caf::reacts_to<list_resources>,
+    // Gateways with their hops.
+    caf::reacts_to<list_gateways>,
+    // Another capacity, until the next topology.
+    caf::reacts_to<set_capacity>,
+    // Adds or replaces a rule.
+    caf::reacts_to<set_rule>,
+    // Removes a rule.
+    caf::reacts_to<remove_rule>,
+    // All rules.
+    caf::reacts_to<list_rules>,
+    // Compares what leases, hops and ledgers say.
+    caf::reacts_to<run_audit>,
+    // The node itself.
+    caf::reacts_to<read_node>,
+    // The journal has the change of this token, and all before.
+    caf::reacts_to<records_durable>>;
+
+} // namespace leasehold

@@ -1,0 +1,68 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "actors/type_ids.hpp"
+#include "messages/amount.hpp"
+#include "messages/ids.hpp"
+#include "messages/limit.hpp"
+#include "messages/resource.hpp"
+#include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "messages/topology.hpp"
+#include "runtime/rpc/reply.hpp"
+
+// What is said to the DIRECTORY. Whether the caller may is for the front door
+// to know; changes are durable before they are answered.
+namespace leasehold {
+
+struct load_topology {
+  std::string toml;
+  reply_to<status> reply;
+};
+
+struct read_region {
+  reply_to<topology> reply;
+};
+
+struct list_resources {
+  reply_to<std::vector<resource_info>> reply;
+};
+
+struct list_gateways {
+  reply_to<std::vector<gateway_info>> reply;
+};
+
+struct set_capacity {
+  resource_name resource;
+  amounts capacity;
+  reply_to<status> reply;
+};
+
+struct set_rule {
+  limit_rule rule;
+  reply_to<status> reply;
+};
+
+struct remove_rule {
+  rule_name rule;
+  reply_to<status> reply;
+};
+
+struct list_rules {
+  reply_to<std::vector<limit_rule>> reply;
+};
+
+struct run_audit {
+  reply_to<audit_report> reply;
+};
+
+/// All but the number of sessions, which the front door knows.
+struct read_node {
+  reply_to<node_status> reply;
+};
+
+} // namespace leasehold

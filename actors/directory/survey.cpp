@@ -1,0 +1,137 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/directory/survey.hpp"
+
+#include <memory>
+#include <unordered_map>
+
+#include <caf/make_message.hpp>
+
+#include "actors/directory/audit.hpp"
+
+namespace leasehold {
+
+namespace {
+
+resource_info info_of(const leasable& x) {
+  resource_info info;
+  info.name = x.name;
+  info.kind = x.kind;
+  info.gateway = x.gateway;
+  info.endpoint = x.endpoint;
+  info.groups = x.groups;
+  info.capacity = x.capacity;
+  return info;
+}
+
+std::vector<resource_info> merge(const route_graph& graph,
+                                 const std::vector<gateway_report>& reports) {
+  std::unordered_map<resource_name, std::pair<amounts, std::uint64_t>> now;
+  for (auto& report : reports)
+    for (auto& [view, bookings] : report.resources)
+      now[view.resource] = {view.free, bookings};
+  std::vector<resource_info> result;
+  for (auto& resource : graph.resources()) {
+    auto info = info_of(resource);
+    if (auto i = now.find(resource.name); i != now.end())
+      std::tie(info.free, info.bookings) = i->second;
+    result.push_back(std::move(info));
+  }
+  return result;
+}
+
+/// Reads the book, the gateways and the book again.
+void audit_gateways(directory_pointer self, lease_book before,
+                    const run_audit& msg) {
+  auto fail = [msg](failure why) {
+    msg.reply.fail(why.message);
+  };
+  auto shared = std::make_shared<lease_book>(std::move(before));
+  survey_gateways<gateway_audit>(
+      self, self->state.gateways, audit_gateway{},
+      [self, shared, msg](std::vector<gateway_audit> gateways) {
+        self->request(self->state.config.manager, survey_within,
+                      read_lease_book{})
+            .then(
+                [shared, msg, gateways](const lease_book& after) {
+                  msg.reply(audit_region(*shared, gateways, after));
+                },
+                [msg](const caf::error&) {
+                  msg.reply.fail(survey_failed().message);
+                });
+      },
+      fail);
+}
+
+} // namespace
+
+void list(directory_pointer self, const list_resources& msg) {
+  auto& state = self->state;
+  survey_gateways<gateway_report>(
+      self, state.current->gateways,
+      describe_gateway{state.config.clock->now()},
+      [region = state.current, msg](std::vector<gateway_report> reports) {
+        msg.reply(merge(*region->graph, reports));
+      },
+      [msg](failure why) { msg.reply.fail(why.message); });
+}
+
+void list(directory_pointer self, const list_gateways& msg) {
+  auto& state = self->state;
+  survey_gateways<gateway_report>(
+      self, state.current->gateways,
+      describe_gateway{state.config.clock->now()},
+      [node = state.config.node, msg](std::vector<gateway_report> reports) {
+        std::map<gateway_name, gateway_info> sorted;
+        for (auto& report : reports) {
+          report.info.node = node;
+          sorted.emplace(report.info.name, report.info);
+        }
+        std::vector<gateway_info> result;
+        for (auto& [name, info] : sorted)
+          result.push_back(std::move(info));
+        msg.reply(std::move(result));
+      },
+      [msg](failure why) { msg.reply.fail(why.message); });
+}
+
+void audit(directory_pointer self, const run_audit& msg) {
+  self->request(self->state.config.manager, survey_within, read_lease_book{})
+      .then(
+          [self, msg](lease_book& before) {
+            audit_gateways(self, std::move(before), msg);
+          },
+          [msg](const caf::error&) {
+            msg.reply.fail(survey_failed().message);
+          });
+}
+
+void describe(directory_pointer self, const read_node& msg) {
+  auto& state = self->state;
+  node_status status;
+  status.name = state.config.node;
+  status.version = state.config.version;
+  status.region = state.loaded.region;
+  status.uptime = state.config.clock->now() - state.started;
+  auto fail = [msg](const caf::error&) {
+    msg.reply.fail(survey_failed().message);
+  };
+  self->request(state.config.store, survey_within, read_store_status{})
+      .then(
+          [self, status, msg, fail](const store_status& store) mutable {
+            status.journal_records =
+                store.journal.state_rows + store.journal.journal_rows;
+            status.disk_free_bytes = store.journal.bytes_free;
+            self->request(self->state.config.manager, survey_within,
+                          read_lease_book{})
+                .then(
+                    [status, msg](const lease_book& book) mutable {
+                      status.leases = book.leases.size();
+                      msg.reply(std::move(status));
+                    },
+                    fail);
+          },
+          fail);
+}
+
+} // namespace leasehold

@@ -1,0 +1,59 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <caf/error.hpp>
+
+#include "actors/directory/directory_actor.hpp"
+
+// Questions that the DIRECTORY puts to all gateways before it answers. No
+// answer of one in time is no answer to the caller, who may ask again.
+namespace leasehold {
+
+using directory_pointer = directory_actor::stateful_pointer<directory_state>;
+
+inline constexpr auto survey_within = std::chrono::seconds{5};
+
+inline failure survey_failed() {
+  return {errc::timed_out, "a gateway did not answer in time; try again"};
+}
+
+/// Asks all gateways the same and goes on with all answers, or fails.
+template <class Answer, class Question, class Then, class Fail>
+void survey_gateways(directory_pointer self,
+                     const std::map<gateway_name, gateway_actor>& gateways,
+                     Question question, Then then, Fail fail) {
+  struct gathering {
+    Then then;
+    Fail fail;
+    std::size_t missing;
+    std::vector<Answer> answers;
+  };
+  if (gateways.empty())
+    return then({});
+  auto all = std::make_shared<gathering>(
+      gathering{std::move(then), std::move(fail), gateways.size(), {}});
+  for (auto& [name, gateway] : gateways)
+    self->request(gateway, survey_within, question)
+        .then(
+            [all](Answer& answer) {
+              all->answers.push_back(std::move(answer));
+              if (--all->missing == 0)
+                all->then(std::move(all->answers));
+            },
+            [all](const caf::error&) { all->fail(survey_failed()); });
+}
+
+void list(directory_pointer self, const list_resources& msg);
+void list(directory_pointer self, const list_gateways& msg);
+void audit(directory_pointer self, const run_audit& msg);
+void describe(directory_pointer self, const read_node& msg);
+
+} // namespace leasehold

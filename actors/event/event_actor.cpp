@@ -1,0 +1,143 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/event/event_actor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <caf/make_message.hpp>
+
+#include "actors/record/records.hpp"
+
+namespace leasehold {
+
+namespace {
+
+using log_pointer = event_log_actor::stateful_pointer<event_log_state>;
+
+// -- writing -----------------------------------------------------------------
+
+void append(log_pointer self, record_group records) {
+  auto& state = self->state;
+  self->send(state.config.store,
+             append_records{std::move(records), ++state.token, self});
+}
+
+void write_change(log_pointer self, record_change& msg) {
+  auto& state = self->state;
+  msg.event.number = ++state.number;
+  msg.event.recorded = state.config.clock->base().wall;
+  record_group records{to_record(*msg.record), to_record(msg.event)};
+  if (msg.event.number > state.config.kept_max)
+    records.push_back(
+        erasure_of_event(msg.event.number - state.config.kept_max));
+  append(self, std::move(records));
+  state.waiting.push_back(
+      {state.token, std::move(msg.listener),
+       lease_recorded{std::move(msg.record), std::move(msg.event)}});
+}
+
+void answer_readers(event_log_state& state, const lease_event& event) {
+  for (auto i = state.readers.begin(); i != state.readers.end();) {
+    auto& question = i->question;
+    if (!event_log::concerns(question.query, question.who, event)) {
+      ++i;
+      continue;
+    }
+    question.reply(state.log->read(question.query, question.who));
+    i = state.readers.erase(i);
+  }
+}
+
+void tell(log_pointer self, const change_listener_actor& listener,
+          const lease_recorded& word) {
+  self->send(listener, word);
+  self->state.log->append(word.event);
+  answer_readers(self->state, word.event);
+}
+
+void tell(log_pointer self, const change_listener_actor& listener,
+          const lease_settled& word) {
+  self->send(listener, word);
+}
+
+void settle(log_pointer self, const records_durable& report) {
+  auto& waiting = self->state.waiting;
+  while (!waiting.empty() && waiting.front().token <= report.token) {
+    auto entry = std::move(waiting.front());
+    waiting.pop_front();
+    std::visit([&](auto& word) { tell(self, entry.listener, word); },
+               entry.word);
+  }
+}
+
+// -- reading -----------------------------------------------------------------
+
+void arm(log_pointer self) {
+  auto& state = self->state;
+  auto soonest =
+      std::min_element(state.readers.begin(), state.readers.end(),
+                       [](auto& x, auto& y) { return x.until < y.until; });
+  if (soonest != state.readers.end())
+    wake_at(self, state.timer, soonest->until, state.config.clock->now());
+}
+
+void read(log_pointer self, read_events& msg) {
+  auto& state = self->state;
+  auto page = state.log->read(msg.query, msg.who);
+  auto wait = std::min(msg.wait, state.config.wait_max);
+  if (!page.events.empty() || wait <= duration::zero()
+      || state.readers.size() >= state.config.readers_max) {
+    msg.reply(std::move(page));
+    return;
+  }
+  // It has seen that nothing before `next` is for it.
+  msg.query.from = page.next;
+  state.readers.push_back(
+      {std::move(msg), saturating_add(state.config.clock->now(), wait)});
+  arm(self);
+}
+
+void give_up_waiting(log_pointer self) {
+  auto& state = self->state;
+  auto now = state.config.clock->now();
+  state.readers.remove_if([&state, now](auto& x) {
+    if (now < x.until && x.question.reply.is_open())
+      return false;
+    x.question.reply(state.log->read(x.question.query, x.question.who));
+    return true;
+  });
+  arm(self);
+}
+
+} // namespace
+
+event_log_actor::behavior_type event_log_keeper(log_pointer self,
+                                                event_log_config config) {
+  auto& state = self->state;
+  state.config = std::move(config);
+  state.log.emplace(state.config.kept_max);
+  for (auto& event : state.config.restored)
+    state.log->append(std::move(event));
+  state.config.restored.clear();
+  state.number = state.log->next() - 1;
+  return {
+      [self](record_change& msg) { write_change(self, msg); },
+      [self](const forget_lease& msg) {
+        append(self, {erasure_of_lease(msg.lease)});
+      },
+      [self](const settle_lease& msg) {
+        append(self, {});
+        self->state.waiting.push_back(
+            {self->state.token, msg.listener, lease_settled{msg.lease}});
+      },
+      [self](read_events& msg) { read(self, msg); },
+      [self](const records_durable& msg) { settle(self, msg); },
+      [self](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        give_up_waiting(self);
+      },
+  };
+}
+
+} // namespace leasehold

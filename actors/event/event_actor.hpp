@@ -1,0 +1,69 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/event/event_interface.hpp"
+#include "actors/event/event_log.hpp"
+#include "runtime/actor/wakeup.hpp"
+#include "runtime/clock/node_clock.hpp"
+#include "runtime/store/store_interface.hpp"
+
+// The EVENT LOG is the one place through which terms of leases become durable:
+// the record of the lease and its event in one group, in the order of their
+// numbers. Only then whoever keeps the table of leases hears of it, and only
+// after that a reader. So no event tells of what a crash could take back (N1,
+// D1).
+namespace leasehold {
+
+struct event_log_config {
+  store_actor store;
+  std::shared_ptr<const node_clock> clock;
+  /// How many events a node keeps.
+  std::size_t kept_max = 100'000;
+  /// The longest that a reader may wait.
+  duration wait_max{60'000};
+  /// Readers that wait at the same time; others get an empty page at once.
+  std::size_t readers_max = 4096;
+  /// What the journal told, by growing number.
+  std::vector<lease_event> restored;
+};
+
+struct event_log_state {
+  static inline const char* name = "events";
+
+  struct reader {
+    read_events question;
+    instant until;
+  };
+  struct pending {
+    std::uint64_t token = 0;
+    change_listener_actor listener;
+    std::variant<lease_recorded, lease_settled> word;
+  };
+
+  event_log_config config;
+  std::optional<event_log> log;
+  std::deque<pending> waiting;
+  std::list<reader> readers;
+  /// Of the event being written last, and of the last write.
+  std::uint64_t number = 0;
+  std::uint64_t token = 0;
+  wakeup timer;
+};
+
+event_log_actor::behavior_type
+event_log_keeper(event_log_actor::stateful_pointer<event_log_state> self,
+                 event_log_config config);
+
+} // namespace leasehold

@@ -1,0 +1,61 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/type_ids.hpp"
+#include "messages/event.hpp"
+#include "messages/service.hpp"
+#include "messages/stored.hpp"
+#include "runtime/rpc/reply.hpp"
+
+namespace leasehold {
+
+/// The change is durable: what waits for it may leave.
+struct lease_recorded {
+  std::shared_ptr<const lease_record> record;
+  lease_event event;
+};
+
+struct lease_settled {
+  lease_id lease;
+};
+
+/// Whoever keeps the table of leases hears of changes before anybody else.
+using change_listener_actor = caf::typed_actor<
+    // A change is durable.
+    caf::reacts_to<lease_recorded>,
+    // All changes before the question are durable.
+    caf::reacts_to<lease_settled>>;
+
+/// New terms of a lease and the event that tells of them. Both become durable
+/// in one step, and only that decides (C5).
+struct record_change {
+  std::shared_ptr<const lease_record> record;
+  lease_event event;
+  change_listener_actor listener;
+};
+
+/// Every hop has given back: the record of the lease can go.
+struct forget_lease {
+  lease_id lease;
+};
+
+/// Asks for a word once all that was recorded so far is durable.
+struct settle_lease {
+  lease_id lease;
+  change_listener_actor listener;
+};
+
+/// Reads a page. Where it would be empty, waits so long for the first event.
+struct read_events {
+  event_query query;
+  principal who;
+  duration wait{};
+  reply_to<event_page> reply;
+};
+
+} // namespace leasehold

@@ -1,0 +1,270 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/gateway/gateway_actor.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <caf/exit_reason.hpp>
+#include <caf/make_message.hpp>
+#include <caf/system_messages.hpp>
+
+#include "actors/gateway/hop_actor.hpp"
+#include "actors/record/records.hpp"
+
+namespace leasehold {
+
+namespace {
+
+using gateway_pointer = gateway_actor::stateful_pointer<gateway_state>;
+using write = ledger_change::write;
+using then = await_durable::then;
+
+/// Ends of one wake-up; more wait for the next, behind other messages.
+constexpr std::size_t expire_max = 1000;
+
+void arm(gateway_pointer self, instant now) {
+  wake_at(self, self->state.timer, self->state.ledger->next_deadline(), now);
+}
+
+// -- hops --------------------------------------------------------------------
+
+const hop_actor& hop_of(gateway_pointer self, lease_id lease) {
+  auto& state = self->state;
+  auto& slot = state.hops[lease];
+  if (!slot) {
+    slot = self->spawn<caf::monitored>(hop, root_asker_actor{self},
+                                       state.config.roots);
+    state.leases.emplace(slot.address(), lease);
+  }
+  return slot;
+}
+
+/// Its last words said, the hop quits by itself.
+void let_go(gateway_pointer self, lease_id lease) {
+  auto& state = self->state;
+  if (auto i = state.hops.find(lease); i != state.hops.end()) {
+    state.leases.erase(i->second.address());
+    state.hops.erase(i);
+  }
+}
+
+void retire(gateway_pointer self, lease_id lease) {
+  if (auto i = self->state.hops.find(lease); i != self->state.hops.end()) {
+    self->send_exit(i->second, caf::exit_reason::user_shutdown);
+    let_go(self, lease);
+  }
+}
+
+void hop_died(gateway_pointer self, const caf::down_msg& msg) {
+  auto& state = self->state;
+  auto i = state.leases.find(msg.source);
+  if (i == state.leases.end())
+    return;
+  auto lease = i->second;
+  let_go(self, lease);
+  if (state.ledger->find(lease) != nullptr)
+    hop_of(self, lease);
+}
+
+// -- decisions ---------------------------------------------------------------
+
+/// Writes, and leaves the word about it to the hop.
+void journal(gateway_pointer self, const ledger_change& change,
+             std::variant<hop_answer, hop_lost> word, root_actor root) {
+  auto& state = self->state;
+  auto lease = change.record.key.lease;
+  auto gone = change.journal == write::erase;
+  auto token = ++state.token;
+  auto& speaker = hop_of(self, lease);
+  self->send(speaker,
+             await_durable{token, std::move(word), std::move(root),
+                           gone ? then::quit : then::go_on});
+  self->send(state.config.store,
+             append_records{
+                 {gone ? erasure_of(change.record) : to_record(change.record)},
+                 token,
+                 speaker});
+  if (gone)
+    let_go(self, lease);
+}
+
+void carry(gateway_pointer self, const ledger_change& change,
+           const root_actor& root) {
+  if (change.journal != write::none) {
+    journal(self, change, change.answer, root);
+    return;
+  }
+  if (self->state.ledger->find(change.answer.key.lease) == nullptr)
+    retire(self, change.answer.key.lease);
+  if (root)
+    self->send(root, change.answer);
+}
+
+void hold(gateway_pointer self, const hold_hop& order, const root_actor& root,
+          instant now) {
+  auto answer = self->state.ledger->hold(order, now);
+  if (answer.code == errc::none)
+    hop_of(self, order.key.lease);
+  self->send(root, std::move(answer));
+}
+
+void obey(gateway_pointer self, const order_hop& msg) {
+  auto& ledger = *self->state.ledger;
+  auto now = self->state.config.clock->now();
+  struct visitor {
+    void operator()(const hold_hop& x) const {
+      hold(self, x, root, now);
+    }
+    void operator()(const commit_hop& x) const {
+      carry(self, ledger.commit(x, now), root);
+    }
+    void operator()(const confirm_hop& x) const {
+      ledger.confirm(x, now);
+    }
+    void operator()(const renew_hop& x) const {
+      carry(self, ledger.renew(x, now), root);
+    }
+    void operator()(const restrict_hop& x) const {
+      carry(self, ledger.restrict_(x, now), root);
+    }
+    void operator()(const release_hop& x) const {
+      carry(self, ledger.release(x, now), root);
+    }
+    gateway_pointer self;
+    ledger_machine& ledger;
+    const root_actor& root;
+    instant now;
+  };
+  std::visit(visitor{self, ledger, msg.root, now}, msg.order);
+  arm(self, now);
+}
+
+void end_hop(gateway_pointer self, const hop_record& record) {
+  ledger_change gone;
+  gone.journal = write::erase;
+  gone.record = record;
+  journal(self, gone, hop_lost{record.key, errc::lease_over}, {});
+}
+
+void expire(gateway_pointer self) {
+  auto now = self->state.config.clock->now();
+  for (auto& due : self->state.ledger->expire(now, expire_max))
+    switch (due.event) {
+    case ledger_due::what::hold_expired:
+      retire(self, due.record.key.lease);
+      break;
+    case ledger_due::what::ended:
+      end_hop(self, due.record);
+      break;
+    case ledger_due::what::unconfirmed:
+      self->send(hop_of(self, due.record.key.lease),
+                 find_my_root{due.record.key});
+    }
+  arm(self, now);
+}
+
+void root_said(gateway_pointer self, const root_answer& msg) {
+  auto& ledger = *self->state.ledger;
+  auto now = self->state.config.clock->now();
+  switch (msg.state) {
+  case root_state::gone:
+    carry(self, ledger.release({msg.key}, now), {});
+    break;
+  case root_state::alive:
+    ledger.confirm({msg.key, msg.deadline}, now);
+    break;
+  case root_state::pending:
+    break; // The ledger asks again.
+  }
+  arm(self, now);
+}
+
+// -- resources and reports ---------------------------------------------------
+
+void place(ledger_machine& ledger, const place_resources& wanted) {
+  std::set<resource_name> stay;
+  for (auto& [resource, capacity] : wanted.capacities) {
+    ledger.set_capacity(resource, capacity);
+    stay.insert(resource);
+  }
+  for (auto& view : ledger.answer({}).resources)
+    if (stay.count(view.resource) == 0)
+      ledger.remove(view.resource);
+}
+
+gateway_report describe(const gateway_state& state, instant now) {
+  gateway_report report;
+  report.info = state.ledger->describe();
+  probe question;
+  question.over = {now, saturating_add(now, duration{1})};
+  for (auto& view : state.ledger->answer(question).resources) {
+    auto bookings = state.ledger->bookings(view.resource);
+    report.resources.emplace_back(std::move(view), bookings);
+  }
+  return report;
+}
+
+gateway_audit audit(const gateway_state& state) {
+  gateway_audit result;
+  result.gateway = state.config.name;
+  state.ledger->audit(result.report);
+  result.hops = state.ledger->active_hops();
+  return result;
+}
+
+bool has_all(const ledger_machine& ledger,
+             const std::vector<resource_use>& uses) {
+  return std::all_of(uses.begin(), uses.end(),
+                     [&ledger](auto& use) { return ledger.has(use.resource); });
+}
+
+void stop(gateway_pointer self, caf::exit_msg& msg) {
+  for (auto& [lease, child] : self->state.hops)
+    self->send_exit(child, msg.reason);
+  self->quit(std::move(msg.reason));
+}
+
+void start(gateway_pointer self, gateway_config config) {
+  auto& state = self->state;
+  state.config = std::move(config);
+  state.ledger.emplace(state.config.name, state.config.limits);
+  place(*state.ledger, state.config.resources);
+  auto now = state.config.clock->now();
+  for (auto& record : std::exchange(state.config.restored, {}))
+    if (has_all(*state.ledger, record.uses)) {
+      state.ledger->restore(record, now);
+      hop_of(self, record.key.lease);
+    } else {
+      end_hop(self, record);
+    }
+  arm(self, now);
+}
+
+} // namespace
+
+gateway_actor::behavior_type gateway(gateway_pointer self,
+                                     gateway_config config) {
+  self->set_exit_handler([self](caf::exit_msg& msg) { stop(self, msg); });
+  self->set_down_handler([self](caf::down_msg& msg) { hop_died(self, msg); });
+  start(self, std::move(config));
+  return {
+      [self](const order_hop& msg) { obey(self, msg); },
+      [self](const probe_gateway& msg) {
+        self->send(msg.prober, self->state.ledger->answer(msg.question));
+      },
+      [self](const place_resources& msg) { place(*self->state.ledger, msg); },
+      [self](const describe_gateway& msg) {
+        return describe(self->state, msg.now);
+      },
+      [self](const audit_gateway&) { return audit(self->state); },
+      [self](const root_answer& msg) { root_said(self, msg); },
+      [self](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        expire(self);
+      },
+  };
+}
+
+} // namespace leasehold

@@ -1,0 +1,38 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+#include "actors/gateway/gateway_messages.hpp"
+#include "actors/type_ids.hpp"
+#include "runtime/actor/wakeup.hpp"
+
+namespace leasehold {
+
+/// Knows the roots of all leases: the LEASE MANAGER.
+using root_finder_actor = caf::typed_actor<
+    // A hop was not confirmed and asks whether its lease lives.
+    caf::reacts_to<ask_root>,
+    // An active hop has ended by itself.
+    caf::reacts_to<hop_lost>>;
+
+/// The GATEWAY actor: the only one that gives out the capacity it owns.
+using gateway_actor = caf::typed_actor<
+    // One step of the hop protocol; all but a confirmation are answered.
+    caf::reacts_to<order_hop>,
+    // What is free, to the prober.
+    caf::reacts_to<probe_gateway>,
+    // New capacities.
+    caf::reacts_to<place_resources>,
+    // What it has and runs, for lists.
+    caf::replies_to<describe_gateway>::with<gateway_report>,
+    // Recomputes its ledger.
+    caf::replies_to<audit_gateway>::with<gateway_audit>,
+    // A root's word on a hop that was not confirmed.
+    caf::reacts_to<root_answer>,
+    // INTERNAL: a hop's time has come.
+    caf::reacts_to<wake_up>>;
+
+} // namespace leasehold

@@ -1,0 +1,77 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/type_ids.hpp"
+#include "messages/amount.hpp"
+#include "messages/hop.hpp"
+#include "messages/resource.hpp"
+#include "messages/service.hpp"
+#include "messages/stored.hpp"
+
+// What is said to gateways, and by them. Orders and answers are the values of
+// the hop protocol (messages/hop.hpp); a handle beside an order says where the
+// answer goes, here as it will for a gateway on another node.
+namespace leasehold {
+
+/// The root of a chain as its hops know it.
+using root_actor = caf::typed_actor<
+    // A gateway's word on one order.
+    caf::reacts_to<hop_answer>>;
+
+/// Who asked for the root of a hop.
+using root_asker_actor = caf::typed_actor<
+    // Whether the lease lives.
+    caf::reacts_to<root_answer>>;
+
+/// Whoever asked what is free.
+using prober_actor = caf::typed_actor<
+    // What is free at one gateway.
+    caf::reacts_to<probe_answer>>;
+
+struct order_hop {
+  hop_order order;
+  root_actor root;
+};
+
+struct ask_root {
+  find_root question;
+  root_asker_actor asker;
+};
+
+struct probe_gateway {
+  probe question;
+  prober_actor prober;
+};
+
+/// The capacities of all resources that a gateway has from now on. Others go,
+/// unless they are booked.
+struct place_resources {
+  std::vector<std::pair<resource_name, amounts>> capacities;
+};
+
+struct describe_gateway {
+  instant now;
+};
+
+struct gateway_report {
+  gateway_info info;
+  /// Of this moment, with how many hops take something.
+  std::vector<std::pair<resource_view, std::uint64_t>> resources;
+};
+
+struct audit_gateway {};
+
+struct gateway_audit {
+  gateway_name gateway;
+  audit_report report;
+  std::vector<hop_record> hops;
+};
+
+} // namespace leasehold

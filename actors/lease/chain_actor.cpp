@@ -1,0 +1,93 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/lease/chain_actor.hpp"
+
+#include <utility>
+
+#include <caf/make_message.hpp>
+
+namespace leasehold {
+
+namespace {
+
+using chain_pointer = chain_actor::stateful_pointer<chain_state>;
+
+/// Does what was decided.
+struct carrier {
+  void operator()(hop_order& order) const {
+    auto& gateways = self->state.config.region->gateways;
+    if (auto i = gateways.find(key_of(order).gateway); i != gateways.end())
+      self->send(i->second, order_hop{std::move(order), self});
+  }
+  void operator()(chain_change& change) const {
+    auto record = std::make_shared<lease_record>(std::move(change.record));
+    self->send(self->state.config.events,
+               record_change{std::move(record), std::move(change.event),
+                             self->state.config.listener});
+  }
+  void operator()(chain_refused& x) const {
+    self->send(self->state.config.parent, setup_refused{lease(), x.why});
+    self->quit();
+  }
+  void operator()(renewal_refused& x) const {
+    self->send(self->state.config.parent,
+               renewal_failed{lease(), x.request, x.why});
+  }
+  void operator()(chain_done&) const {
+    self->send(self->state.config.events, forget_lease{lease()});
+    self->quit();
+  }
+
+  lease_id lease() const {
+    return self->state.machine->record().info.id;
+  }
+
+  chain_pointer self;
+};
+
+void carry(chain_pointer self, chain_effects effects) {
+  for (auto& effect : effects)
+    std::visit(carrier{self}, effect);
+  auto& state = self->state;
+  wake_at(self, state.timer, state.machine->next_deadline(),
+          state.config.clock->now());
+}
+
+} // namespace
+
+chain_actor::behavior_type chain(chain_pointer self, chain_config config,
+                                 chain_machine machine) {
+  auto& state = self->state;
+  state.config = std::move(config);
+  state.machine = std::move(machine);
+  auto now = [self] {
+    return self->state.config.clock->now();
+  };
+  carry(self, state.machine->start(now()));
+  return {
+      [self, now](const hop_answer& msg) {
+        carry(self, self->state.machine->answered(msg, now()));
+      },
+      [self, now](const hop_lost& msg) {
+        carry(self, self->state.machine->lost(msg, now()));
+      },
+      [self, now](const change_recorded& msg) {
+        carry(self, self->state.machine->durable(msg.sequence, now()));
+      },
+      [self, now](const renew_chain& msg) {
+        carry(self, self->state.machine->renew(msg.terms, now()));
+      },
+      [self, now](const end_chain& msg) {
+        carry(self, self->state.machine->end(msg.reason, now()));
+      },
+      [self](const keep_chain& msg) {
+        carry(self, self->state.machine->holder_alive(msg.deadline));
+      },
+      [self, now](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        carry(self, self->state.machine->due(now()));
+      },
+  };
+}
+
+} // namespace leasehold

@@ -1,0 +1,59 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/lease/chain_machine.hpp"
+#include "actors/lease/lease_messages.hpp"
+#include "actors/type_ids.hpp"
+#include "messages/event.hpp"
+#include "runtime/actor/wakeup.hpp"
+
+namespace leasehold {
+
+/// The change whose event had this sequence is durable.
+struct change_recorded {
+  std::uint32_t sequence = 0;
+};
+
+struct renew_chain {
+  renewal terms;
+};
+
+struct end_chain {
+  event_reason reason = event_reason::requested;
+};
+
+/// The holder of an infinite lease is there, until `deadline` at least.
+struct keep_chain {
+  instant deadline;
+};
+
+/// The CHAIN actor: the root of one lease.
+using chain_actor = caf::typed_actor<
+    // A gateway's word on one of its orders.
+    caf::reacts_to<hop_answer>,
+    // A hop has ended by itself.
+    caf::reacts_to<hop_lost>,
+    // Terms that it asked to record are durable.
+    caf::reacts_to<change_recorded>,
+    // New terms, within the rules.
+    caf::reacts_to<renew_chain>,
+    // Ends the lease.
+    caf::reacts_to<end_chain>,
+    // The holder lives.
+    caf::reacts_to<keep_chain>,
+    // INTERNAL: a deadline may have passed.
+    caf::reacts_to<wake_up>>;
+
+/// All a CHAIN may say to who spawned it; an end it tells by quitting.
+using chain_parent_actor = caf::typed_actor<
+    // It secured nothing.
+    caf::reacts_to<setup_refused>,
+    // The terms are as they were.
+    caf::reacts_to<renewal_failed>>;
+
+} // namespace leasehold

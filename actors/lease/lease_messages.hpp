@@ -1,0 +1,96 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/type_ids.hpp"
+#include "messages/event.hpp"
+#include "messages/hop.hpp"
+#include "messages/lease.hpp"
+#include "messages/limit.hpp"
+#include "messages/service.hpp"
+#include "messages/stored.hpp"
+#include "runtime/rpc/reply.hpp"
+
+// What is said to the LEASE MANAGER, from outside and by its chains.
+namespace leasehold {
+
+// -- asked by sessions -------------------------------------------------------
+// One answer for each item, in order.
+
+struct request_leases {
+  principal who;
+  std::vector<lease_request> batch;
+  reply_to<std::vector<lease_outcome>> reply;
+};
+
+struct renew_leases {
+  principal who;
+  std::vector<renewal_request> batch;
+  reply_to<std::vector<lease_outcome>> reply;
+};
+
+struct release_leases {
+  principal who;
+  std::vector<release_request> batch;
+  reply_to<std::vector<release_outcome>> reply;
+};
+
+struct lease_page {
+  /// By growing id.
+  std::vector<lease_info> leases;
+  enum class rest : std::uint8_t { none, more };
+  rest after = rest::none;
+};
+
+struct list_leases {
+  principal who;
+  lease_filter filter;
+  lease_id after;
+  std::uint32_t count_max = 1000;
+  reply_to<lease_page> reply;
+};
+
+/// The lessee has a session that lives: its infinite leases go on.
+struct holder_seen {
+  lessee_name lessee;
+};
+
+/// Told by the DIRECTORY.
+struct rules_changed {
+  std::shared_ptr<const std::map<rule_name, limit_rule>> rules;
+};
+
+/// All leases, for an audit.
+struct read_lease_book {};
+
+struct lease_book {
+  /// Durable, and not yet forgotten.
+  std::vector<std::shared_ptr<const lease_record>> leases;
+  std::uint64_t in_setup = 0;
+};
+
+/// INTERNAL: asks the STORE how full the disk is.
+struct check_disk {};
+
+// -- told by chains ----------------------------------------------------------
+
+/// The set-up failed and left nothing behind.
+struct setup_refused {
+  lease_id lease;
+  hop_answer why;
+};
+
+struct renewal_failed {
+  lease_id lease;
+  request_id request;
+  hop_answer why;
+};
+
+} // namespace leasehold

@@ -1,0 +1,94 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <caf/actor_addr.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/event/event_interface.hpp"
+#include "actors/lease/admission.hpp"
+#include "actors/lease/batch_reply.hpp"
+#include "actors/lease/chain_interface.hpp"
+#include "actors/lease/lease_table.hpp"
+#include "actors/lease/manager_interface.hpp"
+#include "actors/route/region.hpp"
+#include "runtime/clock/belief.hpp"
+#include "runtime/clock/node_clock.hpp"
+#include "runtime/store/store_interface.hpp"
+
+// The LEASE MANAGER admits requests, has routes planned, spawns a chain for
+// each lease and supervises it. It hears of what became durable before anybody
+// else, so its table is what a restart would find, and answers leave from
+// here.
+//
+// A chain that dies is spawned again from the table, once all that it had
+// asked to record is durable: that, and not the dead chain, decides whether
+// there is a lease.
+namespace leasehold {
+
+struct manager_config {
+  event_log_actor events;
+  route_planner_actor planner;
+  store_actor store;
+  std::shared_ptr<const node_clock> clock;
+  chain_timing timing;
+  admission_terms terms;
+  rate_bound rates;
+  /// The upper half of the ids of this run: node and boot.
+  std::uint32_t id_prefix = 0;
+  std::size_t leases_max = 1'000'000;
+  duration disk_check_every{1000};
+  /// What the journal told.
+  std::vector<lease_record> restored;
+  std::vector<std::pair<lease_id, lessee_name>> ended;
+};
+
+struct manager_state {
+  static inline const char* name = "manager";
+
+  using outcome_slot = batch_reply<lease_outcome>::slot;
+  using release_slot = batch_reply<release_outcome>::slot;
+
+  /// A request until it is granted or refused.
+  struct setup {
+    admission admitted;
+    std::vector<outcome_slot> slots;
+  };
+  struct pending_renewal {
+    request_id request;
+    std::optional<shortened_by> shortened;
+    outcome_slot slot;
+  };
+  enum class disk : std::uint8_t { ample, low };
+
+  manager_config config;
+  std::shared_ptr<const leasehold::region> region;
+  std::shared_ptr<const rule_map> rules = std::make_shared<rule_map>();
+  lease_table table;
+  std::unordered_map<lease_id, chain_actor> chains;
+  std::unordered_map<caf::actor_addr, lease_id> leases;
+  std::map<lease_id, setup> setups;
+  std::map<std::pair<lessee_name, std::uint64_t>, lease_id> setups_by_request;
+  std::unordered_map<lease_id, pending_renewal> renewals;
+  std::unordered_map<lease_id, std::vector<release_slot>> releases;
+  /// Until when holders of infinite leases are taken to live.
+  std::unordered_map<lessee_name, instant> holders;
+  /// Hops that ended before the region was known.
+  std::vector<hop_lost> early_losses;
+  std::uint32_t last_id = 0;
+  disk space = disk::ample;
+};
+
+lease_manager_actor::behavior_type
+lease_manager(lease_manager_actor::stateful_pointer<manager_state> self,
+              manager_config config);
+
+} // namespace leasehold

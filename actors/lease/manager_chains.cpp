@@ -1,0 +1,133 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include <caf/make_message.hpp>
+#include <caf/system_messages.hpp>
+
+#include "actors/lease/chain_actor.hpp"
+#include "actors/lease/manager_parts.hpp"
+
+namespace leasehold::manager {
+
+void start_chain(pointer self, chain_machine machine) {
+  auto& state = self->state;
+  auto id = machine.record().info.id;
+  chain_config config{self,
+                      self,
+                      state.config.events,
+                      state.region,
+                      state.config.clock,
+                      state.config.timing};
+  auto child =
+      self->spawn<caf::monitored>(chain, std::move(config), std::move(machine));
+  state.leases.emplace(child.address(), id);
+  state.chains.insert_or_assign(id, std::move(child));
+}
+
+void chain_down(pointer self, const caf::down_msg& msg) {
+  auto& state = self->state;
+  auto i = state.leases.find(msg.source);
+  if (i == state.leases.end())
+    return;
+  auto id = i->second;
+  state.leases.erase(i);
+  state.chains.erase(id);
+  if (msg.reason)
+    self->send(state.config.events, settle_lease{id, self});
+  else
+    state.table.erase(id);
+}
+
+void recorded(pointer self, const lease_recorded& msg) {
+  auto& state = self->state;
+  auto id = msg.record->info.id;
+  state.table.put(msg.record);
+  if (auto chain = state.chains.find(id); chain != state.chains.end())
+    self->send(chain->second, change_recorded{msg.event.sequence});
+  granted(self, *msg.record);
+  answer_change(self, msg);
+}
+
+void settled(pointer self, const lease_settled& msg) {
+  auto& state = self->state;
+  auto record = state.table.find(msg.lease);
+  if (record == nullptr) {
+    interrupted(self, msg.lease);
+    return;
+  }
+  if (auto i = state.renewals.find(msg.lease); i != state.renewals.end()) {
+    i->second.slot(refuse(errc::unknown_outcome,
+                          "the renewal was interrupted; look at the lease, or "
+                          "renew again with the same request id"));
+    state.renewals.erase(i);
+  }
+  auto again = *record;
+  again.info.deadline =
+      describe(state, *record, state.config.clock->now()).deadline;
+  start_chain(self, chain_machine{std::move(again), state.config.timing});
+  if (state.releases.count(msg.lease) > 0
+      && record->phase == lease_phase::granted)
+    self->send(state.chains.at(msg.lease), end_chain{event_reason::requested});
+}
+
+void restore(pointer self) {
+  auto& state = self->state;
+  auto now = state.config.clock->now();
+  for (auto& record : std::exchange(state.config.restored, {})) {
+    if (record.info.term.end == forever)
+      record.info.deadline = saturating_add(now, state.config.terms.liveness);
+    state.table.put(std::make_shared<lease_record>(record));
+    start_chain(self, chain_machine{std::move(record), state.config.timing});
+  }
+  for (auto& lost : std::exchange(state.early_losses, {}))
+    pass_on(self, lost);
+}
+
+void find_root_of(pointer self, const ask_root& msg) {
+  auto& state = self->state;
+  root_answer answer;
+  answer.key = msg.question.key;
+  auto id = answer.key.lease;
+  auto record = state.table.find(id);
+  if (record != nullptr && record->phase == lease_phase::granted) {
+    answer.state = root_state::alive;
+    answer.deadline =
+        describe(state, *record, state.config.clock->now()).deadline;
+  } else if (record != nullptr || state.setups.count(id) > 0
+             || !state.config.restored.empty()) {
+    answer.state = root_state::pending;
+  }
+  self->send(msg.asker, answer);
+}
+
+void pass_on(pointer self, const hop_lost& msg) {
+  auto& state = self->state;
+  if (!state.region)
+    state.early_losses.push_back(msg);
+  else if (auto i = state.chains.find(msg.key.lease); i != state.chains.end())
+    self->send(i->second, msg);
+}
+
+lease_info describe(const manager_state& state, const lease_record& record,
+                    instant now) {
+  auto info = record.info;
+  if (info.state == lease_state::active && now < info.term.start)
+    info.state = lease_state::booked;
+  if (info.term.end == forever)
+    if (auto i = state.holders.find(info.lessee); i != state.holders.end())
+      info.deadline = std::max(info.deadline, i->second);
+  return info;
+}
+
+lease_grant grant_of(const manager_state& state, const lease_record& record) {
+  auto now = state.config.clock->now();
+  lease_grant grant;
+  grant.lease = describe(state, record, now);
+  auto left = std::max(grant.lease.deadline - now, duration::zero());
+  grant.valid_for = believed_term(left, state.config.rates);
+  return grant;
+}
+
+} // namespace leasehold::manager

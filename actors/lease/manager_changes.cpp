@@ -1,0 +1,212 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include <caf/make_message.hpp>
+#include <fmt/format.h>
+
+#include "actors/lease/manager_parts.hpp"
+
+namespace leasehold::manager {
+
+namespace {
+
+using slot = manager_state::outcome_slot;
+
+/// Why there is no such lease to act on.
+refusal absent(const manager_state& state, lease_id lease,
+               const principal& who) {
+  if (state.table.find(lease, who) != nullptr || state.table.was(lease, who))
+    return refuse(
+        errc::lease_over,
+        fmt::format("lease {} is over; request a new one", to_string(lease)));
+  return refuse(errc::unknown_lease,
+                fmt::format("there is no lease {} of yours: `leasehold lease "
+                            "list` shows them",
+                            to_string(lease)));
+}
+
+std::variant<limit_verdict, refusal> judge(const manager_state& state,
+                                           const lease_info& info,
+                                           period wanted,
+                                           const time_base& now) {
+  limit_query query;
+  query.subject =
+      subject_of(*state.region->graph, info.lessee, info.target, info.source);
+  query.amount = info.amount;
+  query.wanted = wanted;
+  query.at = now.wall;
+  query.any_period = state.config.terms.any_period;
+  // It has its place among the lessee's leases already.
+  return apply_limits(*state.rules, query,
+                      [](const limit_rule&) { return 0u; });
+}
+
+std::optional<refusal> check_terms(const lease_record& record, period given) {
+  auto was_infinite = record.info.term.end == forever;
+  auto is_infinite = given.type() == period::kind::infinite;
+  if (given.type() == period::kind::zero)
+    return refuse(errc::period_unacceptable,
+                  "a renewal for zero would end the lease: release it");
+  if (record.info.state == lease_state::booked && is_infinite && !was_infinite)
+    return refuse(errc::invalid_request,
+                  "a lease that begins later can't become infinite");
+  return std::nullopt;
+}
+
+void renew_one(pointer self, const renewal_request& asked, const principal& who,
+               slot to) {
+  auto& state = self->state;
+  auto record = state.table.find(asked.lease, who);
+  auto chain = state.chains.find(asked.lease);
+  if (!state.region || record == nullptr
+      || record->phase != lease_phase::granted || chain == state.chains.end())
+    return to(absent(state, asked.lease, who));
+  if (asked.request.value() != 0 && asked.request == record->renewal)
+    return to(grant_of(state, *record));
+  if (state.renewals.count(asked.lease) > 0)
+    return to(refuse(errc::conflict,
+                     fmt::format("lease {} is being renewed; wait for that",
+                                 to_string(asked.lease))));
+  auto now = state.config.clock->base();
+  auto judged = judge(state, record->info, asked.wanted, now);
+  if (auto no = std::get_if<refusal>(&judged))
+    return to(std::move(*no));
+  auto& verdict = std::get<limit_verdict>(judged);
+  if (auto no = check_terms(*record, verdict.given))
+    return to(std::move(*no));
+  auto start = std::max(now.now, record->info.term.start);
+  auto dated = date_term(verdict.given, start, now.now, state.config.terms);
+  self->send(chain->second,
+             renew_chain{{asked.request, verdict.given, dated.term.end,
+                          dated.deadline}});
+  state.renewals.insert_or_assign(
+      asked.lease,
+      manager_state::pending_renewal{asked.request, verdict.shortened,
+                                     std::move(to)});
+}
+
+release_outcome released(lease_id lease, errc code, std::string message) {
+  return {lease, code, std::move(message)};
+}
+
+void release_one(pointer self, const release_request& asked,
+                 const principal& who, manager_state::release_slot to) {
+  auto& state = self->state;
+  auto record = state.table.find(asked.lease, who);
+  if (record == nullptr && !state.table.was(asked.lease, who)) {
+    auto why = absent(state, asked.lease, who);
+    return to(released(asked.lease, why.code, why.message));
+  }
+  if (record == nullptr || record->phase == lease_phase::over)
+    return to(released(asked.lease, errc::none, {}));
+  if (asked.epoch.value() != 0 && asked.epoch != record->info.epoch)
+    return to(released(
+        asked.lease, errc::stale_epoch,
+        fmt::format("lease {} is at epoch {} now, not {}; look at it again",
+                    to_string(asked.lease), record->info.epoch.value(),
+                    asked.epoch.value())));
+  auto reason = who.name == record->info.lessee ? event_reason::requested
+                                                : event_reason::administrative;
+  state.releases[asked.lease].push_back(std::move(to));
+  if (auto chain = state.chains.find(asked.lease); chain != state.chains.end())
+    self->send(chain->second, end_chain{reason});
+}
+
+refusal explain(const manager_state& state, const renewal_failed& msg) {
+  auto id = to_string(msg.lease);
+  auto answer = refuse(msg.why.code, {});
+  answer.resource = msg.why.resource;
+  answer.gateway = msg.why.key.gateway;
+  switch (msg.why.code) {
+  case errc::lease_over:
+    answer.message = fmt::format("lease {} is over; request a new one", id);
+    break;
+  case errc::conflict:
+    answer.message = fmt::format("lease {} is being changed; try again", id);
+    break;
+  case errc::insufficient_capacity:
+    answer.message = fmt::format(
+        "{} at {} is booked by others after the present end, with {} left; the "
+        "terms of lease {} are as they were",
+        msg.why.resource.str(), msg.why.key.gateway.str(),
+        to_string(msg.why.free), id);
+    break;
+  default:
+    answer.message =
+        fmt::format("{} did not extend lease {} ({}); its terms are as they "
+                    "were: try again",
+                    msg.why.key.gateway.str(), id, to_string(msg.why.code));
+  }
+  if (auto record = state.table.find(msg.lease))
+    answer.offer.longest_period = record->info.term.end
+        - std::max(state.config.clock->now(), record->info.term.start);
+  return answer;
+}
+
+} // namespace
+
+void renew(pointer self, renew_leases& msg) {
+  auto slots =
+      batch_reply<lease_outcome>::open(msg.batch.size(), std::move(msg.reply));
+  for (std::size_t i = 0; i < msg.batch.size(); ++i)
+    renew_one(self, msg.batch[i], msg.who, std::move(slots[i]));
+}
+
+void renewal_refused(pointer self, const renewal_failed& msg) {
+  auto& state = self->state;
+  auto i = state.renewals.find(msg.lease);
+  if (i == state.renewals.end() || i->second.request != msg.request)
+    return;
+  auto waiting = std::move(i->second);
+  state.renewals.erase(i);
+  waiting.slot(explain(state, msg));
+}
+
+void release(pointer self, release_leases& msg) {
+  auto slots = batch_reply<release_outcome>::open(msg.batch.size(),
+                                                  std::move(msg.reply));
+  for (std::size_t i = 0; i < msg.batch.size(); ++i)
+    release_one(self, msg.batch[i], msg.who, std::move(slots[i]));
+}
+
+void holder_lives(pointer self, const holder_seen& msg) {
+  auto& state = self->state;
+  auto until =
+      saturating_add(state.config.clock->now(), state.config.terms.liveness);
+  state.holders[msg.lessee] = until;
+  for (auto id : state.table.of_lessee(msg.lessee)) {
+    auto chain = state.chains.find(id);
+    if (state.table.find(id)->info.term.end == forever
+        && chain != state.chains.end())
+      self->send(chain->second, keep_chain{until});
+  }
+}
+
+void answer_change(pointer self, const lease_recorded& msg) {
+  auto& state = self->state;
+  auto& record = *msg.record;
+  auto id = record.info.id;
+  if (msg.event.kind == event_kind::renewed) {
+    if (auto i = state.renewals.find(id); i != state.renewals.end()) {
+      auto grant = grant_of(state, record);
+      grant.shortened = i->second.shortened;
+      i->second.slot(std::move(grant));
+      state.renewals.erase(i);
+    }
+  } else if (msg.event.kind == event_kind::ended) {
+    if (auto i = state.renewals.find(id); i != state.renewals.end()) {
+      i->second.slot(refuse(errc::lease_over,
+                            fmt::format("lease {} is over", to_string(id))));
+      state.renewals.erase(i);
+    }
+    if (auto i = state.releases.find(id); i != state.releases.end()) {
+      for (auto& waiting : i->second)
+        waiting(released(id, errc::none, {}));
+      state.releases.erase(i);
+    }
+  }
+}
+
+} // namespace leasehold::manager

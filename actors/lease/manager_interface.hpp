@@ -1,0 +1,54 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+#include "actors/event/event_messages.hpp"
+#include "actors/gateway/gateway_messages.hpp"
+#include "actors/lease/lease_messages.hpp"
+#include "actors/route/planner_interface.hpp"
+#include "actors/type_ids.hpp"
+
+namespace leasehold {
+
+/// The LEASE MANAGER actor: knows every lease whose root is on this node.
+using lease_manager_actor = caf::typed_actor<
+    // -- from sessions
+    // Grants, refuses, or says what a grant would be.
+    caf::reacts_to<request_leases>,
+    // New terms from now on.
+    caf::reacts_to<renew_leases>,
+    // Ends leases for their lessees.
+    caf::reacts_to<release_leases>,
+    // A page of leases.
+    caf::reacts_to<list_leases>,
+    // A lessee's session lives.
+    caf::reacts_to<holder_seen>,
+    // -- from the directory
+    // The region is another.
+    caf::reacts_to<region_changed>,
+    // The rules are others.
+    caf::reacts_to<rules_changed>,
+    // All leases, for an audit.
+    caf::replies_to<read_lease_book>::with<lease_book>,
+    // -- from those who do the work
+    // Routes, or a refusal.
+    caf::reacts_to<route_plan>,
+    // A chain secured nothing.
+    caf::reacts_to<setup_refused>,
+    // A chain's terms are as they were.
+    caf::reacts_to<renewal_failed>,
+    // New terms are durable.
+    caf::reacts_to<lease_recorded>,
+    // All that a dead chain recorded is durable.
+    caf::reacts_to<lease_settled>,
+    // A hop asks for its root.
+    caf::reacts_to<ask_root>,
+    // A hop has ended by itself.
+    caf::reacts_to<hop_lost>,
+    // INTERNAL: asks the STORE how full the disk is.
+    caf::reacts_to<check_disk>>;
+
+} // namespace leasehold

@@ -1,0 +1,227 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include <caf/make_message.hpp>
+#include <fmt/format.h>
+
+#include "actors/lease/manager_parts.hpp"
+
+namespace leasehold::manager {
+
+namespace {
+
+using slot = manager_state::outcome_slot;
+using setup = manager_state::setup;
+
+bool dry(const admission& admitted) {
+  return admitted.request.intent == request_intent::dry_run
+      || admitted.given.type() == period::kind::zero;
+}
+
+/// Takes a set-up out of the books and answers everyone who asked for it.
+void answer(pointer self, lease_id id, const lease_outcome& outcome) {
+  auto& state = self->state;
+  auto i = state.setups.find(id);
+  if (i == state.setups.end())
+    return;
+  auto done = std::move(i->second);
+  state.setups.erase(i);
+  auto& request = done.admitted.request;
+  state.setups_by_request.erase({request.lessee, request.request.value()});
+  for (auto& waiting : done.slots)
+    waiting(outcome);
+}
+
+/// Leases and set-ups of the lessee that the rule concerns.
+leases_under counter(const manager_state& state, const lessee_name& lessee,
+                     const time_base& now) {
+  return [&state, lessee, now](const limit_rule& rule) {
+    std::uint32_t count = 0;
+    auto& graph = *state.region->graph;
+    auto tally = [&](const resource_name& target, const endpoint_name& source,
+                     instant start) {
+      if (concerns(rule, subject_of(graph, lessee, target, source),
+                   now.to_wall(start)))
+        ++count;
+    };
+    for (auto id : state.table.of_lessee(lessee)) {
+      auto& info = state.table.find(id)->info;
+      if (info.state != lease_state::over)
+        tally(info.target, info.source, info.term.start);
+    }
+    for (auto& [id, other] : state.setups)
+      if (other.admitted.request.lessee == lessee && !dry(other.admitted))
+        tally(other.admitted.request.target, other.admitted.request.source,
+              other.admitted.term.start);
+    return count;
+  };
+}
+
+std::optional<refusal> check(const manager_state& state,
+                             const lease_request& request,
+                             const principal& who) {
+  if (request.lessee != who.name && who.role != role::operator_)
+    return refuse(errc::permission_denied,
+                  fmt::format("\"{}\" may not request for \"{}\": only "
+                              "operators request for others",
+                              who.name.str(), request.lessee.str()));
+  if (!state.region)
+    return refuse(errc::unavailable, "the node is still starting; try again");
+  if (request.intent == request_intent::dry_run)
+    return std::nullopt;
+  if (state.space == manager_state::disk::low)
+    return refuse(errc::low_space,
+                  "the node's disk is nearly full, so it keeps its leases and "
+                  "makes no new ones; free space on the node");
+  if (state.table.size() + state.setups.size() >= state.config.leases_max)
+    return refuse(errc::too_much,
+                  fmt::format("the node has {} leases, as many as it may; "
+                              "release some or ask another node",
+                              state.config.leases_max));
+  return std::nullopt;
+}
+
+/// Whether the request is one that was asked before: then the answer is the
+/// same (R1).
+bool asked_before(pointer self, const lease_request& request, const slot& to) {
+  auto& state = self->state;
+  if (request.request.value() == 0)
+    return false;
+  if (auto known = state.table.find(request.lessee, request.request)) {
+    to(grant_of(state, *known));
+    return true;
+  }
+  auto i =
+      state.setups_by_request.find({request.lessee, request.request.value()});
+  if (i == state.setups_by_request.end())
+    return false;
+  state.setups.at(i->second).slots.push_back(to);
+  return true;
+}
+
+void request_one(pointer self, lease_request request, const principal& who,
+                 slot to) {
+  auto& state = self->state;
+  if (request.lessee.empty())
+    request.lessee = who.name;
+  if (auto no = check(state, request, who))
+    return to(std::move(*no));
+  if (asked_before(self, request, to))
+    return;
+  auto now = state.config.clock->base();
+  auto count = counter(state, request.lessee, now);
+  auto admitted = admit(std::move(request), *state.region->graph, *state.rules,
+                        count, now, state.config.terms);
+  if (auto no = std::get_if<refusal>(&admitted))
+    return to(std::move(*no));
+  auto& ready = std::get<admission>(admitted);
+  auto id =
+      lease_id{std::uint64_t{state.config.id_prefix} << 32 | ++state.last_id};
+  auto& known = ready.request;
+  if (known.request.value() != 0)
+    state.setups_by_request[{known.lessee, known.request.value()}] = id;
+  self->send(state.config.planner, plan_route{id.value(), ready.wish(), self});
+  state.setups.emplace(id, setup{std::move(ready), {std::move(to)}});
+}
+
+lease_info draft(lease_id id, const admission& x) {
+  lease_info info;
+  info.id = id;
+  info.lessee = x.request.lessee;
+  info.target = x.request.target;
+  info.source = x.request.source;
+  info.amount = x.request.amount;
+  info.granted = x.given;
+  info.term = x.term;
+  info.deadline = x.deadline;
+  info.service = x.request.service;
+  info.setup = x.request.setup;
+  info.hold = x.request.hold;
+  info.labels = x.request.labels;
+  return info;
+}
+
+/// What a grant would have been; nothing is held.
+lease_grant rehearse(const manager_state& state, const admission& x,
+                     route best) {
+  lease_record record;
+  record.info = draft(lease_id{}, x);
+  record.info.route = std::move(best);
+  auto grant = grant_of(state, record);
+  grant.shortened = x.shortened;
+  grant.intent = x.request.intent;
+  if (x.given.type() == period::kind::zero)
+    grant.valid_for = duration::zero();
+  return grant;
+}
+
+/// The gateway that answers for a lease is the target's.
+lease_record to_record(lease_id id, const admission& x,
+                       const route_graph& graph) {
+  lease_record record;
+  record.info = draft(id, x);
+  record.request = x.request.request;
+  record.root = graph.find_resource(x.request.target)->gateway;
+  return record;
+}
+
+} // namespace
+
+void request(pointer self, request_leases& msg) {
+  auto slots =
+      batch_reply<lease_outcome>::open(msg.batch.size(), std::move(msg.reply));
+  for (std::size_t i = 0; i < msg.batch.size(); ++i)
+    request_one(self, std::move(msg.batch[i]), msg.who, std::move(slots[i]));
+}
+
+void planned(pointer self, route_plan& msg) {
+  auto& state = self->state;
+  auto id = lease_id{msg.token};
+  auto i = state.setups.find(id);
+  if (i == state.setups.end())
+    return;
+  if (auto no = std::get_if<refusal>(&msg.plan))
+    return answer(self, id, std::move(*no));
+  auto& routes = std::get<std::vector<route>>(msg.plan);
+  auto& admitted = i->second.admitted;
+  if (dry(admitted))
+    return answer(self, id,
+                  rehearse(state, admitted, std::move(routes.front())));
+  auto& graph = *state.region->graph;
+  if (graph.find_resource(admitted.request.target) == nullptr)
+    return answer(self, id,
+                  refuse(errc::unknown_target,
+                         "the region changed meanwhile; request again"));
+  start_chain(self,
+              chain_machine{to_record(id, admitted, graph), std::move(routes),
+                            state.config.timing});
+}
+
+void refused(pointer self, const setup_refused& msg) {
+  auto& state = self->state;
+  auto i = state.setups.find(msg.lease);
+  if (i != state.setups.end())
+    self->send(state.config.planner,
+               explain_refusal{msg.lease.value(), i->second.admitted.wish(),
+                               msg.why, self});
+}
+
+void granted(pointer self, const lease_record& record) {
+  auto& state = self->state;
+  auto i = state.setups.find(record.info.id);
+  if (i == state.setups.end())
+    return;
+  auto grant = grant_of(state, record);
+  grant.shortened = i->second.admitted.shortened;
+  answer(self, record.info.id, std::move(grant));
+}
+
+void interrupted(pointer self, lease_id lease) {
+  answer(self, lease,
+         refuse(errc::unavailable,
+                "the set-up was interrupted and nothing is held; request "
+                "again"));
+}
+
+} // namespace leasehold::manager

@@ -1,0 +1,197 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/node/node.hpp"
+
+#include <utility>
+
+#include <caf/exit_reason.hpp>
+#include <caf/make_message.hpp>
+#include <caf/send.hpp>
+#include <fmt/format.h>
+
+#include "actors/directory/directory_actor.hpp"
+#include "actors/event/event_actor.hpp"
+#include "actors/lease/manager_actor.hpp"
+#include "actors/record/records.hpp"
+#include "actors/route/planner_actor.hpp"
+#include "actors/route/topology_file.hpp"
+#include "runtime/clock/stamp_record.hpp"
+
+namespace leasehold {
+
+namespace {
+
+constexpr std::uint32_t number_max = 0xfff;
+constexpr std::uint32_t boots_kept = 0xfffff;
+
+failure to_failure(const store_error& why) {
+  return {why.code == store_errc::corrupt
+                  || why.code == store_errc::wrong_version
+              ? errc::corrupt
+              : errc::unavailable,
+          why.message};
+}
+
+/// Counts this start and stores a first region, both before anything runs.
+store_error begin(journal_backend& journal, recovery& found,
+                  const std::string& toml) {
+  ++found.node.boots;
+  record_group records{to_record(found.node)};
+  if (!toml.empty())
+    records.push_back(topology_to_record(toml));
+  return journal.append({std::move(records)});
+}
+
+/// How long an infinite lease lives on is counted from the start: nobody could
+/// see its holder meanwhile (T4).
+std::vector<hop_record> hops_of(const recovery& found, instant deadline) {
+  std::vector<hop_record> result;
+  for (auto& [key, hop] : found.hops) {
+    result.push_back(hop);
+    if (hop.term.end == forever)
+      result.back().deadline = deadline;
+  }
+  return result;
+}
+
+std::function<record()> stamper(std::shared_ptr<const node_clock> clock) {
+  return [clock = std::move(clock)] {
+    return to_record(clock->stamp());
+  };
+}
+
+template <class Handle>
+void watch(const Handle& child, const char* role,
+           const std::function<void(const std::string&)>& on_fatal) {
+  child->attach_functor([role, on_fatal](const caf::error& why) {
+    if (why && why != caf::exit_reason::user_shutdown
+        && why != caf::exit_reason::kill)
+      on_fatal(fmt::format("the {} died", role));
+  });
+}
+
+} // namespace
+
+result<std::unique_ptr<node>>
+node::start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
+            std::shared_ptr<const clock_source> clock, node_config config) {
+  if (config.number > number_max)
+    return failure{errc::invalid_request,
+                   fmt::format("a node's number is below {}, not {}",
+                               number_max + 1, config.number)};
+  recovery found;
+  auto failed = journal->replay(
+      [&found](const record& stored) { return found.visit(stored); });
+  if (!failed)
+    failed = found.finish();
+  if (failed)
+    return to_failure(failed);
+  std::string first;
+  if (found.region.gateways.empty() && !config.first_topology.empty()) {
+    auto parsed = parse_topology(config.first_topology, "the topology");
+    if (!parsed)
+      return parsed.error();
+    found.region = std::move(*parsed);
+    first = config.first_topology;
+  }
+  if (auto why = begin(*journal, found, first))
+    return to_failure(why);
+  std::unique_ptr<node> self{new node};
+  self->services_.clock =
+      std::make_shared<node_clock>(std::move(clock), found.stamp);
+  self->services_.node = config.name;
+  self->services_.version = config.version;
+  self->spawn_all(system, std::move(journal), std::move(config),
+                  std::move(found));
+  return self;
+}
+
+namespace {
+
+manager_config for_manager(const node_config& config, const recovery& found) {
+  manager_config result;
+  result.timing = config.timing;
+  result.terms = config.terms;
+  result.rates = config.rates;
+  result.leases_max = config.leases_max;
+  result.id_prefix = config.number << 20
+      | static_cast<std::uint32_t>(found.node.boots & boots_kept);
+  for (auto& [key, lease] : found.leases)
+    result.restored.push_back(lease);
+  for (auto& [key, event] : found.events)
+    if (event.kind == event_kind::ended)
+      result.ended.emplace_back(event.lease, event.lessee);
+  return result;
+}
+
+event_log_config for_events(const node_config& config, recovery& found) {
+  event_log_config result;
+  result.kept_max = config.events_kept;
+  for (auto& [key, event] : found.events)
+    result.restored.push_back(std::move(event));
+  return result;
+}
+
+} // namespace
+
+void node::spawn_all(caf::actor_system& system,
+                     std::shared_ptr<journal_backend> journal,
+                     node_config config, recovery found) {
+  auto& clock = services_.clock;
+  auto store_settings = config.store;
+  store_settings.stamp = stamper(clock);
+  store_settings.on_fatal = [end = config.on_fatal](const store_error& why) {
+    end("the journal: " + why.message);
+  };
+  store_ = config.store_thread == node_config::store_runs::detached
+      ? system.spawn<caf::detached>(leasehold::store, std::move(journal),
+                                    std::move(store_settings))
+      : system.spawn(leasehold::store, std::move(journal),
+                     std::move(store_settings));
+  planner_config plans;
+  plans.clock = clock;
+  planner_ = system.spawn(route_planner, std::move(plans));
+  auto leases = for_manager(config, found);
+  auto log = for_events(config, found);
+  log.store = store_;
+  log.clock = clock;
+  services_.events = system.spawn(event_log_keeper, std::move(log));
+  leases.events = services_.events;
+  leases.planner = planner_;
+  leases.store = store_;
+  leases.clock = clock;
+  services_.leases = system.spawn(lease_manager, std::move(leases));
+  directory_config region;
+  region.node = config.name;
+  region.version = config.version;
+  region.store = store_;
+  region.manager = services_.leases;
+  region.planner = planner_;
+  region.clock = clock;
+  region.limits = config.limits;
+  region.on_fatal = [end = config.on_fatal](const std::string& what) {
+    end("the " + what + " died");
+  };
+  region.region = std::move(found.region);
+  region.capacities = std::move(found.capacities);
+  region.rules = std::move(found.rules);
+  region.hops =
+      hops_of(found, saturating_add(clock->now(), config.terms.liveness));
+  services_.directory = system.spawn(directory, std::move(region));
+  watch(store_, "store", config.on_fatal);
+  watch(planner_, "route planner", config.on_fatal);
+  watch(services_.events, "event log", config.on_fatal);
+  watch(services_.leases, "lease manager", config.on_fatal);
+  watch(services_.directory, "directory", config.on_fatal);
+}
+
+node::~node() {
+  const auto why = caf::exit_reason::user_shutdown;
+  caf::anon_send_exit(services_.directory, why);
+  caf::anon_send_exit(services_.leases, why);
+  caf::anon_send_exit(planner_, why);
+  caf::anon_send_exit(services_.events, why);
+  caf::anon_send_exit(store_, why);
+}
+
+} // namespace leasehold

@@ -1,0 +1,51 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/policy/limits.hpp"
+#include "messages/event.hpp"
+#include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "messages/stored.hpp"
+#include "messages/topology.hpp"
+#include "runtime/clock/ledger_clock.hpp"
+#include "runtime/store/journal_backend.hpp"
+
+// What the journal tells a node that starts. Pure: records in, values out. A
+// record that can't be read ends the start (D5): it could be taken capacity.
+namespace leasehold {
+
+class recovery {
+public:
+  /// Takes the next record of a replay.
+  store_error visit(const record& stored);
+
+  /// Reads what only makes sense as a whole. Call it once, after the replay.
+  store_error finish();
+
+  std::optional<clock_stamp> stamp;
+  node_record node;
+  topology region;
+  std::map<resource_name, amounts> capacities;
+  rule_map rules;
+  std::map<std::string, hop_record> hops;
+  std::map<std::string, lease_record> leases;
+  std::map<std::string, lease_event> events;
+
+private:
+  store_error put(const record& stored);
+  store_error erase(const record& stored);
+
+  std::string toml_;
+};
+
+/// Compares what a stopped node's journal says of leases, hops and capacity.
+audit_report audit_recovered(const recovery& state);
+
+} // namespace leasehold

@@ -1,0 +1,27 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "actors/directory/directory_interface.hpp"
+#include "actors/event/event_interface.hpp"
+#include "actors/lease/manager_interface.hpp"
+#include "runtime/clock/node_clock.hpp"
+
+namespace leasehold {
+
+/// What a node offers to those who speak for others: the front door, and in
+/// time its peers. Any thread may send; questions carry their `reply_to`.
+struct services {
+  lease_manager_actor leases;
+  event_log_actor events;
+  directory_actor directory;
+  std::shared_ptr<const node_clock> clock;
+  /// The node's name and version, for people.
+  std::string node;
+  std::string version;
+};
+
+} // namespace leasehold

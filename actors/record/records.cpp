@@ -1,0 +1,89 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/record/records.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "messages/codec/stored_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+record put(record_kind kind, std::string key, std::string body) {
+  return {static_cast<std::uint16_t>(kind), std::move(key), std::move(body),
+          record::change::put};
+}
+
+record erase(record_kind kind, std::string key) {
+  return {static_cast<std::uint16_t>(kind),
+          std::move(key),
+          {},
+          record::change::erase};
+}
+
+std::string key_of(const hop_record& x) {
+  return fmt::format("{}/{:016x}", x.key.gateway.str(), x.key.lease.value());
+}
+
+std::string key_of(lease_id x) {
+  return fmt::format("{:016x}", x.value());
+}
+
+std::string key_of_event(std::uint64_t number) {
+  return fmt::format("{:016x}", number);
+}
+
+} // namespace
+
+record to_record(const node_record& x) {
+  return put(record_kind::node, {}, encode(x));
+}
+
+record to_record(const capacity_record& x) {
+  return put(record_kind::capacity, x.resource.str(), encode(x));
+}
+
+record to_record(const limit_rule& x) {
+  return put(record_kind::rule, x.name.str(), encode(x));
+}
+
+record to_record(const hop_record& x) {
+  return put(record_kind::hop, key_of(x), encode(x));
+}
+
+record to_record(const lease_record& x) {
+  return put(record_kind::lease, key_of(x.info.id), encode(x));
+}
+
+record to_record(const lease_event& x) {
+  return put(record_kind::event, key_of_event(x.number), encode(x));
+}
+
+record topology_to_record(const std::string& toml) {
+  return put(record_kind::topology, {}, toml);
+}
+
+record erasure_of(const hop_record& x) {
+  return erase(record_kind::hop, key_of(x));
+}
+
+record erasure_of(const capacity_record& x) {
+  return erase(record_kind::capacity, x.resource.str());
+}
+
+record erasure_of_lease(lease_id x) {
+  return erase(record_kind::lease, key_of(x));
+}
+
+record erasure_of_event(std::uint64_t number) {
+  return erase(record_kind::event, key_of_event(number));
+}
+
+record erasure_of_rule(const rule_name& x) {
+  return erase(record_kind::rule, x.str());
+}
+
+} // namespace leasehold

@@ -1,0 +1,29 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "messages/event.hpp"
+#include "messages/limit.hpp"
+#include "messages/stored.hpp"
+#include "runtime/store/record.hpp"
+
+// Values as the journal keeps them: under which kind and key. A key is never
+// read back; the body says what it is.
+namespace leasehold {
+
+record to_record(const node_record& x);
+record to_record(const capacity_record& x);
+record to_record(const limit_rule& x);
+record to_record(const hop_record& x);
+record to_record(const lease_record& x);
+record to_record(const lease_event& x);
+/// Stored as it was written, for people to read again.
+record topology_to_record(const std::string& toml);
+
+record erasure_of(const hop_record& x);
+record erasure_of(const capacity_record& x);
+record erasure_of_lease(lease_id x);
+record erasure_of_event(std::uint64_t number);
+record erasure_of_rule(const rule_name& x);
+
+} // namespace leasehold

@@ -1,0 +1,140 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/route/planner_actor.hpp"
+
+#include <utility>
+#include <vector>
+
+#include <caf/make_message.hpp>
+
+#include "actors/route/advisor.hpp"
+
+namespace leasehold {
+
+namespace {
+
+using planner_pointer = route_planner_actor::stateful_pointer<planner_state>;
+using inquiry = planner_state::inquiry;
+
+void conclude(planner_pointer self, inquiry question);
+
+void ask_gateways(planner_pointer self, inquiry question) {
+  auto& state = self->state;
+  question.region = state.region;
+  if (!question.region || question.region->gateways.empty()) {
+    conclude(self, std::move(question));
+    return;
+  }
+  auto now = state.config.clock->now();
+  probe what;
+  what.token = ++state.probes;
+  what.detail = question.detail;
+  what.over = question.wish.term;
+  question.until = saturating_add(now, state.config.answer_within);
+  for (auto& [name, gateway] : question.region->gateways) {
+    question.missing.insert(name);
+    self->send(gateway, probe_gateway{what, self});
+  }
+  wake_at(self, state.timer, question.until, now);
+  state.inquiries.emplace(what.token, std::move(question));
+}
+
+void explain(planner_pointer self, inquiry question) {
+  question.detail = probe_detail::steps;
+  question.free = {};
+  ask_gateways(self, std::move(question));
+}
+
+void conclude(planner_pointer self, inquiry question) {
+  auto answer = [&question, self](auto plan) {
+    self->send(question.client, route_plan{question.token, std::move(plan)});
+  };
+  if (!question.region) {
+    refusal starting;
+    starting.code = errc::unavailable;
+    starting.message = "the node is still starting; try again";
+    answer(std::move(starting));
+    return;
+  }
+  auto& graph = *question.region->graph;
+  if (question.why) {
+    answer(refuse(graph, question.wish, question.free, *question.why));
+    return;
+  }
+  auto steps = question.detail == probe_detail::steps;
+  auto free =
+      steps ? question.free.lookup(question.wish.term) : question.free.lookup();
+  auto found = find_routes(graph, question.wish.query, free,
+                           self->state.config.routes_max);
+  if (auto routes = std::get_if<route_search>(&found))
+    answer(std::move(routes->routes));
+  else if (steps)
+    answer(refuse(graph, question.wish, question.free,
+                  std::get<route_failure>(found)));
+  else
+    explain(self, std::move(question));
+}
+
+void hear(planner_pointer self, probe_answer& msg) {
+  auto& inquiries = self->state.inquiries;
+  auto i = inquiries.find(msg.token);
+  if (i == inquiries.end())
+    return;
+  i->second.free.add(std::move(msg.resources));
+  i->second.missing.erase(msg.gateway);
+  if (!i->second.missing.empty())
+    return;
+  auto question = std::move(i->second);
+  inquiries.erase(i);
+  conclude(self, std::move(question));
+}
+
+/// Goes on without gateways that have been silent for too long. Tokens grow
+/// with time, so the first inquiry is the oldest.
+void give_up_waiting(planner_pointer self) {
+  auto& state = self->state;
+  auto now = state.config.clock->now();
+  while (!state.inquiries.empty()
+         && state.inquiries.begin()->second.until <= now) {
+    auto question = std::move(state.inquiries.begin()->second);
+    state.inquiries.erase(state.inquiries.begin());
+    question.missing.clear();
+    conclude(self, std::move(question));
+  }
+  if (!state.inquiries.empty())
+    wake_at(self, state.timer, state.inquiries.begin()->second.until, now);
+}
+
+} // namespace
+
+route_planner_actor::behavior_type route_planner(planner_pointer self,
+                                                 planner_config config) {
+  self->state.config = std::move(config);
+  return {
+      [self](plan_route& msg) {
+        inquiry question;
+        question.token = msg.token;
+        question.wish = std::move(msg.wish);
+        question.client = std::move(msg.client);
+        ask_gateways(self, std::move(question));
+      },
+      [self](explain_refusal& msg) {
+        inquiry question;
+        question.token = msg.token;
+        question.wish = std::move(msg.wish);
+        question.client = std::move(msg.client);
+        question.why = std::move(msg.why);
+        explain(self, std::move(question));
+      },
+      [self](probe_answer& msg) { hear(self, msg); },
+      [self](region_changed& msg) {
+        self->state.region = std::move(msg.region);
+      },
+      [self](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        give_up_waiting(self);
+      },
+  };
+}
+
+} // namespace leasehold

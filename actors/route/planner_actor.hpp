@@ -1,0 +1,63 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/route/free_view.hpp"
+#include "actors/route/planner_interface.hpp"
+#include "actors/route/region.hpp"
+#include "messages/hop.hpp"
+#include "runtime/actor/wakeup.hpp"
+#include "runtime/clock/node_clock.hpp"
+
+// The ROUTE PLANNER asks every gateway what is free over the asked term and
+// finds routes in the answers. It grants nothing: only a ledger does, so what
+// it was told may be old without harm. It has an actor of its own because a
+// search may be long and nobody's renewal waits for it (L2).
+namespace leasehold {
+
+struct planner_config {
+  std::shared_ptr<const node_clock> clock;
+  /// How many routes a chain may try.
+  std::size_t routes_max = 4;
+  /// How long a gateway may take to answer; the others are used without it.
+  duration answer_within{2000};
+};
+
+struct planner_state {
+  static inline const char* name = "planner";
+
+  /// One wish while the gateways are asked.
+  struct inquiry {
+    std::uint64_t token = 0;
+    route_wish wish;
+    route_client_actor client;
+    std::shared_ptr<const leasehold::region> region;
+    probe_detail detail = probe_detail::minimum;
+    /// What a refusal must explain: a gateway's word or the search's.
+    std::optional<hop_answer> why;
+    std::set<gateway_name> missing;
+    free_view free;
+    instant until;
+  };
+
+  planner_config config;
+  std::shared_ptr<const leasehold::region> region;
+  std::map<std::uint64_t, inquiry> inquiries;
+  std::uint64_t probes = 0;
+  wakeup timer;
+};
+
+route_planner_actor::behavior_type
+route_planner(route_planner_actor::stateful_pointer<planner_state> self,
+              planner_config config);
+
+} // namespace leasehold

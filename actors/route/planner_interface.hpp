@@ -1,0 +1,67 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/gateway/gateway_messages.hpp"
+#include "actors/route/wish.hpp"
+#include "actors/type_ids.hpp"
+#include "messages/hop.hpp"
+#include "messages/lease.hpp"
+#include "messages/route.hpp"
+#include "runtime/actor/wakeup.hpp"
+
+namespace leasehold {
+
+struct region;
+
+/// Routes for a wish, or the refusal that says what stands in the way and what
+/// would fit. The token comes back.
+struct route_plan {
+  std::uint64_t token = 0;
+  std::variant<std::vector<route>, refusal> plan;
+};
+
+using route_client_actor = caf::typed_actor<
+    // What was found.
+    caf::reacts_to<route_plan>>;
+
+struct plan_route {
+  std::uint64_t token = 0;
+  route_wish wish;
+  route_client_actor client;
+};
+
+/// A gateway refused what was planned: says what would fit now.
+struct explain_refusal {
+  std::uint64_t token = 0;
+  route_wish wish;
+  hop_answer why;
+  route_client_actor client;
+};
+
+/// The region is another from now on.
+struct region_changed {
+  std::shared_ptr<const leasehold::region> region;
+};
+
+/// The ROUTE PLANNER actor: asks the gateways what is free and finds routes.
+using route_planner_actor = caf::typed_actor<
+    // Finds routes.
+    caf::reacts_to<plan_route>,
+    // Finds what would fit instead.
+    caf::reacts_to<explain_refusal>,
+    // What is free at a gateway.
+    caf::reacts_to<probe_answer>,
+    // The region is another.
+    caf::reacts_to<region_changed>,
+    // INTERNAL: a gateway may have been silent for too long.
+    caf::reacts_to<wake_up>>;
+
+} // namespace leasehold

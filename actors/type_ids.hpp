@@ -1,0 +1,188 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The messages between the actors of a node, known to CAF. They never leave
+// the process and are never serialised; see runtime/type_ids.hpp.
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/type_id.hpp>
+
+#include "runtime/type_ids.hpp"
+
+namespace leasehold {
+
+struct wake_up;
+
+// GATEWAY and HOP
+struct hop_answer;
+struct hop_lost;
+struct probe_answer;
+struct root_answer;
+struct order_hop;
+struct ask_root;
+struct await_durable;
+struct find_my_root;
+struct place_resources;
+struct probe_gateway;
+struct describe_gateway;
+struct gateway_report;
+struct audit_gateway;
+struct gateway_audit;
+
+// ROUTE PLANNER
+struct plan_route;
+struct explain_refusal;
+struct route_plan;
+struct region_changed;
+
+// CHAIN and LEASE MANAGER
+struct change_recorded;
+struct renew_chain;
+struct end_chain;
+struct keep_chain;
+struct setup_refused;
+struct renewal_failed;
+struct request_leases;
+struct renew_leases;
+struct release_leases;
+struct list_leases;
+struct holder_seen;
+struct rules_changed;
+struct lease_recorded;
+struct lease_settled;
+struct read_lease_book;
+struct lease_book;
+struct check_disk;
+
+// EVENT LOG
+struct record_change;
+struct forget_lease;
+struct settle_lease;
+struct read_events;
+
+// DIRECTORY
+struct load_topology;
+struct read_region;
+struct list_resources;
+struct list_gateways;
+struct set_capacity;
+struct set_rule;
+struct remove_rule;
+struct list_rules;
+struct run_audit;
+struct read_node;
+
+} // namespace leasehold
+
+#define LEASEHOLD_MESSAGE(type)                                                \
+  CAF_ADD_TYPE_ID(leasehold_actors, (leasehold::type))
+
+CAF_BEGIN_TYPE_ID_BLOCK(leasehold_actors,
+                        caf::id_block::leasehold_runtime_last_type_id + 1)
+
+LEASEHOLD_MESSAGE(wake_up)
+LEASEHOLD_MESSAGE(hop_answer)
+LEASEHOLD_MESSAGE(hop_lost)
+LEASEHOLD_MESSAGE(probe_answer)
+LEASEHOLD_MESSAGE(root_answer)
+LEASEHOLD_MESSAGE(order_hop)
+LEASEHOLD_MESSAGE(ask_root)
+LEASEHOLD_MESSAGE(await_durable)
+LEASEHOLD_MESSAGE(find_my_root)
+LEASEHOLD_MESSAGE(place_resources)
+LEASEHOLD_MESSAGE(probe_gateway)
+LEASEHOLD_MESSAGE(describe_gateway)
+LEASEHOLD_MESSAGE(gateway_report)
+LEASEHOLD_MESSAGE(audit_gateway)
+LEASEHOLD_MESSAGE(gateway_audit)
+LEASEHOLD_MESSAGE(plan_route)
+LEASEHOLD_MESSAGE(explain_refusal)
+LEASEHOLD_MESSAGE(route_plan)
+LEASEHOLD_MESSAGE(region_changed)
+LEASEHOLD_MESSAGE(change_recorded)
+LEASEHOLD_MESSAGE(renew_chain)
+LEASEHOLD_MESSAGE(end_chain)
+LEASEHOLD_MESSAGE(keep_chain)
+LEASEHOLD_MESSAGE(setup_refused)
+LEASEHOLD_MESSAGE(renewal_failed)
+LEASEHOLD_MESSAGE(request_leases)
+LEASEHOLD_MESSAGE(renew_leases)
+LEASEHOLD_MESSAGE(release_leases)
+LEASEHOLD_MESSAGE(list_leases)
+LEASEHOLD_MESSAGE(holder_seen)
+LEASEHOLD_MESSAGE(rules_changed)
+LEASEHOLD_MESSAGE(lease_recorded)
+LEASEHOLD_MESSAGE(lease_settled)
+LEASEHOLD_MESSAGE(read_lease_book)
+LEASEHOLD_MESSAGE(lease_book)
+LEASEHOLD_MESSAGE(check_disk)
+LEASEHOLD_MESSAGE(record_change)
+LEASEHOLD_MESSAGE(forget_lease)
+LEASEHOLD_MESSAGE(settle_lease)
+LEASEHOLD_MESSAGE(read_events)
+LEASEHOLD_MESSAGE(load_topology)
+LEASEHOLD_MESSAGE(read_region)
+LEASEHOLD_MESSAGE(list_resources)
+LEASEHOLD_MESSAGE(list_gateways)
+LEASEHOLD_MESSAGE(set_capacity)
+LEASEHOLD_MESSAGE(set_rule)
+LEASEHOLD_MESSAGE(remove_rule)
+LEASEHOLD_MESSAGE(list_rules)
+LEASEHOLD_MESSAGE(run_audit)
+LEASEHOLD_MESSAGE(read_node)
+
+CAF_END_TYPE_ID_BLOCK(leasehold_actors)
+
+#undef LEASEHOLD_MESSAGE
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::wake_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_lost)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::root_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::order_hop)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::ask_root)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::await_durable)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::find_my_root)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::place_resources)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_gateway)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::describe_gateway)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::audit_gateway)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_audit)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_route)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::explain_refusal)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::route_plan)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::region_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::keep_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::setup_refused)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renewal_failed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::request_leases)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_leases)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::release_leases)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_leases)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::holder_seen)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::rules_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_settled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_lease_book)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_book)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::check_disk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::forget_lease)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::settle_lease)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_events)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::load_topology)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_region)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_resources)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_gateways)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_capacity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_rule)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_rule)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_rules)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::run_audit)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_node)
