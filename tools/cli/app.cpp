@@ -4,10 +4,12 @@
 
 #include <functional>
 #include <map>
+#include <ostream>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "tools/cli/command_tree.hpp"
 #include "tools/cli/completion.hpp"
@@ -22,6 +24,7 @@
 #include "tools/cli/programs.hpp"
 #include "tools/cli/region_commands.hpp"
 #include "tools/cli/text_table.hpp"
+#include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
 
@@ -31,24 +34,15 @@ constexpr const char* exit_codes =
     "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 refused,\n"
     "5 unreachable. Data goes to stdout, talk to stderr.";
 
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  for (auto end = text.find('|'); end != std::string::npos;
-       end = text.find('|', begin)) {
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  if (!parts.empty())
-    parts.push_back(text.substr(begin));
-  return parts;
-}
+constexpr const char* common_options =
+    "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key\n"
+    "and -o; see 'leasehold --help'.";
 
 /// What CLI11 was told, as data.
 command_word tree_of(const CLI::App& app) {
   command_word command{app.get_name(), app.get_description(), {}, {}, {}};
   for (const auto* option : app.get_options()) {
-    auto choices = split(option->get_type_name());
+    auto choices = choices_in(option->get_type_name());
     if (option->get_positional()) {
       command.choices = choices;
       continue;
@@ -93,6 +87,7 @@ private:
                     const std::string& description, const std::string& examples,
                     action run);
 
+  void print_help(std::ostream& out) const;
   exit_code misuse(const command_path& path, const std::string& problem);
   exit_code parse(const command_path& path,
                   const std::vector<std::string>& arguments);
@@ -164,14 +159,16 @@ void application::add_common_options() {
 
 CLI::App* application::noun(const std::string& name,
                             const std::string& description) {
-  return app_.add_subcommand(name, description);
+  auto* added = app_.add_subcommand(name, description);
+  added->footer("'leasehold " + name + " VERB --help' shows examples.");
+  return added;
 }
 
 CLI::App* application::command(CLI::App* parent, const std::string& name,
                                const std::string& description,
                                const std::string& examples, action run) {
   auto* added = parent->add_subcommand(name, description);
-  added->footer("Examples:\n" + examples);
+  added->footer("Examples:\n" + examples + "\n\n" + common_options);
   actions_[added] = std::move(run);
   return added;
 }
@@ -417,6 +414,11 @@ void application::add_programs() {
       });
 }
 
+void application::print_help(std::ostream& out) const {
+  auto text = app_.help();
+  out << text << (!text.empty() && text.back() == '\n' ? "" : "\n");
+}
+
 exit_code application::misuse(const command_path& path,
                               const std::string& problem) {
   env_.err << "leasehold: " << printable(problem) << "\nSee '" << path.text()
@@ -430,17 +432,12 @@ exit_code application::parse(const command_path& path,
     std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};
     app_.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    env_.out << app_.help();
+    print_help(env_.out);
     return exit_code::ok;
-  } catch (const CLI::ExtrasError& error) {
-    for (const auto& extra : app_.remaining(true)) {
-      auto meant = closest_word(path, extra);
-      return misuse(
-          path,
-          fmt::format("'{}' is not expected here{}", extra,
-                      meant.empty() ? "" : "; did you mean '" + meant + "'?"));
-    }
-    return misuse(path, error.what());
+  } catch (const CLI::ExtrasError&) {
+    return misuse(path,
+                  fmt::format("'{}' is not expected here",
+                              fmt::join(app_.remaining(true), " ")));
   } catch (const CLI::ParseError& error) {
     return misuse(path, error.what());
   }
@@ -453,13 +450,16 @@ exit_code application::run_chosen() {
     chosen = chosen->get_subcommands().front();
   auto found = actions_.find(chosen);
   if (found == actions_.end() || !found->second) {
-    env_.err << app_.help();
+    print_help(env_.err);
     return exit_code::usage;
   }
   where_.name = lessee_name{name_.empty() ? env_.user : name_};
   auto format = format_ == "json" ? output_format::json
       : format_ == "name"         ? output_format::name
                                   : output_format::table;
+  if (!name_.empty())
+    if (auto name = read_name(name_, "--name"); !name)
+      return misuse({{&tree_}, {}, {}}, name.error().message);
   context run{env_, where_, format};
   return found->second(run);
 }
@@ -468,13 +468,8 @@ exit_code application::run(const std::vector<std::string>& arguments) {
   auto path = find_command(tree_, arguments);
   if (auto code = run_program(env_, path, arguments))
     return static_cast<exit_code>(*code);
-  if (!path.unknown.empty()) {
-    auto meant = closest_word(path, path.unknown);
-    return misuse(
-        path,
-        fmt::format("there is no command '{} {}'{}", path.text(), path.unknown,
-                    meant.empty() ? "" : "; did you mean '" + meant + "'?"));
-  }
+  if (auto problem = mistake_in(path, arguments); !problem.empty())
+    return misuse(path, problem);
   return parse(path, arguments);
 }
 
@@ -482,7 +477,13 @@ exit_code application::run(const std::vector<std::string>& arguments) {
 
 int run_cli(const std::vector<std::string>& arguments, cli_environment& env) {
   application app{env};
-  auto code = app.run(arguments);
+  auto words = arguments;
+  // "help lease request" is how some ask for "lease request --help".
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  auto code = app.run(words);
   env.out.flush();
   return static_cast<int>(code);
 }

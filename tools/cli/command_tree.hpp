@@ -47,7 +47,12 @@ struct command_path {
 command_path find_command(const command_word& root,
                           const std::vector<std::string>& words);
 
-/// The command or option below `path` that is most like `word`, or empty.
-std::string closest_word(const command_path& path, const std::string& word);
+/// What is wrong with the names of commands and options, with what was
+/// probably meant; empty where nothing is. Values are not looked at.
+std::string mistake_in(const command_path& path,
+                       const std::vector<std::string>& words);
+
+/// "table|json|name" in parts; none where there is nothing to choose.
+std::vector<std::string> choices_in(const std::string& text);
 
 } // namespace leasehold::cli

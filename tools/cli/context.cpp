@@ -21,6 +21,10 @@ result<session*> context::open() {
     lacks("client");
     return failure{errc::invalid_request, "no client"};
   }
+  if (where_.name.empty()) {
+    say("nobody asks: give a name with --name or LEASEHOLD_NAME");
+    return failure{errc::invalid_request, "no name"};
+  }
   auto opened = env_.connect(where_);
   if (!opened) {
     fail(opened.error());

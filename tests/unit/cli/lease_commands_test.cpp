@@ -1,0 +1,157 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+// What is asked about leases that are there: list, show, renew, release.
+#include <nlohmann/json.hpp>
+
+#include "messages/bounds.hpp"
+#include "tests/unit/cli/cli_fixture.hpp"
+
+namespace leasehold::cli {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+class LeaseCommands : public CliTest {
+protected:
+  void grant_two() {
+    run_request({"--amount", "10Mbit/s", "--for", "60s"});
+    run_request({"--amount", "1Mbit/s", "--for", "2h", "--name", "bob"});
+  }
+};
+
+TEST_F(LeaseCommands, ListsAsTable) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "list"}), 0);
+  EXPECT_EQ(out.str(),
+            "LEASE  STATE   LESSEE  TARGET  FROM  AMOUNT    ENDS              "
+            "    REMAINING\n"
+            "a1     active  ann     EP51    EP11  10Mbit/s  "
+            "2027-01-15T08:01:00Z  1m\n"
+            "a2     active  bob     EP51    EP11  1Mbit/s   "
+            "2027-01-15T10:00:00Z  2h\n");
+  EXPECT_EQ(err.str(), "");
+}
+
+TEST_F(LeaseCommands, ListsAsJson) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "list", "-o", "json"}), 0);
+  auto leases = json::parse(out.str());
+  ASSERT_EQ(leases.size(), 2u);
+  EXPECT_EQ(leases[1]["lessee"], "bob");
+  EXPECT_EQ(leases[1]["remaining_ms"], 7'200'000);
+}
+
+TEST_F(LeaseCommands, ListsNamesOnly) {
+  grant_two();
+  EXPECT_EQ(run({"-o", "name", "lease", "list"}), 0);
+  EXPECT_EQ(out.str(), "a1\na2\n");
+}
+
+TEST_F(LeaseCommands, ListsOnlyWhatTheConditionsLeave) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "list", "--lessee", "bob", "--output=name"}), 0);
+  EXPECT_EQ(out.str(), "a2\n");
+  EXPECT_EQ(run({"lease", "list", "--gateway", "no name"}), 2);
+}
+
+TEST_F(LeaseCommands, HasNoDataInAnEmptyList) {
+  EXPECT_EQ(run({"lease", "list"}), 0);
+  EXPECT_EQ(out.str(), "");
+  EXPECT_EQ(err.str(), "leasehold: no leases\n");
+  EXPECT_EQ(run({"lease", "list", "-o", "json"}), 0);
+  EXPECT_EQ(out.str(), "[]\n");
+  EXPECT_EQ(run({"lease", "list", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST_F(LeaseCommands, ShowsOneWithItsHops) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "show", "a1"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("remaining: 1m\n"));
+  EXPECT_THAT(out.str(), HasSubstr("GW1/GW1-GW5  10Mbit/s\n"));
+  EXPECT_EQ(run({"lease", "show", "a1", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())["id"], "a1");
+}
+
+TEST_F(LeaseCommands, SaysThatThereIsNoSuchLease) {
+  EXPECT_EQ(run({"lease", "show", "beef"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("no lease beef"));
+  EXPECT_THAT(err.str(), HasSubstr("(unknown_lease)"));
+  EXPECT_EQ(run({"lease", "show", "nonsense"}), 2);
+}
+
+TEST_F(LeaseCommands, RenewsMany) {
+  grant_two();
+  now = duration{1000};
+  EXPECT_EQ(run({"lease", "renew", "a1", "a2", "--for", "1h"}), 0);
+  for (const auto& lease : node.leases)
+    EXPECT_EQ(lease.term.end, instant{duration{3'601'000}});
+  EXPECT_THAT(out.str(), HasSubstr("a2     active  bob"));
+}
+
+TEST_F(LeaseCommands, RenewsTheOthersWhereOneIsOver) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "renew", "a1", "dead", "a2", "--for", "1h"}), 4);
+  for (const auto& lease : node.leases)
+    EXPECT_EQ(lease.term.end, instant{duration{3'600'000}});
+  EXPECT_THAT(err.str(), HasSubstr("lease dead: refused: the lease is over"));
+
+  EXPECT_EQ(run({"lease", "renew", "a1", "dead", "--for", "1h", "-o", "json"}),
+            4);
+  auto results = json::parse(out.str());
+  EXPECT_EQ(results[0]["id"], "a1");
+  EXPECT_EQ(results[0]["outcome"], "granted");
+  EXPECT_EQ(results[1]["id"], "dead");
+  EXPECT_EQ(results[1]["outcome"], "refused");
+  EXPECT_EQ(results[1]["code"], "lease_over");
+
+  EXPECT_EQ(run({"lease", "renew", "dead", "a2", "--for", "1h", "-o", "name"}),
+            4);
+  EXPECT_EQ(out.str(), "a2\n");
+}
+
+TEST_F(LeaseCommands, SaysWhichRuleShortenedARenewal) {
+  grant_two();
+  node.shorten = shortened_by{rule_name{"night"}, period::infinite(),
+                              period::finite(duration{3'600'000})};
+  EXPECT_EQ(run({"lease", "renew", "a1", "--for", "2h"}), 0);
+  EXPECT_THAT(err.str(), HasSubstr("rule night gives 1h instead of infinite"));
+}
+
+TEST_F(LeaseCommands, NeedsAPeriodToRenew) {
+  EXPECT_EQ(run({"lease", "renew", "a1"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("--for is required"));
+  EXPECT_EQ(run({"lease", "renew", "a1", "--for", "1parsec"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("--for: "));
+  EXPECT_TRUE(connects.empty());
+}
+
+TEST_F(LeaseCommands, Releases) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "release", "a1"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: released lease a1\n");
+  ASSERT_EQ(node.leases.size(), 1u);
+  EXPECT_EQ(run({"lease", "release", "a2", "dead", "-o", "json"}), 4);
+  EXPECT_TRUE(node.leases.empty());
+  auto outcomes = json::parse(out.str());
+  EXPECT_EQ(outcomes[0]["outcome"], "released");
+  EXPECT_EQ(outcomes[1]["code"], "lease_over");
+}
+
+TEST_F(LeaseCommands, BoundsHowManyItNamesInOneCall) {
+  words many{"lease", "release"};
+  many.resize(2 + bounds::batch_items + 1, "a1");
+  EXPECT_EQ(run(many), 2);
+  EXPECT_THAT(err.str(), HasSubstr("at most 1000"));
+}
+
+TEST_F(LeaseCommands, KeepsControlCharactersFromTheTerminal) {
+  run_request({"--amount", "1Mbit/s", "--for", "60s"});
+  node.leases.front().labels["title"] = "\x1b]0;hello";
+  run({"lease", "show", "a1"});
+  EXPECT_THAT(out.str(), HasSubstr("title=?]0;hello"));
+}
+
+} // namespace
+} // namespace leasehold::cli

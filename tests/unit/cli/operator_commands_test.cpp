@@ -1,0 +1,182 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+// What operators ask: resources, topology, rules, audit, the node.
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/cli/cli_fixture.hpp"
+
+namespace leasehold::cli {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+class OperatorCommands : public CliTest {
+protected:
+  OperatorCommands() {
+    node.region.region = region_name{"figure-8"};
+    node.region.gateways = {{gateway_name{"GW1"}, 1 << 20, duration{50}}};
+    node.region.links = {{link_name{"GW1-GW5"}, gateway_name{"GW1"},
+                          gateway_name{"GW5"}, 1'000'000, 2'000'000, 3}};
+    node.region.endpoints = {{endpoint_name{"EP11"}, gateway_name{"GW1"},
+                              100'000'000, "Berlin", "server"}};
+  }
+};
+
+TEST_F(OperatorCommands, ListsResources) {
+  EXPECT_EQ(run({"resource", "list"}), 0);
+  EXPECT_EQ(out.str(),
+            "RESOURCE  KIND  GATEWAY  ENDPOINT  CAPACITY   FREE       BOOKINGS"
+            "  GROUPS\n"
+            "EP51/nic  nic   -        EP51      100Mbit/s  100Mbit/s  0       "
+            "  -\n");
+  EXPECT_EQ(run({"resource", "list", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "EP51/nic\n");
+  EXPECT_EQ(run({"resource", "list", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())[0]["free"]["bit_per_second"], 100'000'000);
+}
+
+TEST_F(OperatorCommands, SetsACapacity) {
+  EXPECT_EQ(run({"resource", "set-capacity", "EP51/printer", "2"}), 0);
+  EXPECT_EQ(node.capacities, words{"EP51/printer=2count"});
+  EXPECT_EQ(run({"resource", "set-capacity", "EP51/printer", "much"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("AMOUNT: "));
+  EXPECT_EQ(node.capacities.size(), 1u);
+}
+
+TEST_F(OperatorCommands, ListsGatewaysAndEndpoints) {
+  EXPECT_EQ(run({"gateway", "list"}), 0);
+  EXPECT_EQ(out.str(),
+            "GATEWAY  NODE   HOPS HELD  HOPS ACTIVE\n"
+            "GW1      node1  0          2\n");
+  EXPECT_EQ(run({"endpoint", "list"}), 0);
+  EXPECT_THAT(out.str(),
+              HasSubstr("EP11      GW1      100Mbit/s  Berlin    server\n"));
+  EXPECT_EQ(run({"endpoint", "list", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())[0]["bandwidth"], 100'000'000);
+  node.region.endpoints.clear();
+  EXPECT_EQ(run({"endpoint", "list"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: no endpoints\n");
+}
+
+TEST_F(OperatorCommands, ShowsTheTopology) {
+  EXPECT_EQ(run({"topology", "show"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("region: figure-8\n"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("GW1-GW5  GW1  GW5  1Mbit/s      2Mbit/s      3\n"));
+  EXPECT_EQ(run({"topology", "show", "-o", "json"}), 0);
+  auto region = json::parse(out.str());
+  EXPECT_EQ(region["links"][0]["bandwidth_b"], 2'000'000);
+  EXPECT_EQ(region["resources"], json::array());
+}
+
+TEST_F(OperatorCommands, ShowsTheTopologyAsAFile) {
+  EXPECT_EQ(run({"topology", "show", "--toml"}), 1);
+  EXPECT_THAT(err.str(), HasSubstr("this build has no writer"));
+  env.write_topology = [](const topology& region) {
+    return "region = '" + region.region.str() + "'\n";
+  };
+  EXPECT_EQ(run({"topology", "show", "--toml"}), 0);
+  EXPECT_EQ(out.str(), "region = 'figure-8'\n");
+}
+
+TEST_F(OperatorCommands, LoadsATopology) {
+  EXPECT_EQ(run({"topology", "load", "region.toml"}), 0);
+  EXPECT_EQ(node.topology_text, "[topology]");
+  EXPECT_EQ(run({"topology", "load", "lost.toml"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("there is no file lost.toml"));
+  file.clear();
+  EXPECT_EQ(run({"topology", "load", "region.toml"}), 1);
+  EXPECT_THAT(err.str(), HasSubstr("region.toml: an empty topology"));
+}
+
+TEST_F(OperatorCommands, SetsListsAndRemovesRules) {
+  EXPECT_EQ(run({"policy", "list"}), 0);
+  EXPECT_EQ(out.str(), "");
+  env.parse_rules =
+      [](std::string_view,
+         std::string_view name) -> result<std::vector<limit_rule>> {
+    EXPECT_EQ(name, "rules.toml");
+    limit_rule night;
+    night.name = rule_name{"night"};
+    night.lessee = lessee_name{"ann"};
+    night.when = schedule{0x3, 480, 1050, -330};
+    night.period_max = duration{3'600'000};
+    night.leases_max = 3;
+    night.infinite = permission::forbidden;
+    limit_rule all;
+    all.name = rule_name{"all"};
+    all.any_lease = permission::forbidden;
+    return std::vector{night, all};
+  };
+  EXPECT_EQ(run({"policy", "set", "rules.toml"}), 0);
+  EXPECT_EQ(run({"policy", "list"}), 0);
+  EXPECT_EQ(out.str(),
+            "RULE   CONCERNS                              DOES\n"
+            "all    everyone                              leases forbidden\n"
+            "night  lessee=ann mon,tue 08:00-17:30-05:30  "
+            "period<=1h leases<=3 infinite forbidden\n");
+  EXPECT_EQ(run({"policy", "list", "-o", "json"}), 0);
+  auto rules = json::parse(out.str());
+  EXPECT_EQ(rules[1]["period_max_ms"], 3'600'000);
+  EXPECT_EQ(rules[1]["when"]["weekdays"], (json{"mon", "tue"}));
+  EXPECT_EQ(rules[1]["infinite"], "forbidden");
+  EXPECT_EQ(rules[1]["zero"], nullptr);
+  EXPECT_EQ(run({"policy", "remove", "all"}), 0);
+  EXPECT_EQ(run({"policy", "list", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "night\n");
+  EXPECT_EQ(run({"policy", "remove", "all"}), 3);
+}
+
+TEST_F(OperatorCommands, SetsNoRuleOfAFileThatIsWrong) {
+  env.parse_rules = [](std::string_view,
+                       std::string_view) -> result<std::vector<limit_rule>> {
+    return failure{errc::invalid_request, "rules.toml:3: no such key"};
+  };
+  EXPECT_EQ(run({"policy", "set", "rules.toml"}), 1);
+  EXPECT_THAT(err.str(), HasSubstr("rules.toml:3: no such key"));
+  EXPECT_TRUE(connects.empty());
+}
+
+TEST_F(OperatorCommands, AuditsANode) {
+  EXPECT_EQ(run({"audit"}), 0);
+  EXPECT_EQ(err.str(),
+            "leasehold: 0 leases, 0 hops, 0 resources: all adds up\n");
+  node.findings = {{"capacity", "EP51/nic", "more taken than there is"}};
+  EXPECT_EQ(run({"audit"}), 1);
+  EXPECT_THAT(out.str(),
+              HasSubstr("capacity  EP51/nic  more taken than there is\n"));
+  EXPECT_EQ(run({"audit", "-o", "json"}), 1);
+  EXPECT_EQ(json::parse(out.str())["findings"][0]["subject"], "EP51/nic");
+}
+
+TEST_F(OperatorCommands, AuditsAFolderWithoutANode) {
+  std::string audited;
+  env.audit_folder =
+      [&audited](const std::string& folder) -> result<audit_report> {
+    audited = folder;
+    return audit_report{7, 21, 4, {}};
+  };
+  EXPECT_EQ(run({"audit", "--data", "/data"}), 0);
+  EXPECT_EQ(audited, "/data");
+  EXPECT_TRUE(connects.empty());
+  EXPECT_THAT(err.str(), HasSubstr("7 leases, 21 hops, 4 resources"));
+}
+
+TEST_F(OperatorCommands, ShowsHowTheNodeIs) {
+  EXPECT_EQ(run({"node", "status"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("node:            node1\n"));
+  EXPECT_EQ(run({"node", "status", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())["uptime_ms"], 0);
+}
+
+TEST_F(OperatorCommands, ShowsTheVersion) {
+  EXPECT_EQ(run({"version"}), 0);
+  EXPECT_EQ(out.str(), "leasehold 1.2.3\n");
+  EXPECT_EQ(run({"version", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())["version"], "1.2.3");
+  EXPECT_TRUE(connects.empty());
+}
+
+} // namespace
+} // namespace leasehold::cli
