@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -60,6 +61,16 @@ words value_options(const command_word& root) {
   return {names.begin(), names.end()};
 }
 
+/// Each once, in the order of its first place.
+words unique(words all) {
+  std::set<std::string> seen;
+  words kept;
+  for (auto& word : all)
+    if (seen.insert(word).second)
+      kept.push_back(std::move(word));
+  return kept;
+}
+
 /// What may follow: commands, choices, and options of this and the root.
 words candidates(const command_word& root, const command_word& command) {
   words all = command.choices;
@@ -70,7 +81,7 @@ words candidates(const command_word& root, const command_word& command) {
   if (&command != &root)
     for (const auto& option : root.options)
       all.insert(all.end(), option.names.begin(), option.names.end());
-  return all;
+  return unique(std::move(all));
 }
 
 /// A pattern for what was typed: all behind a command without commands is
@@ -101,7 +112,7 @@ std::string zsh_candidates(const command_word& root,
   add(command);
   if (&command != &root)
     add(root);
-  return joined(all, " ");
+  return joined(unique(std::move(all)), " ");
 }
 
 /// Options whose value is a choice, as cases of the word before the cursor.

@@ -107,6 +107,17 @@ void print_outcome(context& run, const lease_outcome& outcome,
   run.out().flush();
 }
 
+/// A lost answer may have been a grant: only the same request finds out.
+exit_code fail_request(context& run, const failure& why, request_id id) {
+  auto code = run.fail(why);
+  if (id != request_id{}
+      && (code == exit_code::unreachable || why.code == errc::unknown_outcome))
+    run.say(fmt::format("whether it was granted is not known; ask again with "
+                        "--request-id {} for the same lease",
+                        id.value()));
+  return code;
+}
+
 exit_code after_grant(context& run, session& node, const lease_grant& grant,
                       const request_words& words, period wanted) {
   const auto& lease = grant.lease;
@@ -144,11 +155,12 @@ exit_code request_lease(context& run, const request_words& words) {
     request->start = *start;
   }
   auto wanted = request->wanted;
+  auto id = request->request;
   std::vector<lease_request> batch;
   batch.push_back(std::move(*request));
   auto outcomes = node.request(std::move(batch));
   if (!outcomes)
-    return run.fail(outcomes.error());
+    return fail_request(run, outcomes.error(), id);
   if (outcomes->size() != 1)
     return run.fail({errc::corrupt, "the node did not answer the request"});
   const auto& outcome = outcomes->front();

@@ -209,6 +209,16 @@ TEST_F(LeaseRequest, RenewsWhatItKeepsUntilCtrlC) {
   EXPECT_THAT(err.str(), HasSubstr("released lease a1"));
 }
 
+TEST_F(LeaseRequest, SaysHowToFindOutWhatALostAnswerWas) {
+  node.broken = failure{errc::timed_out, "no answer in 5s"};
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--request-id", "77"}), 5);
+  EXPECT_THAT(err.str(), HasSubstr("no answer in 5s (timed_out)"));
+  EXPECT_THAT(err.str(), HasSubstr("ask again with --request-id 77"));
+  node.broken = failure{errc::permission_denied, "not you"};
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--request-id", "77"}), 4);
+  EXPECT_THAT(err.str(), Not(HasSubstr("--request-id")));
+}
+
 TEST_F(LeaseRequest, HintsOnlyToPeople) {
   run_request({"--amount", "1Mbit/s", "--for", "60s"});
   EXPECT_THAT(err.str(), Not(HasSubstr("lease renew a1")));
