@@ -1,0 +1,77 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/door/bootstrap_server.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "actors/door/answer.hpp"
+#include "actors/door/operator_server.hpp"
+#include "actors/door/session_server.hpp"
+#include "messages/bounds.hpp"
+#include "messages/codec/wire_reader.hpp"
+
+namespace leasehold {
+
+bootstrap_server::bootstrap_server(
+    std::shared_ptr<door_context> door,
+    std::shared_ptr<connection_context> connection)
+    : door_(std::move(door)), connection_(std::move(connection)) {}
+
+kj::Promise<void> bootstrap_server::version(VersionContext context) {
+  context.getResults().setProgram(door_->node().version);
+  return kj::READY_NOW;
+}
+
+result<lessee_name>
+bootstrap_server::check(rpc::Credentials::Reader credentials) const {
+  if (who_)
+    return failure{errc::conflict,
+                   fmt::format("\"{}\" has logged in on this connection; open "
+                               "another one",
+                               who_->str())};
+  auto name = read_whole({}, [credentials](wire_reader& reader) {
+    reader.text("program", credentials.getProgram(), bounds::note_bytes);
+    return reader.name<lessee_name>("name", credentials.getName());
+  });
+  if (!name)
+    return name;
+  // S2: whoever has proved a name has no other.
+  auto& proved = connection_->peer_name();
+  if (!proved.empty() && proved != name->str())
+    return failure{errc::unauthenticated,
+                   fmt::format("the certificate is \"{}\"'s: log in with that "
+                               "name, or with the certificate of \"{}\"",
+                               proved, name->str())};
+  if (door_->sessions() >= door_->config().sessions_max)
+    return failure{errc::too_much,
+                   fmt::format("the node has {} sessions, as many as it may; "
+                               "try again later",
+                               door_->sessions())};
+  return name;
+}
+
+kj::Promise<void> bootstrap_server::login(LoginContext context) {
+  auto credentials = context.getParams().getCredentials();
+  auto name = check(credentials);
+  if (!name) {
+    if (name.error().code == errc::unauthenticated)
+      connection_->close(name.error().message);
+    return answer(context, name.error());
+  }
+  who_ = *name;
+  connection_->authenticated();
+  principal who{*name, door_->role_of(*name)};
+  spdlog::info("{} has logged in from {}", name->str(),
+               connection_->remote_address());
+  auto login = context.getResults().initLogin();
+  login.setSession(kj::heap<session_server>(door_, who));
+  if (who.role == role::operator_)
+    login.setOperator(kj::heap<operator_server>(door_));
+  login.setNode(door_->node().node);
+  return kj::READY_NOW;
+}
+
+} // namespace leasehold

@@ -1,0 +1,32 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "actors/door/door_context.hpp"
+#include "messages/front_door.capnp.h"
+#include "messages/result.hpp"
+#include "runtime/rpc/connection_context.hpp"
+
+namespace leasehold {
+
+/// All that a connection has before somebody has logged in on it.
+class bootstrap_server final : public rpc::Bootstrap::Server {
+public:
+  bootstrap_server(std::shared_ptr<door_context> door,
+                   std::shared_ptr<connection_context> connection);
+
+  kj::Promise<void> version(VersionContext context) override;
+  kj::Promise<void> login(LoginContext context) override;
+
+private:
+  result<lessee_name> check(rpc::Credentials::Reader credentials) const;
+
+  std::shared_ptr<door_context> door_;
+  std::shared_ptr<connection_context> connection_;
+  std::optional<lessee_name> who_;
+};
+
+} // namespace leasehold

@@ -1,0 +1,92 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <caf/send.hpp>
+#include <kj/async.h>
+#include <kj/timer.h>
+
+#include "actors/door/door_config.hpp"
+#include "actors/node/services.hpp"
+#include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "runtime/rpc/kj_error.hpp"
+#include "runtime/rpc/reply_slot.hpp"
+
+namespace leasehold {
+
+/// What all sessions of a FRONT DOOR share. Belongs to the event loop.
+class door_context {
+public:
+  door_context(services node, const door_config& config, kj::Timer& timer)
+      : node_(std::move(node)), config_(config), timer_(timer) {}
+
+  const services& node() const {
+    return node_;
+  }
+  const door_config& config() const {
+    return config_;
+  }
+  kj::Timer& timer() {
+    return timer_;
+  }
+
+  role role_of(const lessee_name& name) const {
+    return !config_.operators || config_.operators->count(name) > 0
+        ? role::operator_
+        : role::lessee;
+  }
+
+  // -- sessions --------------------------------------------------------------
+
+  void enter(const lessee_name& name);
+  void leave(const lessee_name& name);
+  std::uint32_t sessions() const {
+    return sessions_;
+  }
+  /// Tells the node of every lessee that has a session.
+  void report_holders();
+
+  // -- questions -------------------------------------------------------------
+
+  /// Asks an actor. Fails with `late` when it has no answer in time, and with
+  /// `errc::unavailable` when there will be none.
+  template <class T, class Handle, class Msg>
+  kj::Promise<result<T>> ask(const Handle& to, Msg msg,
+                             errc late = errc::timed_out) {
+    auto slot = make_reply_slot<T>();
+    msg.reply = std::move(slot.reply);
+    caf::anon_send(to, std::move(msg));
+    auto in_time =
+        slot.answer.then([](T&& x) -> result<T> { return std::move(x); },
+                         [](kj::Exception&& why) -> result<T> {
+                           return failure{errc::unavailable, explain(why)};
+                         });
+    return in_time.exclusiveJoin(give_up<T>(late));
+  }
+
+private:
+  template <class T>
+  kj::Promise<result<T>> give_up(errc late) {
+    return timer_.afterDelay(config_.answer_within.count() * kj::MILLISECONDS)
+        .then([late]() -> result<T> {
+          return failure{late,
+                         "the node did not answer in time; ask again "
+                         "with the same request id"};
+        });
+  }
+
+  services node_;
+  const door_config& config_;
+  kj::Timer& timer_;
+  std::map<lessee_name, std::uint32_t> holders_;
+  std::uint32_t sessions_ = 0;
+};
+
+} // namespace leasehold

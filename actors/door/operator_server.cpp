@@ -1,0 +1,91 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/door/operator_server.hpp"
+
+#include <string>
+#include <utility>
+
+#include <caf/make_message.hpp>
+
+#include "actors/door/answer.hpp"
+#include "messages/bounds.hpp"
+#include "messages/codec/limit_codec.hpp"
+#include "messages/codec/status_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+template <class Context>
+kj::Promise<void> refuse(Context context, const failure& why) {
+  to_wire(status{why}, context.getResults());
+  return kj::READY_NOW;
+}
+
+} // namespace
+
+operator_server::operator_server(std::shared_ptr<door_context> door)
+    : door_(std::move(door)) {}
+
+kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
+  auto toml = context.getParams().getToml();
+  if (toml.size() > bounds::toml_bytes)
+    return refuse(context,
+                  {errc::too_much,
+                   "a topology has at most 4 MiB; leave out notes, or "
+                   "split the region"});
+  return answer_done(
+      context,
+      door_->ask<status>(door_->node().directory,
+                         load_topology{{toml.begin(), toml.end()}, {}},
+                         errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
+  auto params = context.getParams();
+  auto capacity = from_wire(params.getCapacity());
+  if (!capacity)
+    return refuse(context, capacity.error());
+  auto resource = read_whole({}, [params](wire_reader& reader) {
+    return reader.name<resource_name>("resource", params.getResource());
+  });
+  if (!resource)
+    return refuse(context, resource.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        set_capacity{*resource, *capacity, {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::setRule(SetRuleContext context) {
+  auto rule = from_wire(context.getParams().getRule());
+  if (!rule)
+    return refuse(context, rule.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        set_rule{std::move(*rule), {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::removeRule(RemoveRuleContext context) {
+  auto params = context.getParams();
+  auto rule = read_whole({}, [params](wire_reader& reader) {
+    return reader.name<rule_name>("rule", params.getName());
+  });
+  if (!rule)
+    return refuse(context, rule.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        remove_rule{*rule, {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::audit(AuditContext context) {
+  return answer(context,
+                door_->ask<audit_report>(door_->node().directory, run_audit{}),
+                [](const audit_report& x, auto results) {
+                  to_wire(x, results.initReport());
+                });
+}
+
+} // namespace leasehold
