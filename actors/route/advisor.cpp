@@ -106,7 +106,12 @@ void explain(const route_graph& graph, const route_wish& wish,
   if (auto view = free.find(answer.resource))
     answer.short_of = shortage(*view, wish.term, wish.query.amount);
   answer.offer = make_offer(graph, wish, free);
-  answer.message += way_out(wish, answer.offer);
+  auto ways = way_out(wish, answer.offer);
+  // Better than what holds for all.
+  if (!ways.empty())
+    answer.message.resize(
+        std::min(answer.message.size(), answer.message.rfind("; ")));
+  answer.message += ways;
 }
 
 std::string message_for(const hop_answer& why) {

@@ -1,0 +1,102 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "actors/policy/limit_file.hpp"
+#include "actors/route/topology_file.hpp"
+#include "messages/bounds.hpp"
+#include "tools/cli/app.hpp"
+#include "tools/client/rpc_session.hpp"
+#include "tools/leasehold/node_program.hpp"
+#include "tools/leasehold/version.hpp"
+
+namespace leasehold {
+
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void watch_for_ctrl_c() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {
+    // The second one does not wait for anybody.
+    if (interrupted.exchange(true))
+      std::_Exit(130);
+  };
+  sigaction(SIGINT, &action, nullptr);
+}
+
+result<std::string> read_file(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::string text;
+  if (file)
+    for (auto i = std::istreambuf_iterator<char>{file};
+         i != std::istreambuf_iterator<char>{}
+         && text.size() <= bounds::toml_bytes;
+         ++i)
+      text.push_back(*i);
+  if (!file || file.bad())
+    return failure{
+        errc::unknown_name,
+        fmt::format("can't read {}: no such file, or no right to", path)};
+  if (text.size() > bounds::toml_bytes)
+    return failure{errc::too_much,
+                   fmt::format("{} has more than {} MiB; split it", path,
+                               bounds::toml_bytes >> 20)};
+  return text;
+}
+
+result<std::unique_ptr<session>> connect_to(const cli::connect_options& x) {
+  session_config config;
+  config.address = x.address;
+  config.name = x.name;
+  config.program = fmt::format("leasehold {}", program_version);
+  config.interrupted = [] {
+    return interrupted.load();
+  };
+  if (!x.ca.empty() || !x.certificate.empty() || !x.key.empty())
+    config.tls = tls_config{x.certificate, x.key, x.ca};
+  return connect(config);
+}
+
+int run(const std::vector<std::string>& words) {
+  cli::cli_environment env{std::cout, std::cerr};
+  auto user = std::getenv("USER");
+  env.terminal = isatty(STDOUT_FILENO) != 0;
+  env.user = user != nullptr ? user : "";
+  env.version = program_version;
+  env.connect = connect_to;
+  env.interrupted = [] {
+    return interrupted.load();
+  };
+  env.read_file = read_file;
+  env.parse_rules = parse_rules;
+  env.write_topology = write_topology;
+  env.audit_folder = audit_folder;
+  env.node = [](const std::vector<std::string>& rest) {
+    std::signal(SIGINT, SIG_DFL);
+    block_stop_signals();
+    return run_node(rest, read_file, program_version, std::cout, std::cerr);
+  };
+  watch_for_ctrl_c();
+  return cli::run_cli(words, env);
+}
+
+} // namespace
+
+} // namespace leasehold
+
+int main(int count, char** words) {
+  return leasehold::run({words + 1, words + count});
+}

@@ -1,0 +1,112 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/leasehold/node_program.hpp"
+
+#include <csignal>
+#include <cstdlib>
+#include <ostream>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "actors/node/recovery.hpp"
+#include "runtime/store/journal_audit.hpp"
+#include "tools/leasehold/node_server.hpp"
+
+namespace leasehold {
+
+namespace {
+
+constexpr int exit_ok = 0;
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+std::string wait_for_stop() {
+  auto set = stop_signals();
+  int which = 0;
+  sigwait(&set, &which);
+  return which == SIGINT ? "SIGINT" : "SIGTERM";
+}
+
+/// What ended the node may be memory or disk that is not to be trusted any
+/// more, so nothing is cleaned up: the journal has all that was promised (D3).
+[[noreturn]] void end_process(const std::string& why) {
+  spdlog::critical("{}; the node ends, and finds its leases in the journal "
+                   "when it starts again",
+                   why);
+  spdlog::shutdown();
+  std::_Exit(exit_failed);
+}
+
+std::string host_of(const std::string& address) {
+  return address.substr(0, address.rfind(':'));
+}
+
+} // namespace
+
+void block_stop_signals() {
+  auto set = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+int run_node(const std::vector<std::string>& words, const file_reader& read,
+             const std::string& version, std::ostream& out, std::ostream& err) {
+  auto options = parse_node_options(words, read);
+  if (!options) {
+    err << "leasehold: " << options.error().message << '\n';
+    return exit_usage;
+  }
+  if (options->what == node_options::wanted::help) {
+    out << node_usage();
+    return exit_ok;
+  }
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("leasehold"));
+  auto config = std::move(options->config);
+  config.node.version = version;
+  config.node.on_fatal = [](const std::string& why) {
+    end_process(why);
+  };
+  auto listen = host_of(config.door.listen.address);
+  auto folder = config.folder;
+  auto server = node_server::start(std::move(config));
+  if (!server) {
+    err << "leasehold: the node can't start: " << server.error().message
+        << '\n';
+    return exit_failed;
+  }
+  out << fmt::format("listening on {}:{}\n", listen, (*server)->port())
+      << std::flush;
+  spdlog::info("the node runs, with its journal in {}", folder);
+  spdlog::info("{}: stopping", wait_for_stop());
+  server->reset();
+  spdlog::info("stopped");
+  return exit_ok;
+}
+
+result<audit_report> audit_folder(const std::string& folder) {
+  recovery found;
+  auto read = audit_journal(
+      folder, [&found](const record& stored) { return found.visit(stored); });
+  auto failed = std::holds_alternative<store_error>(read)
+      ? std::get<store_error>(read)
+      : found.finish();
+  if (failed)
+    return failure{failed.code == store_errc::locked ? errc::conflict
+                       : failed.code == store_errc::cannot_open
+                       ? errc::unavailable
+                       : errc::corrupt,
+                   failed.message};
+  return audit_recovered(found);
+}
+
+} // namespace leasehold

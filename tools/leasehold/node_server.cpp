@@ -1,0 +1,108 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/leasehold/node_server.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/atom.hpp>
+
+#include "actors/door/front_door.hpp"
+#include "actors/message_types.hpp"
+#include "runtime/clock/system_clock_source.hpp"
+#include "runtime/rpc/event_loop.hpp"
+#include "runtime/store/journal.hpp"
+
+namespace leasehold {
+
+namespace {
+
+/// One queue for all threads, because work stealing collapses on few cores;
+/// one core is left to the event loop.
+struct actors_config : caf::actor_system_config {
+  actors_config() {
+    const auto cores = std::max(1u, std::thread::hardware_concurrency());
+    leasehold::add_message_types(*this);
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", std::max(1u, cores - 1));
+    set("logger.file-verbosity", caf::atom("quiet"));
+    set("logger.console-verbosity", caf::atom("quiet"));
+  }
+};
+
+failure to_failure(const store_error& why) {
+  switch (why.code) {
+  case store_errc::corrupt:
+  case store_errc::wrong_version:
+    return {errc::corrupt, why.message};
+  case store_errc::locked:
+    return {errc::conflict, why.message};
+  case store_errc::disk_full:
+    return {errc::low_space, why.message};
+  default:
+    return {errc::unavailable, why.message};
+  }
+}
+
+} // namespace
+
+struct node_server::parts {
+  actors_config config;
+  // In the order in which they begin; they end in the other.
+  std::unique_ptr<caf::actor_system> system;
+  std::unique_ptr<node> running;
+  std::unique_ptr<event_loop> loop;
+  std::uint16_t port = 0;
+};
+
+result<std::unique_ptr<node_server>> node_server::start(server_config config) {
+  journal_config place;
+  place.folder = config.folder;
+  auto opened = journal::open(std::move(place));
+  if (auto why = std::get_if<store_error>(&opened))
+    return to_failure(*why);
+  std::shared_ptr<journal_backend> disk =
+      std::move(std::get<std::unique_ptr<journal>>(opened));
+  auto all = std::make_unique<parts>();
+  all->system = std::make_unique<caf::actor_system>(all->config);
+  auto started =
+      node::start(*all->system, std::move(disk),
+                  std::make_shared<system_clock_source>(), config.node);
+  if (!started)
+    return started.error();
+  all->running = std::move(*started);
+  all->loop = std::make_unique<event_loop>();
+  auto listening =
+      all->loop->call([&](loop_context& loop) -> result<std::uint16_t> {
+        auto door =
+            front_door::open(loop, all->running->services(), config.door);
+        if (!door)
+          return door.error();
+        auto& kept = loop.keep(kj::mv(*door));
+        loop.at_stop([&kept] { return kept.stop(); });
+        return kept.port();
+      });
+  std::unique_ptr<node_server> server{new node_server{std::move(all)}};
+  if (!listening)
+    return listening.error();
+  server->parts_->port = *listening;
+  return server;
+}
+
+node_server::node_server(std::unique_ptr<parts> parts)
+    : parts_(std::move(parts)) {}
+
+node_server::~node_server() {
+  parts_->loop->stop();
+  parts_->running.reset();
+  parts_->system.reset();
+}
+
+std::uint16_t node_server::port() const {
+  return parts_->port;
+}
+
+} // namespace leasehold

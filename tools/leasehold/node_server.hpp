@@ -1,0 +1,45 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "actors/door/door_config.hpp"
+#include "actors/node/node.hpp"
+#include "messages/result.hpp"
+
+namespace leasehold {
+
+struct server_config {
+  /// Where the journal is; made if there is none.
+  std::string folder;
+  node_config node;
+  door_config door;
+};
+
+/// A whole node in this process: journal, actors, event loop and front door.
+/// It is stopped in an order that loses nothing: callers first, then actors,
+/// then the journal.
+class node_server {
+public:
+  /// Fails where the folder or the address is in use or can't be used, and as
+  /// `node::start` does.
+  static result<std::unique_ptr<node_server>> start(server_config config);
+
+  ~node_server();
+  node_server(const node_server&) = delete;
+  node_server& operator=(const node_server&) = delete;
+
+  /// The port it listens on.
+  std::uint16_t port() const;
+
+private:
+  struct parts;
+  explicit node_server(std::unique_ptr<parts> parts);
+
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace leasehold
