@@ -41,6 +41,7 @@ struct change_recorded;
 struct renew_chain;
 struct end_chain;
 struct keep_chain;
+struct align_chain;
 struct setup_refused;
 struct renewal_failed;
 struct request_leases;
@@ -104,6 +105,7 @@ LEASEHOLD_MESSAGE(change_recorded)
 LEASEHOLD_MESSAGE(renew_chain)
 LEASEHOLD_MESSAGE(end_chain)
 LEASEHOLD_MESSAGE(keep_chain)
+LEASEHOLD_MESSAGE(align_chain)
 LEASEHOLD_MESSAGE(setup_refused)
 LEASEHOLD_MESSAGE(renewal_failed)
 LEASEHOLD_MESSAGE(request_leases)
@@ -159,6 +161,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::keep_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::align_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::setup_refused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renewal_failed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::request_leases)

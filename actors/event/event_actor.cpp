@@ -71,6 +71,19 @@ void settle(log_pointer self, const records_durable& report) {
   }
 }
 
+/// A run that keeps fewer events than the one before drops the rest for good:
+/// else the journal would have a gap behind them.
+void restore(log_pointer self) {
+  auto& state = self->state;
+  record_group dropped;
+  for (auto& event : std::exchange(state.config.restored, {}))
+    if (auto number = state.log->append(std::move(event)))
+      dropped.push_back(erasure_of_event(number));
+  state.number = state.log->next() - 1;
+  if (!dropped.empty())
+    append(self, std::move(dropped));
+}
+
 // -- reading -----------------------------------------------------------------
 
 void arm(log_pointer self) {
@@ -117,10 +130,7 @@ event_log_actor::behavior_type event_log_keeper(log_pointer self,
   auto& state = self->state;
   state.config = std::move(config);
   state.log.emplace(state.config.kept_max);
-  for (auto& event : state.config.restored)
-    state.log->append(std::move(event));
-  state.config.restored.clear();
-  state.number = state.log->next() - 1;
+  restore(self);
   return {
       [self](record_change& msg) { write_change(self, msg); },
       [self](const forget_lease& msg) {

@@ -83,6 +83,7 @@ chain_actor::behavior_type chain(chain_pointer self, chain_config config,
       [self](const keep_chain& msg) {
         carry(self, self->state.machine->holder_alive(msg.deadline));
       },
+      [self](align_chain) { carry(self, self->state.machine->align()); },
       [self, now](const wake_up& msg) {
         self->state.timer.fired(msg);
         carry(self, self->state.machine->due(now()));

@@ -32,6 +32,9 @@ struct keep_chain {
   instant deadline;
 };
 
+/// Hops may not be at the terms as written.
+struct align_chain {};
+
 /// The CHAIN actor: the root of one lease.
 using chain_actor = caf::typed_actor<
     // A gateway's word on one of its orders.
@@ -46,6 +49,8 @@ using chain_actor = caf::typed_actor<
     caf::reacts_to<end_chain>,
     // The holder lives.
     caf::reacts_to<keep_chain>,
+    // Brings the hops to its terms.
+    caf::reacts_to<align_chain>,
     // INTERNAL: a deadline may have passed.
     caf::reacts_to<wake_up>>;
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
+#include <utility>
 
 namespace leasehold {
 
@@ -140,14 +142,11 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
       return fail_renewal(answer, now);
     if (!missing_.empty())
       return {};
-    phase_ = chain_phase::recording_renewal;
-    record_.info.epoch = sent_;
-    record_.info.granted = renewal_->given;
-    record_.info.term.end = renewal_->end;
-    record_.info.deadline = renewal_->deadline;
-    record_.renewal = renewal_->request;
-    record_.warned = false;
-    return {change(event_kind::renewed, event_reason::requested, now)};
+    order_ = renewal_order::hops_first;
+    return record_renewal(now);
+  case chain_phase::granted:
+    return answer.step == hop_step::renew ? aligned(answer, now)
+                                          : chain_effects{};
   case chain_phase::releasing:
     return answer.step == hop_step::release ? settle_release(answer)
                                             : chain_effects{};
@@ -159,7 +158,6 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
 chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   if (sequence != record_.last_sequence)
     return {};
-  chain_effects effects;
   switch (phase_) {
   case chain_phase::recording:
   case chain_phase::recording_renewal:
@@ -167,9 +165,10 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
     renewal_.reset();
     patience_ = forever;
     missing_.clear();
-    for (auto& hop : current_route().hops)
-      effects.emplace_back(confirm_hop{key(hop), record_.info.deadline});
-    return effects;
+    if (std::exchange(order_, renewal_order::hops_first)
+        == renewal_order::lease_first)
+      return tell_terms();
+    return confirm();
   case chain_phase::ending:
     phase_ = chain_phase::releasing;
     expect_all_hops();
@@ -191,9 +190,30 @@ chain_effects chain_machine::renew(const renewal& terms, instant now) {
         : errc::lease_over;
     return {renewal_refused{terms.request, why}};
   }
-  phase_ = chain_phase::renewing;
   renewal_ = terms;
+  if (terms.end < record_.info.term.end)
+    return shorten(now);
+  phase_ = chain_phase::renewing;
   return renew_again(sent_, now);
+}
+
+/// What a hop gives back may be another's at once, so the lease gives it back
+/// first; then no hop can refuse.
+chain_effects chain_machine::shorten(instant now) {
+  sent_ = next(sent_);
+  order_ = renewal_order::lease_first;
+  return record_renewal(now);
+}
+
+chain_effects chain_machine::record_renewal(instant now) {
+  phase_ = chain_phase::recording_renewal;
+  record_.info.epoch = sent_;
+  record_.info.granted = renewal_->given;
+  record_.info.term.end = renewal_->end;
+  record_.info.deadline = renewal_->deadline;
+  record_.renewal = renewal_->request;
+  record_.warned = false;
+  return {change(event_kind::renewed, event_reason::requested, now)};
 }
 
 chain_effects chain_machine::renew_again(epoch current, instant now) {
@@ -210,16 +230,37 @@ chain_effects chain_machine::renew_again(epoch current, instant now) {
 chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
   phase_ = chain_phase::granted;
   patience_ = forever;
-  missing_.clear();
-  sent_ = next(sent_);
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(
-        renew_hop{key(hop), record_.info.term, record_.info.deadline});
+  auto effects = align();
   effects.emplace_back(renewal_refused{renewal_->request, why});
   renewal_.reset();
   append(effects, due(now));
   return effects;
+}
+
+chain_effects chain_machine::align() {
+  if (phase_ != chain_phase::granted)
+    return {};
+  sent_ = next(sent_);
+  return tell_terms();
+}
+
+chain_effects chain_machine::tell_terms() {
+  expect_all_hops();
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(
+        renew_hop{key(hop), record_.info.term, record_.info.deadline});
+  return effects;
+}
+
+chain_effects chain_machine::aligned(const hop_answer& answer, instant now) {
+  if (answer.code == errc::stale_epoch) {
+    sent_ = std::max(sent_, answer.current);
+    return align();
+  }
+  if (answer.code == errc::lease_over)
+    return lost({answer.key, answer.code}, now);
+  return missing_.empty() ? confirm() : chain_effects{};
 }
 
 chain_effects chain_machine::restrict_(const amounts& amount,
@@ -244,10 +285,7 @@ chain_effects chain_machine::holder_alive(instant deadline) {
       || deadline <= record_.info.deadline)
     return {};
   record_.info.deadline = deadline;
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(confirm_hop{key(hop), deadline});
-  return effects;
+  return confirm();
 }
 
 // -- the end -----------------------------------------------------------------
@@ -388,6 +426,13 @@ chain_change chain_machine::change(event_kind kind, event_reason reason,
   event.takes_effect = kind == event_kind::expiring_soon ? info.term.end : now;
   event.labels = info.labels;
   return {record_, std::move(event)};
+}
+
+chain_effects chain_machine::confirm() const {
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(confirm_hop{key(hop), record_.info.deadline});
+  return effects;
 }
 
 hop_key chain_machine::key(const route_hop& hop) const {

@@ -84,7 +84,8 @@ enum class chain_phase {
 /// Invariants:
 /// - C5: a grant is written only when every hop of its route is active and
 ///   durable; it is the writing that decides;
-/// - C4: hops are extended before the lease is, and end after it;
+/// - C4: hops are extended before the lease is, and shortened or ended after
+///   it;
 /// - R1: only `granted` can be renewed, and a lease that is over stays over;
 /// - epochs grow; an answer to an older one is ignored.
 class chain_machine {
@@ -120,6 +121,10 @@ public:
   /// The holder of an infinite lease is there, until `deadline` at least.
   chain_effects holder_alive(instant deadline);
 
+  /// Brings hops to the terms as written. A root that died in the middle of a
+  /// change left some ahead of them or behind, and can't know which.
+  chain_effects align();
+
   /// A deadline may have passed.
   chain_effects due(instant now);
 
@@ -140,9 +145,14 @@ private:
   chain_effects give_up(const hop_answer& why);
   chain_effects fail_renewal(const hop_answer& why, instant now);
   chain_effects renew_again(epoch current, instant now);
+  chain_effects shorten(instant now);
+  chain_effects record_renewal(instant now);
+  chain_effects tell_terms();
+  chain_effects aligned(const hop_answer& answer, instant now);
   chain_effects settle_release(const hop_answer& answer);
   chain_effects release_rest(instant now);
   chain_change change(event_kind kind, event_reason reason, instant now);
+  chain_effects confirm() const;
   hop_key key(const route_hop& hop) const;
   const route& current_route() const;
   void expect_all_hops();
@@ -163,6 +173,9 @@ private:
   /// When to stop waiting for `missing_`.
   instant patience_ = forever;
   std::optional<renewal> renewal_;
+  /// Whether the renewal that is being written takes time away.
+  enum class renewal_order { hops_first, lease_first };
+  renewal_order order_ = renewal_order::hops_first;
   gateway_name lost_gateway_;
 };
 

@@ -26,6 +26,8 @@ void stop(pointer self, caf::exit_msg& msg) {
 }
 
 void list(const manager_state& state, const list_leases& msg) {
+  if (!state.region)
+    return msg.reply.fail("the node is still starting; try again");
   auto now = state.config.clock->now();
   auto count_max = std::min<std::size_t>(
       msg.count_max == 0 ? bounds::batch_items : msg.count_max,

@@ -67,6 +67,10 @@ struct manager_state {
     std::optional<shortened_by> shortened;
     outcome_slot slot;
   };
+  struct pending_release {
+    event_reason reason = event_reason::requested;
+    std::vector<release_slot> slots;
+  };
   enum class disk : std::uint8_t { ample, low };
 
   manager_config config;
@@ -78,7 +82,7 @@ struct manager_state {
   std::map<lease_id, setup> setups;
   std::map<std::pair<lessee_name, std::uint64_t>, lease_id> setups_by_request;
   std::unordered_map<lease_id, pending_renewal> renewals;
-  std::unordered_map<lease_id, std::vector<release_slot>> releases;
+  std::unordered_map<lease_id, pending_release> releases;
   /// Until when holders of infinite leases are taken to live.
   std::unordered_map<lessee_name, instant> holders;
   /// Hops that ended before the region was known.

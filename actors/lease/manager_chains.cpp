@@ -67,9 +67,10 @@ void settled(pointer self, const lease_settled& msg) {
   again.info.deadline =
       describe(state, *record, state.config.clock->now()).deadline;
   start_chain(self, chain_machine{std::move(again), state.config.timing});
-  if (state.releases.count(msg.lease) > 0
-      && record->phase == lease_phase::granted)
-    self->send(state.chains.at(msg.lease), end_chain{event_reason::requested});
+  auto& chain = state.chains.at(msg.lease);
+  self->send(chain, align_chain{});
+  if (auto i = state.releases.find(msg.lease); i != state.releases.end())
+    self->send(chain, end_chain{i->second.reason});
 }
 
 void restore(pointer self) {
@@ -95,6 +96,9 @@ void find_root_of(pointer self, const ask_root& msg) {
     answer.state = root_state::alive;
     answer.deadline =
         describe(state, *record, state.config.clock->now()).deadline;
+    auto chain = state.chains.find(id);
+    if (answer.key.epoch != record->info.epoch && chain != state.chains.end())
+      self->send(chain->second, align_chain{});
   } else if (record != nullptr || state.setups.count(id) > 0
              || !state.config.restored.empty()) {
     answer.state = root_state::pending;

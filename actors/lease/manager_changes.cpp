@@ -13,6 +13,15 @@ namespace leasehold::manager {
 namespace {
 
 using slot = manager_state::outcome_slot;
+using pending_release = manager_state::pending_release;
+
+refusal interrupted(const manager_state& state, lease_id lease) {
+  if (!state.region)
+    return refuse(errc::unavailable, "the node is still starting; try again");
+  return refuse(
+      errc::unavailable,
+      fmt::format("lease {} is being recovered; try again", to_string(lease)));
+}
 
 /// Why there is no such lease to act on.
 refusal absent(const manager_state& state, lease_id lease,
@@ -43,13 +52,14 @@ std::variant<limit_verdict, refusal> judge(const manager_state& state,
                       [](const limit_rule&) { return 0u; });
 }
 
-std::optional<refusal> check_terms(const lease_record& record, period given) {
+std::optional<refusal> check_terms(const lease_record& record, period given,
+                                   instant now) {
   auto was_infinite = record.info.term.end == forever;
   auto is_infinite = given.type() == period::kind::infinite;
   if (given.type() == period::kind::zero)
     return refuse(errc::period_unacceptable,
                   "a renewal for zero would end the lease: release it");
-  if (record.info.state == lease_state::booked && is_infinite && !was_infinite)
+  if (now < record.info.term.start && is_infinite && !was_infinite)
     return refuse(errc::invalid_request,
                   "a lease that begins later can't become infinite");
   return std::nullopt;
@@ -60,11 +70,14 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
   auto& state = self->state;
   auto record = state.table.find(asked.lease, who);
   auto chain = state.chains.find(asked.lease);
-  if (!state.region || record == nullptr
-      || record->phase != lease_phase::granted || chain == state.chains.end())
+  if (!state.region)
+    return to(interrupted(state, asked.lease));
+  if (record == nullptr || record->phase != lease_phase::granted)
     return to(absent(state, asked.lease, who));
   if (asked.request.value() != 0 && asked.request == record->renewal)
     return to(grant_of(state, *record));
+  if (chain == state.chains.end())
+    return to(interrupted(state, asked.lease));
   if (state.renewals.count(asked.lease) > 0)
     return to(refuse(errc::conflict,
                      fmt::format("lease {} is being renewed; wait for that",
@@ -74,7 +87,7 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
   if (auto no = std::get_if<refusal>(&judged))
     return to(std::move(*no));
   auto& verdict = std::get<limit_verdict>(judged);
-  if (auto no = check_terms(*record, verdict.given))
+  if (auto no = check_terms(*record, verdict.given, now.now))
     return to(std::move(*no));
   auto start = std::max(now.now, record->info.term.start);
   auto dated = date_term(verdict.given, start, now.now, state.config.terms);
@@ -94,6 +107,10 @@ release_outcome released(lease_id lease, errc code, std::string message) {
 void release_one(pointer self, const release_request& asked,
                  const principal& who, manager_state::release_slot to) {
   auto& state = self->state;
+  if (!state.region) {
+    auto why = interrupted(state, asked.lease);
+    return to(released(asked.lease, why.code, why.message));
+  }
   auto record = state.table.find(asked.lease, who);
   if (record == nullptr && !state.table.was(asked.lease, who)) {
     auto why = absent(state, asked.lease, who);
@@ -109,7 +126,10 @@ void release_one(pointer self, const release_request& asked,
                     asked.epoch.value())));
   auto reason = who.name == record->info.lessee ? event_reason::requested
                                                 : event_reason::administrative;
-  state.releases[asked.lease].push_back(std::move(to));
+  auto& waiting =
+      state.releases.try_emplace(asked.lease, pending_release{reason, {}})
+          .first->second;
+  waiting.slots.push_back(std::move(to));
   if (auto chain = state.chains.find(asked.lease); chain != state.chains.end())
     self->send(chain->second, end_chain{reason});
 }
@@ -202,7 +222,7 @@ void answer_change(pointer self, const lease_recorded& msg) {
       state.renewals.erase(i);
     }
     if (auto i = state.releases.find(id); i != state.releases.end()) {
-      for (auto& waiting : i->second)
+      for (auto& waiting : i->second.slots)
         waiting(released(id, errc::none, {}));
       state.releases.erase(i);
     }

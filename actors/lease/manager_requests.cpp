@@ -89,7 +89,13 @@ bool asked_before(pointer self, const lease_request& request, const slot& to) {
   if (request.request.value() == 0)
     return false;
   if (auto known = state.table.find(request.lessee, request.request)) {
-    to(grant_of(state, *known));
+    if (known->phase == lease_phase::granted)
+      to(grant_of(state, *known));
+    else
+      to(refuse(errc::lease_over,
+                fmt::format("lease {}, which this request made, is over; "
+                            "request a new one",
+                            to_string(known->info.id))));
     return true;
   }
   auto i =

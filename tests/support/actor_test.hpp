@@ -84,17 +84,23 @@ protected:
   /// Never moves the clock.
   std::size_t drain() {
     std::size_t steps = 0;
-    while (!sched.jobs.empty()) {
-      auto job = sched.jobs.front();
-      sched.run_once();
+    while (step())
       ++steps;
-      // CAF puts a job with more to do back in front of all others.
-      if (sched.jobs.size() > 1 && sched.jobs.front() == job) {
-        sched.jobs.pop_front();
-        sched.jobs.push_back(job);
-      }
-    }
     return steps;
+  }
+
+  /// Delivers the next message; answers whether there was one.
+  bool step() {
+    if (sched.jobs.empty())
+      return false;
+    auto job = sched.jobs.front();
+    sched.run_once();
+    // CAF puts a job with more to do back in front of all others.
+    if (sched.jobs.size() > 1 && sched.jobs.front() == job) {
+      sched.jobs.pop_front();
+      sched.jobs.push_back(job);
+    }
+    return true;
   }
 
   /// Moves the clock, fires what became due, and delivers the results.

@@ -128,10 +128,18 @@ protected:
   /// Sends a question and returns what was replied, if anything.
   template <class T, class Handle, class Msg>
   std::optional<T> question(const Handle& hdl, Msg msg) {
+    auto answer = pose<T>(hdl, std::move(msg));
+    drain();
+    return *answer;
+  }
+
+  /// Sends a question and leaves it to the caller to deliver it.
+  template <class T, class Handle, class Msg>
+  std::shared_ptr<std::optional<T>> pose(const Handle& hdl, Msg msg) {
     auto answer = std::make_shared<std::optional<T>>();
     msg.reply = reply_to<T>::calling([answer](T x) { *answer = std::move(x); });
-    tell(hdl, std::move(msg));
-    return *answer;
+    caf::anon_send(hdl, std::move(msg));
+    return answer;
   }
 
   static principal lessee(const std::string& name) {

@@ -211,6 +211,31 @@ TEST_F(RegionLeases, AnswersBothOfTwoEqualRequestsOfOneBatchWithOneLease) {
             std::get<lease_grant>((*both)[1]).lease.id);
 }
 
+// R1, C2: nobody may believe in a lease that is over.
+TEST_F(RegionLeases, AnswersNoRepeatedRequestWithALeaseThatIsOver) {
+  auto x = wish("E2", "10Mbit/s", "60s");
+  x.request = request_id{79};
+  for (int steps = 1; steps < 40; ++steps) {
+    release_request back;
+    back.lease = grant(x).lease.id;
+    pose<std::vector<release_outcome>>(
+        node_services().leases, release_leases{lessee("alice"), {back}, {}});
+    for (int i = 0; i < steps; ++i)
+      step();
+    auto again = request(x);
+    if (std::holds_alternative<lease_grant>(again)
+        && std::get<lease_grant>(again).lease.id != back.lease)
+      EXPECT_EQ(release(std::get<lease_grant>(again).lease.id).code,
+                errc::none);
+    else if (std::holds_alternative<lease_grant>(again))
+      // The release was not decided yet.
+      EXPECT_EQ(std::get<lease_grant>(again).lease.state, lease_state::active);
+    else
+      EXPECT_EQ(std::get<refusal>(again).code, errc::lease_over);
+    EXPECT_TRUE(leases().empty());
+  }
+}
+
 // L3, L4
 TEST_F(RegionLeases, NamesTheRuleThatShortened) {
   limit_rule rule;
@@ -286,6 +311,28 @@ TEST_F(RegionLeases, NeverRevivesWhatIsOver) {
   auto no = renew(got.lease.id, "60s");
   ASSERT_TRUE(std::holds_alternative<refusal>(no));
   EXPECT_EQ(std::get<refusal>(no).code, errc::lease_over);
+}
+
+TEST_F(RegionLeases, MakesNoBookedLeaseInfinite) {
+  auto ahead = wish("E2", "10Mbit/s", "60s");
+  ahead.start = node_services().clock->now() + seconds{30};
+  auto id = grant(ahead).lease.id;
+  auto no = renew(id, "infinite");
+  ASSERT_TRUE(std::holds_alternative<refusal>(no));
+  EXPECT_EQ(std::get<refusal>(no).code, errc::invalid_request);
+  pass(seconds{31});
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(renew(id, "infinite")));
+}
+
+// C4
+TEST_F(RegionLeases, GivesBackTheTimeThatARenewalTakesAway) {
+  auto id = grant(wish("E2", "100Mbit/s", "60s")).lease.id;
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(renew(id, "10s")));
+  auto next = wish("E2", "100Mbit/s", "60s");
+  next.start = node_services().clock->now() + seconds{10};
+  grant(next);
+  pass(seconds{11});
+  EXPECT_EQ(leases().size(), 1u);
 }
 
 // -- the end -----------------------------------------------------------------
@@ -428,6 +475,21 @@ TEST_F(RegionLeases, KeepsRulesCapacitiesAndEventsAcrossAKill) {
   EXPECT_EQ(rules->size(), 1u);
 }
 
+// N2: whoever keeps fewer from now on still reads without a gap.
+TEST_F(RegionLeases, KeepsFewerEventsAfterARestartThatSaysSo) {
+  for (int i = 0; i < 5; ++i)
+    release(grant(wish("E2", "10Mbit/s", "60s")).lease.id);
+  config.events_kept = 3;
+  restart();
+  EXPECT_EQ(events().oldest, 8u);
+  release(grant(wish("E2", "10Mbit/s", "60s")).lease.id);
+  restart();
+  auto page = events();
+  ASSERT_EQ(page.events.size(), 3u);
+  EXPECT_EQ(page.events.front().number, 10u);
+  EXPECT_EQ(page.events.back().number, 12u);
+}
+
 TEST_F(RegionLeases, GivesNoIdTwice) {
   auto first = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
   release(first);
@@ -511,6 +573,16 @@ TEST_F(RegionLeases, GrantsNothingOfAShrunkenResourceUntilTheSumFits) {
   EXPECT_EQ(audit().size(), 1u);
   pass(seconds{61});
   grant(wish("E2", "50Mbit/s", "10s"));
+}
+
+TEST_F(RegionLeases, RefusesWhatHasNoCapacityAtAll) {
+  for (auto nic : {"B/A-B", "A/A-C"}) {
+    auto none =
+        question<status>(node_services().directory,
+                         set_capacity{resource_name{nic}, amounts{}, {}});
+    ASSERT_TRUE(none && *none);
+  }
+  EXPECT_EQ(refused(wish("E2", "1Mbit/s", "10s")).code, errc::above_capacity);
 }
 
 } // namespace

@@ -236,6 +236,51 @@ TEST_F(ChainMachine, CatchesUpWithHopsThatAreAheadOfWhatWasWritten) {
     EXPECT_EQ(key_of(std::get<hop_order>(effect)).epoch, epoch{10});
 }
 
+// C4: what a hop gives back may be another's at once.
+TEST_F(ChainMachine, ShortensTheLeaseBeforeItsHops) {
+  grant();
+  auto effects = uut.renew(
+      {request_id{5}, period::finite(10s), t0 + 30s, t0 + 30s}, t0 + 20s);
+  EXPECT_TRUE(orders<renew_hop>(effects).empty());
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->record.info.term.end, t0 + 30s);
+  EXPECT_EQ(change->record.info.epoch, epoch{2});
+  auto told = uut.durable(2, t0 + 20s);
+  ASSERT_EQ(orders<renew_hop>(told).size(), 3u);
+  EXPECT_EQ(key_of(std::get<hop_order>(told[0])).epoch, epoch{2});
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
+TEST_F(ChainMachine, AlignsHopsThatAreAheadOfWhatWasWritten) {
+  grant();
+  auto sent = uut.align();
+  ASSERT_EQ(orders<renew_hop>(sent).size(), 3u);
+  auto& order = std::get<renew_hop>(std::get<hop_order>(sent[0]));
+  EXPECT_EQ(order.key.epoch, epoch{2});
+  EXPECT_EQ(order.term, uut.record().info.term);
+  auto stale = consent(sent)[1];
+  stale.code = errc::stale_epoch;
+  stale.current = epoch{9};
+  auto again = uut.answered(stale, t0 + 1s);
+  ASSERT_EQ(orders<renew_hop>(again).size(), 3u);
+  EXPECT_EQ(key_of(std::get<hop_order>(again[0])).epoch, epoch{10});
+  auto confirmed = answer_all(again, t0 + 1s);
+  ASSERT_EQ(orders<confirm_hop>(confirmed).size(), 3u);
+  EXPECT_EQ(key_of(std::get<hop_order>(confirmed[0])).epoch, epoch{10});
+  EXPECT_EQ(uut.record().info.epoch, epoch{1}) << "nothing new was promised";
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
+TEST_F(ChainMachine, EndsWhereAHopThatItAlignsIsGone) {
+  grant();
+  auto gone = consent(uut.align())[1];
+  gone.code = errc::lease_over;
+  auto change = find<chain_change>(uut.answered(gone, t0 + 1s));
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.reason, event_reason::hop_lost);
+}
+
 // -- the end -----------------------------------------------------------------
 
 TEST_F(ChainMachine, EndsForItsLesseeBeforeItsHops) {
