@@ -16,6 +16,7 @@
 #include "actors/policy/limit_file.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
+#include "tools/bench/bench_program.hpp"
 #include "tools/cli/app.hpp"
 #include "tools/client/rpc_session.hpp"
 #include "tools/leasehold/node_program.hpp"
@@ -88,6 +89,10 @@ int run(const std::vector<std::string>& words) {
     std::signal(SIGINT, SIG_DFL);
     block_stop_signals();
     return run_node(rest, read_file, program_version, std::cout, std::cerr);
+  };
+  env.bench = [](const std::vector<std::string>& rest) {
+    std::signal(SIGINT, SIG_DFL);
+    return bench::run_bench(rest, "/proc/self/exe", std::cout, std::cerr);
   };
   watch_for_ctrl_c();
   return cli::run_cli(words, env);
