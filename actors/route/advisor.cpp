@@ -3,6 +3,7 @@
 #include "actors/route/advisor.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -83,16 +84,29 @@ bool is_short(errc code) noexcept {
   return code == errc::insufficient_capacity || code == errc::above_capacity;
 }
 
+/// For people, who would trip over milliseconds: whole seconds where there are
+/// any, rounded so that what is offered still holds.
+duration at_most(duration x) {
+  auto whole = std::chrono::floor<std::chrono::seconds>(x);
+  return whole.count() > 0 ? whole : x;
+}
+duration at_least(duration x) {
+  return x < std::chrono::seconds{1}
+      ? x
+      : std::chrono::ceil<std::chrono::seconds>(x);
+}
+
 /// The last part of a message: what to ask for instead.
 std::string way_out(const route_wish& wish, const counter_offer& offer) {
   std::vector<std::string> ways;
   if (offer.largest_amount)
     ways.push_back("at most " + to_string(*offer.largest_amount));
   if (offer.longest_period)
-    ways.push_back("at most " + to_string(*offer.longest_period));
+    ways.push_back("at most " + to_string(at_most(*offer.longest_period)));
   if (offer.earliest_start)
-    ways.push_back("a start in "
-                   + to_string(*offer.earliest_start - wish.term.start));
+    ways.push_back(
+        "a start in "
+        + to_string(at_least(*offer.earliest_start - wish.term.start)));
   if (!offer.alternatives.empty())
     ways.push_back(offer.alternatives.front().str());
   return ways.empty() ? ""
