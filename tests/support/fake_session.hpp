@@ -283,7 +283,10 @@ private:
     info.route.hops = {
         {gateway_name{"GW1"}, {{resource_name{"GW1/GW1-GW5"}, asked.amount}}},
         {gateway_name{"GW5"}, {}}};
-    if (asked.intent == request_intent::grant) {
+    // Zero time holds nothing.
+    if (asked.wanted.type() == period::kind::zero)
+      info.id = {};
+    else if (asked.intent == request_intent::grant) {
       node_->leases.push_back(info);
       node_->record(info, event_kind::granted, event_reason::requested);
     }

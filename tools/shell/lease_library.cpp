@@ -18,6 +18,10 @@ namespace leasehold::shell {
 
 namespace {
 
+/// Each reading of a clock is cut off at milliseconds, on both sides: an
+/// offered start is told so much later that it can't come out too early.
+constexpr duration clock_slack{10};
+
 constexpr event_kind event_kinds[] = {
     event_kind::granted, event_kind::renewed, event_kind::expiring_soon,
     event_kind::restricted, event_kind::ended};
@@ -167,7 +171,7 @@ void bind_methods(object_binding<lease_handle>& lease) {
           {"l:wait(kind, at_most)",
            "Waits for the next event, after the one it returned last, of a "
            "kind (granted, renewed, "
-           "expiring_soon, restricted, ended) or, without a kind, of any, "
+           "expiring-soon, restricted, ended) or, without a kind, of any, "
            "and returns it. Returns nil when `at_most` has passed first, or "
            "the lease ended without one.",
            R"(l:wait("ended", "90s"))"},
@@ -223,7 +227,7 @@ void bind_refusal(object_binding<refused>& refusal) {
                auto start = self.why.offer.earliest_start;
                if (!start)
                  return std::nullopt;
-               return self.clock.to_wall(*start);
+               return self.clock.to_wall(*start) + clock_slack;
              })
       .field("alternatives",
              {"r.alternatives",

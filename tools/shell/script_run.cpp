@@ -62,6 +62,11 @@ const wait_request* script_run::wait() const {
 void script_run::step() {
   auto& state = env_->state();
   auto status = lua_resume(thread_, nullptr, 0, &result_count_);
+  // A call that was given up because of Ctrl-C is no failure of the script's.
+  auto& control = state.control();
+  if (status > LUA_YIELD && control.interrupt
+      && control.stop == stop_reason::none)
+    control.stop = stop_reason::interrupted;
   if (state.control().stop == stop_reason::exit) {
     state.end_run();
     exit_code_ = state.control().exit_code;

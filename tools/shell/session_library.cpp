@@ -83,7 +83,9 @@ request_lease(const std::shared_ptr<session>& connection,
   if (auto* why = std::get_if<refusal>(&outcome))
     return {std::nullopt, refused{std::move(*why), connection->clock()}};
   auto& grant = std::get<lease_grant>(outcome);
-  auto dry_run = grant.intent == request_intent::dry_run;
+  // A grant for no time holds nothing either: there is no lease to act on.
+  auto dry_run =
+      grant.intent == request_intent::dry_run || grant.lease.id == lease_id{};
   lease_handle lease{connection, std::move(grant)};
   if (dry_run)
     return {lease_table{lease}, std::nullopt};
@@ -100,7 +102,8 @@ const call lease_call{
      {"from", "the endpoint that leases", presence::required},
      {"amount", "how much, such as \"10Mbit/s\"", presence::required},
      {"period",
-      "how long: \"60s\", seconds, \"any\" (the default) or \"infinite\"",
+      "how long: \"60s\", seconds, \"any\" (the default) or \"infinite\"; "
+      "0 only asks, as a dry run",
       presence::optional, "for_"},
      {"at",
       "when it begins: \"20:00\", \"+30m\", \"2026-11-23T20:00:00Z\" or "
@@ -244,12 +247,14 @@ void bind_region(api& bindings, default_session& current) {
        "region.start{}"},
       {{"topology", "a topology file; the example region, Figure 8"},
        {"data", "the folder of its journal; one that ends with the shell"},
-       {"user", "whom to log in as"}},
+       {"user", "whom to log in as"},
+       {"operators", "a list of who may do everything; everybody"}},
       [current = &current](const named_arguments& given) {
         start_request request;
         request.topology = given.get<std::string>("topology");
         request.data = given.get<std::string>("data");
         request.user = given.get<std::string>("user");
+        request.operators = given.get<names>("operators").value_or(names{});
         auto opened = expect_served(current->source().start(request));
         current->use(opened);
         return session_handle{opened};

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "messages/result.hpp"
 #include "tools/client/session.hpp"
@@ -31,6 +32,8 @@ struct start_request {
   /// Where the node keeps its journal; unset: a folder that ends with it.
   std::optional<std::string> data;
   std::optional<std::string> user;
+  /// Who has the rights of an operator; nobody named: everybody.
+  std::vector<std::string> operators;
 };
 
 class session_source {

@@ -135,6 +135,13 @@ TEST_F(ScriptRun, IsInterruptedWhileItRuns) {
   EXPECT_EQ(output("print('next')"), "next\n");
 }
 
+// As when a call to a node is given up: the error is not the script's.
+TEST_F(ScriptRun, IsInterruptedInACallThatFailsForIt) {
+  interrupt_from_scripts();
+  EXPECT_EQ(run("ctrl_c() error('the call was given up')"), exit_interrupted);
+  EXPECT_EQ(host.complaints, "interrupted\n");
+}
+
 TEST_F(ScriptRun, IsInterruptedWhileItWaits) {
   host.interrupt_waits = true;
   EXPECT_EQ(run("pcall(sleep, 5) print('no')"), exit_interrupted);

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -104,13 +105,27 @@ TEST_F(Session, ReturnsARefusalThatHelps) {
                 + std::string{to_string(errc::insufficient_capacity)}
                 + "): EP51/nic is short\n");
   EXPECT_EQ(output("print(r.resource, r.gateway, r.largest_amount, "
-                   "r.longest_period, r.earliest_start - os.time(), "
-                   "r.alternatives, r.rule, r.message)"),
-            "EP51/nic\tGW5\t100Mbit/s\t30.0\t60.0\t{\"EP52/nic\"}\t\t"
+                   "r.longest_period, r.alternatives, r.rule, r.message)"),
+            "EP51/nic\tGW5\t100Mbit/s\t30.0\t{\"EP52/nic\"}\t\t"
             "EP51/nic is short\n");
   EXPECT_EQ(output("print(lease{target = 'EP51', from = 'EP11', amount = "
                    "r.largest_amount, at = r.earliest_start}.state)"),
             "active\n");
+}
+
+// A little later than the node says: both sides cut clocks off.
+TEST_F(Session, OffersAStartThatIsNotTooEarly) {
+  EXPECT_EQ(output("local l, r = lease{target = 'EP51', from = 'EP11', amount "
+                   "= '200Mbit/s'} print(math.floor((r.earliest_start - "
+                   "os.time()) * 1000 + 0.5))"),
+            "60010\n");
+}
+
+TEST_F(Session, ShowsWhatZeroTimeWouldGet) {
+  auto text = output("print(lease{target = 'EP51', from = 'EP11', amount = "
+                     "'10Mbit/s', period = 0})");
+  EXPECT_TRUE(contains(text, "amount = \"10Mbit/s\""));
+  EXPECT_TRUE(node.leases.empty());
 }
 
 TEST_F(Session, ShowsADryRunWithoutChangingAnything) {
@@ -229,9 +244,11 @@ TEST_F(Session, PlaysSeveralLesseesInOneScript) {
 }
 
 TEST_F(Session, StartsANodeInside) {
-  output("region.start{topology = 'a.toml', data = 'd'} leases()");
+  output("region.start{topology = 'a.toml', data = 'd', "
+         "operators = {'ann'}} leases()");
   EXPECT_EQ(source.starts.at(0).topology, "a.toml");
   EXPECT_EQ(source.starts.at(0).data, "d");
+  EXPECT_EQ(source.starts.at(0).operators, std::vector<std::string>{"ann"});
   EXPECT_TRUE(source.connects.empty());
 }
 
