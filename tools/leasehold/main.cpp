@@ -20,6 +20,7 @@
 #include "tools/cli/app.hpp"
 #include "tools/client/rpc_session.hpp"
 #include "tools/leasehold/node_program.hpp"
+#include "tools/leasehold/shell_program.hpp"
 #include "tools/leasehold/version.hpp"
 
 namespace leasehold {
@@ -93,6 +94,10 @@ int run(const std::vector<std::string>& words) {
   env.bench = [](const std::vector<std::string>& rest) {
     std::signal(SIGINT, SIG_DFL);
     return bench::run_bench(rest, "/proc/self/exe", std::cout, std::cerr);
+  };
+  env.shell = [&env](const std::vector<std::string>& rest) {
+    return run_shell_program(rest, read_file, program_version, env.user,
+                             std::cout, std::cerr);
   };
   watch_for_ctrl_c();
   return cli::run_cli(words, env);
