@@ -1,0 +1,549 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/gateway/gateway_actor.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "actors/all_messages.hpp"
+#include "runtime/store/store_actor.hpp"
+#include "tests/support/actor_state.hpp"
+#include "tests/support/actor_test.hpp"
+#include "tests/support/journal_sum.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/memory_journal.hpp"
+
+namespace leasehold {
+namespace {
+
+using std::chrono::seconds;
+using strings = std::vector<std::string>;
+
+const auto nic = resource_name{"B/A-B"};
+const auto buffers = resource_name{"B/buffers"};
+
+amounts rate(std::int64_t x) {
+  return amounts{unit::bit_per_second, x};
+}
+
+class GatewayActor : public test::actor_test<caf::id_block::leasehold_runtime,
+                                             caf::id_block::leasehold_actors> {
+protected:
+  GatewayActor() {
+    clock = std::make_shared<node_clock>(ticks, std::nullopt);
+    store_config settings;
+    settings.on_fatal = [](const store_error&) {
+    };
+    store = spawn(leasehold::store, std::shared_ptr<journal_backend>{journal},
+                  settings);
+    std::tie(root, answers) = spawn_listener<hop_answer>();
+    std::tie(prober, views) = spawn_listener<probe_answer>();
+    roots = spawn([seen = asked, lost = ended,
+                   state = root_says](root_finder_actor::pointer self)
+                      -> root_finder_actor::behavior_type {
+      return {
+          [self, seen, state](const ask_root& msg) {
+            seen->push_back(msg.question.key);
+            if (*state)
+              self->send(
+                  msg.asker,
+                  root_answer{msg.question.key, **state, forever - seconds{1}});
+          },
+          [lost](const hop_lost& msg) { lost->push_back(msg.key); },
+      };
+    });
+    drain();
+  }
+
+  void start(std::vector<hop_record> restored = {}) {
+    gateway_config config;
+    config.name = gateway_name{"B"};
+    config.store = store;
+    config.roots = roots;
+    config.clock = clock;
+    config.resources.capacities = {{nic, rate(100)},
+                                   {buffers, amounts{unit::byte, 1000}}};
+    config.restored = std::move(restored);
+    uut = spawn(gateway, std::move(config));
+    drain();
+  }
+
+  void pass(duration time) {
+    ticks->pass(time);
+    advance(time);
+  }
+
+  static hop_key key(std::uint64_t lease, std::uint64_t at = 1) {
+    return {lease_id{lease}, epoch{at}, gateway_name{"B"}};
+  }
+
+  window term(seconds length = seconds{60}) const {
+    return {clock->now(), clock->now() + length};
+  }
+
+  hold_hop hold(std::uint64_t lease, std::int64_t bits,
+                std::uint64_t at = 1) const {
+    return {key(lease, at),
+            gateway_name{"C"},
+            {{nic, rate(bits)}, {buffers, amounts{unit::byte, bits}}},
+            term(),
+            clock->now() + seconds{10}};
+  }
+
+  /// Queues an order; `drain` delivers it.
+  void pose(hop_order order) {
+    caf::anon_send(uut, order_hop{std::move(order), root});
+  }
+
+  hop_answer order(hop_order x) {
+    auto before = answers->size();
+    pose(std::move(x));
+    drain();
+    if (answers->size() != before + 1) {
+      ADD_FAILURE() << "got " << answers->size() - before << " answers";
+      return {};
+    }
+    return answers->back();
+  }
+
+  void activate(std::uint64_t lease, std::int64_t bits) {
+    ASSERT_EQ(order(hold(lease, bits)).code, errc::none);
+    ASSERT_EQ(order(commit_hop{key(lease), term().end}).code, errc::none);
+    pose(confirm_hop{key(lease), term().end});
+    drain();
+  }
+
+  std::int64_t free_now() {
+    probe question;
+    question.over = {clock->now(), clock->now() + duration{1}};
+    tell(uut, probe_gateway{question, prober});
+    for (auto& view : views->back().resources)
+      if (view.resource == nic)
+        return view.free[unit::bit_per_second];
+    return -1;
+  }
+
+  const gateway_state& state() const {
+    return test::state_of<gateway_state>(uut);
+  }
+
+  strings audit() {
+    auto result = ask<gateway_audit>(uut, audit_gateway{});
+    strings findings;
+    for (auto& x : result->report.findings)
+      findings.push_back(x.rule + " " + x.subject);
+    return findings;
+  }
+
+  test::journal_sum replay(strings& findings) const {
+    test::journal_sum sum{
+        {{nic, rate(100)}, {buffers, amounts{unit::byte, 1000}}}};
+    findings = sum.check(*journal);
+    return sum;
+  }
+
+  std::shared_ptr<test::memory_journal> journal =
+      std::make_shared<test::memory_journal>();
+  std::shared_ptr<test::manual_clock> ticks =
+      std::make_shared<test::manual_clock>();
+  std::shared_ptr<const node_clock> clock;
+  store_actor store;
+  root_finder_actor roots;
+  std::shared_ptr<std::vector<hop_key>> asked =
+      std::make_shared<std::vector<hop_key>>();
+  std::shared_ptr<std::vector<hop_key>> ended =
+      std::make_shared<std::vector<hop_key>>();
+  std::shared_ptr<std::optional<root_state>> root_says =
+      std::make_shared<std::optional<root_state>>();
+  root_actor root;
+  std::shared_ptr<std::vector<hop_answer>> answers;
+  prober_actor prober;
+  std::shared_ptr<std::vector<probe_answer>> views;
+  gateway_actor uut;
+};
+
+// -- orders ------------------------------------------------------------------
+
+TEST_F(GatewayActor, HoldsWithoutAWordToTheJournal) {
+  start();
+  EXPECT_EQ(order(hold(1, 60)).code, errc::none);
+  EXPECT_TRUE(journal->rows.empty());
+  EXPECT_EQ(free_now(), 40);
+  auto no = order(hold(2, 41));
+  EXPECT_EQ(no.code, errc::insufficient_capacity);
+  EXPECT_EQ(no.resource, nic);
+  EXPECT_EQ(no.free, rate(40));
+  EXPECT_EQ(order(hold(3, 40)).code, errc::none);
+}
+
+// D1
+TEST_F(GatewayActor, AnswersEachChangeOnlyOnceItIsDurable) {
+  start();
+  order(hold(1, 60));
+  auto smaller = hold(1, 30).uses;
+  auto longer = window{term().start, term().end + seconds{60}};
+  const std::vector<hop_order> changes{
+      commit_hop{key(1), term().end}, renew_hop{key(1, 2), longer, longer.end},
+      restrict_hop{key(1, 3), smaller}, release_hop{key(1, 3)}};
+  for (auto& change : changes) {
+    auto before = answers->size();
+    auto rows = journal->rows.size();
+    pose(change);
+    while (answers->size() == before && step()) {
+    }
+    ASSERT_EQ(answers->size(), before + 1);
+    EXPECT_EQ(answers->back().code, errc::none);
+    EXPECT_EQ(journal->rows.size(), rows + 1) << "before the answer";
+    drain();
+  }
+  EXPECT_EQ(journal->rows.back().what, record::change::erase);
+  EXPECT_EQ(free_now(), 100);
+}
+
+// D3
+TEST_F(GatewayActor, AnswersNothingThatTheJournalRefused) {
+  start();
+  order(hold(1, 60));
+  auto before = answers->size();
+  journal->error = {store_errc::io_error, "fsync failed"};
+  pose(commit_hop{key(1), term().end});
+  drain();
+  pass(seconds{5});
+  EXPECT_EQ(answers->size(), before);
+}
+
+TEST_F(GatewayActor, AnswersRepeatedOrdersAgainAndChangesNothing) {
+  start();
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(order(hold(1, 60)).code, errc::none);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(order(commit_hop{key(1), term().end}).code, errc::none);
+  auto longer = window{term().start, term().end + seconds{60}};
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(order(renew_hop{key(1, 2), longer, longer.end}).code, errc::none);
+  EXPECT_EQ(free_now(), 40);
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(order(release_hop{key(1, 2)}).code, errc::none);
+  EXPECT_EQ(free_now(), 100);
+  EXPECT_EQ(audit(), strings{});
+}
+
+// C6
+TEST_F(GatewayActor, RefusesOrdersOfOlderEpochs) {
+  start();
+  activate(1, 60);
+  auto longer = window{term().start, term().end + seconds{60}};
+  order(renew_hop{key(1, 5), longer, longer.end});
+  const std::vector<hop_order> late{commit_hop{key(1), term().end},
+                                    renew_hop{key(1, 4), term(), term().end},
+                                    restrict_hop{key(1, 2), hold(1, 1).uses},
+                                    release_hop{key(1, 4)}, hold(1, 1, 4)};
+  for (auto& x : late) {
+    auto answer = order(x);
+    EXPECT_EQ(answer.code, errc::stale_epoch);
+    EXPECT_EQ(answer.current, epoch{5});
+  }
+  EXPECT_EQ(free_now(), 40);
+}
+
+TEST_F(GatewayActor, AnswersOrdersForHopsThatItDoesNotHave) {
+  start();
+  EXPECT_EQ(order(commit_hop{key(9), term().end}).code, errc::hold_expired);
+  EXPECT_EQ(order(renew_hop{key(9), term(), term().end}).code,
+            errc::lease_over);
+  EXPECT_EQ(order(restrict_hop{key(9), {}}).code, errc::lease_over);
+  EXPECT_EQ(order(release_hop{key(9)}).code, errc::none);
+  EXPECT_TRUE(journal->rows.empty());
+}
+
+TEST_F(GatewayActor, RunsAHopActorOnlyWhileThereIsAHop) {
+  start();
+  drain();
+  auto running = sys.registry().running();
+  order(hold(1, 60));
+  EXPECT_EQ(sys.registry().running(), running + 1);
+  order(release_hop{key(1)});
+  EXPECT_EQ(sys.registry().running(), running);
+  activate(2, 60);
+  EXPECT_EQ(sys.registry().running(), running + 1);
+  order(release_hop{key(2)});
+  EXPECT_EQ(sys.registry().running(), running);
+  activate(3, 60);
+  stop(uut);
+  EXPECT_EQ(sys.registry().running(), running - 1);
+}
+
+// -- time --------------------------------------------------------------------
+
+// H1
+TEST_F(GatewayActor, FreesAHoldThatNobodyCommits) {
+  start();
+  order(hold(1, 60));
+  pass(seconds{9});
+  EXPECT_EQ(free_now(), 40);
+  pass(seconds{1});
+  EXPECT_EQ(free_now(), 100);
+  EXPECT_EQ(order(commit_hop{key(1), term().end}).code, errc::hold_expired);
+  EXPECT_TRUE(journal->rows.empty());
+  EXPECT_TRUE(ended->empty()) << "no lease was ever there";
+}
+
+TEST_F(GatewayActor, TellsTheRootFinderOfAHopThatEndsByItself) {
+  start();
+  activate(1, 60);
+  pass(seconds{59});
+  EXPECT_TRUE(ended->empty());
+  ticks->pass(seconds{1});
+  sched.advance_time(seconds{1});
+  auto rows = journal->rows.size();
+  while (ended->empty() && step()) {
+  }
+  ASSERT_EQ(ended->size(), 1u);
+  EXPECT_EQ(ended->front().lease, lease_id{1});
+  EXPECT_EQ(journal->rows.size(), rows + 1) << "before the word";
+  drain();
+  EXPECT_EQ(free_now(), 100);
+}
+
+TEST_F(GatewayActor, AsksNothingOfARootThatConfirmed) {
+  start();
+  activate(1, 60);
+  pass(seconds{30});
+  EXPECT_TRUE(asked->empty());
+}
+
+TEST_F(GatewayActor, FreesAnUnconfirmedHopWhoseRootIsGone) {
+  *root_says = root_state::gone;
+  start();
+  order(hold(1, 60));
+  order(commit_hop{key(1), term().end});
+  pass(seconds{9});
+  EXPECT_TRUE(asked->empty());
+  pass(seconds{1});
+  EXPECT_EQ(asked->size(), 1u);
+  EXPECT_EQ(free_now(), 100);
+  EXPECT_EQ(journal->rows.back().what, record::change::erase);
+}
+
+TEST_F(GatewayActor, KeepsAnUnconfirmedHopWhoseRootLives) {
+  *root_says = root_state::alive;
+  start();
+  order(hold(1, 60));
+  order(commit_hop{key(1), term().end});
+  pass(seconds{10});
+  EXPECT_EQ(asked->size(), 1u);
+  pass(seconds{30});
+  EXPECT_EQ(asked->size(), 1u) << "that was a confirmation";
+  EXPECT_EQ(free_now(), 40);
+}
+
+TEST_F(GatewayActor, AsksAgainWhileItsRootIsPendingOrSilent) {
+  *root_says = root_state::pending;
+  start();
+  order(hold(1, 60));
+  order(commit_hop{key(1), term().end});
+  pass(seconds{10});
+  EXPECT_EQ(asked->size(), 1u);
+  *root_says = std::nullopt;
+  pass(seconds{10});
+  EXPECT_EQ(asked->size(), 2u);
+  *root_says = root_state::gone;
+  pass(seconds{10});
+  EXPECT_EQ(asked->size(), 3u);
+  EXPECT_EQ(free_now(), 100);
+}
+
+// C6: the root's word is about the hop that asked.
+TEST_F(GatewayActor, FreesNoNewerHopOnAnOldWord) {
+  start();
+  activate(1, 60);
+  auto longer = window{term().start, term().end + seconds{60}};
+  order(renew_hop{key(1, 2), longer, longer.end});
+  tell(uut, root_answer{key(1, 1), root_state::gone, {}});
+  EXPECT_EQ(free_now(), 40);
+}
+
+// -- deaths ------------------------------------------------------------------
+
+TEST_F(GatewayActor, AnswersStillThoughItsHopsDie) {
+  start();
+  order(hold(1, 60));
+  auto strike = [this] {
+    test::strike(state().hops.at(lease_id{1}));
+    drain();
+  };
+  strike();
+  EXPECT_EQ(order(commit_hop{key(1), term().end}).code, errc::none);
+  strike();
+  auto longer = window{term().start, term().end + seconds{60}};
+  EXPECT_EQ(order(renew_hop{key(1, 2), longer, longer.end}).code, errc::none);
+  strike();
+  EXPECT_EQ(order(release_hop{key(1, 2)}).code, errc::none);
+  EXPECT_TRUE(state().hops.empty());
+}
+
+TEST_F(GatewayActor, LosesAWordWithItsHopAndNothingElse) {
+  for (int steps = 0; steps < 6; ++steps) {
+    SCOPED_TRACE("struck after step " + std::to_string(steps));
+    auto lease = static_cast<std::uint64_t>(steps) + 1;
+    start();
+    order(hold(lease, 60));
+    pose(commit_hop{key(lease), term().end});
+    for (int i = 0; i < steps; ++i)
+      step();
+    test::strike(state().hops.at(lease_id{lease}));
+    drain();
+    EXPECT_EQ(order(commit_hop{key(lease), term().end}).code, errc::none);
+    EXPECT_EQ(free_now(), 40);
+    EXPECT_EQ(order(release_hop{key(lease)}).code, errc::none);
+    stop(uut);
+  }
+}
+
+TEST_F(GatewayActor, StillAsksTheRootThoughItsHopDied) {
+  *root_says = root_state::gone;
+  start();
+  order(hold(1, 60));
+  order(commit_hop{key(1), term().end});
+  test::strike(state().hops.at(lease_id{1}));
+  drain();
+  pass(seconds{10});
+  EXPECT_EQ(free_now(), 100);
+}
+
+// -- restarts ----------------------------------------------------------------
+
+TEST_F(GatewayActor, TakesBackWhatTheJournalToldAndAsksForItsRoot) {
+  *root_says = root_state::alive;
+  auto order = hold(1, 60);
+  start({{order.key, order.root, hop_state::active, order.uses, order.term,
+          order.term.end}});
+  EXPECT_EQ(free_now(), 40);
+  pass(duration{1});
+  ASSERT_EQ(asked->size(), 1u);
+  EXPECT_EQ(asked->front().lease, lease_id{1});
+  EXPECT_EQ(audit(), strings{});
+}
+
+TEST_F(GatewayActor, EndsAHopWhoseResourceIsGone) {
+  auto order = hold(1, 60);
+  order.uses.push_back({resource_name{"B/gone"}, rate(1)});
+  start({{order.key, order.root, hop_state::active, order.uses, order.term,
+          order.term.end}});
+  ASSERT_EQ(ended->size(), 1u);
+  EXPECT_EQ(ended->front().lease, lease_id{1});
+  ASSERT_EQ(journal->rows.size(), 1u);
+  EXPECT_EQ(journal->rows.front().what, record::change::erase);
+  EXPECT_EQ(free_now(), 100);
+  EXPECT_TRUE(state().hops.empty());
+}
+
+TEST_F(GatewayActor, KeepsAResourceOnlyWhileItIsPlacedOrBooked) {
+  start();
+  order(hold(1, 60));
+  place_resources others;
+  others.capacities = {{resource_name{"B/new"}, rate(5)}};
+  tell(uut, others);
+  EXPECT_TRUE(state().ledger->has(nic)) << "it is booked";
+  EXPECT_TRUE(state().ledger->has(resource_name{"B/new"}));
+  order(release_hop{key(1)});
+  tell(uut, others);
+  EXPECT_FALSE(state().ledger->has(nic));
+  EXPECT_EQ(order(hold(2, 1)).code, errc::unknown_name);
+}
+
+// -- any order ---------------------------------------------------------------
+
+class GatewayOrders : public GatewayActor {
+protected:
+  int any(int from, int to) {
+    return static_cast<int>(random() % static_cast<unsigned>(to - from + 1))
+        + from;
+  }
+
+  hop_order any_order() {
+    auto lease = static_cast<std::uint64_t>(any(1, 5));
+    // Mostly what a root would say, now and then something late or early.
+    auto known = state().ledger->find(lease_id{lease});
+    auto at = known == nullptr || any(0, 4) == 0
+        ? static_cast<std::uint64_t>(any(1, 4))
+        : known->key.epoch.value();
+    auto more = known == nullptr || any(0, 4) == 0 ? at : at + 1;
+    auto from =
+        known == nullptr ? begun + seconds{any(0, 2) * 10} : known->term.start;
+    auto over = window{from, from + seconds{any(1, 6) * 10}};
+    auto uses = hold(lease, any(1, 70)).uses;
+    switch (any(0, 5)) {
+    case 0:
+    case 1:
+      return hold_hop{key(lease, at), gateway_name{"C"}, uses, over,
+                      clock->now() + seconds{any(1, 10)}};
+    case 2:
+    case 3:
+      return commit_hop{key(lease, at), over.end};
+    case 4:
+      return renew_hop{key(lease, more), over, over.end};
+    default:
+      if (any(0, 1) == 0)
+        return restrict_hop{key(lease, more), hold(lease, any(1, 9)).uses};
+      return release_hop{key(lease, at)};
+    }
+  }
+
+  std::minstd_rand random;
+  instant begun;
+};
+
+// C1, D1: whatever is ordered, every prefix of the journal is within capacity,
+// its end is what the ledger has, and every order is answered once.
+TEST_F(GatewayOrders, AreJournaledWithinCapacityAndAnsweredOnce) {
+  std::size_t written = 0;
+  for (unsigned seed = 1; seed <= 100 && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    random.seed(seed);
+    journal->rows.clear();
+    answers->clear();
+    start();
+    begun = clock->now();
+    std::size_t ordered = 0;
+    for (int i = 0; i < 60; ++i) {
+      if (any(0, 9) == 0) {
+        pass(seconds{any(1, 3)});
+      } else {
+        pose(any_order());
+        ++ordered;
+      }
+      for (auto n = any(0, 8); n > 0; --n)
+        step();
+    }
+    drain();
+    EXPECT_EQ(answers->size(), ordered);
+    EXPECT_EQ(audit(), strings{});
+    strings findings;
+    auto sum = replay(findings);
+    EXPECT_EQ(findings, strings{});
+    auto active = state().ledger->active_hops();
+    EXPECT_EQ(sum.hops().size(), active.size());
+    for (auto& [name, hop] : sum.hops()) {
+      auto now = state().ledger->find(hop.key.lease);
+      ASSERT_NE(now, nullptr);
+      EXPECT_EQ(now->key.epoch, hop.key.epoch);
+      EXPECT_TRUE(now->term == hop.term);
+    }
+    written += journal->rows.size();
+    stop(uut);
+  }
+  EXPECT_GT(written, 500u);
+}
+
+} // namespace
+} // namespace leasehold
