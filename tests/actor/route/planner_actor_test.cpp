@@ -1,0 +1,279 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/route/planner_actor.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "actors/all_messages.hpp"
+#include "actors/route/region.hpp"
+#include "actors/route/topology_file.hpp"
+#include "tests/support/actor_test.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace leasehold {
+namespace {
+
+using std::chrono::seconds;
+using strings = std::vector<std::string>;
+
+/// The way over B costs less than the one over C.
+constexpr const char* two_ways = R"(
+region = "two-ways"
+[[gateway]]
+name = "A"
+[[gateway]]
+name = "B"
+[[gateway]]
+name = "C"
+[[gateway]]
+name = "D"
+[[link]]
+name = "A-B"
+between = ["A", "B"]
+bandwidth = "100Mbit/s"
+[[link]]
+name = "B-D"
+between = ["B", "D"]
+bandwidth = "100Mbit/s"
+[[link]]
+name = "A-C"
+between = ["A", "C"]
+bandwidth = "100Mbit/s"
+cost = 5
+[[link]]
+name = "C-D"
+between = ["C", "D"]
+bandwidth = "100Mbit/s"
+cost = 5
+[[endpoint]]
+name = "E1"
+gateway = "A"
+bandwidth = "1Gbit/s"
+[[endpoint]]
+name = "E2"
+gateway = "D"
+bandwidth = "1Gbit/s"
+)";
+
+/// Gateways that say all is free, all but those that say nothing.
+class RoutePlanner : public test::actor_test<caf::id_block::leasehold_runtime,
+                                             caf::id_block::leasehold_actors> {
+protected:
+  RoutePlanner() {
+    clock = std::make_shared<node_clock>(ticks, std::nullopt);
+    std::tie(client, plans) = spawn_listener<route_plan>();
+    planner_config config;
+    config.clock = clock;
+    uut = spawn(route_planner, std::move(config));
+    drain();
+  }
+
+  gateway_actor fake_gateway(const gateway_name& name,
+                             std::shared_ptr<const route_graph> graph) {
+    return spawn(
+        [name, graph, mute = silent, seen = probes](
+            gateway_actor::pointer self) -> gateway_actor::behavior_type {
+          return {
+              [](const order_hop&) {},
+              [self, name, graph, mute, seen](const probe_gateway& msg) {
+                seen->push_back(msg.question);
+                if (mute->count(name) > 0)
+                  return;
+                probe_answer answer;
+                answer.token = msg.question.token;
+                answer.gateway = name;
+                for (auto& x : graph->resources_of(name)) {
+                  resource_view view;
+                  view.resource = x.name;
+                  view.capacity = view.free = x.capacity;
+                  view.steps.push_back({msg.question.over.start, x.capacity});
+                  answer.resources.push_back(std::move(view));
+                }
+                self->send(msg.prober, std::move(answer));
+              },
+              [](const place_resources&) {},
+              [](const describe_gateway&) { return gateway_report{}; },
+              [](const audit_gateway&) { return gateway_audit{}; },
+              [](const root_answer&) {},
+              [](const wake_up&) {},
+          };
+        });
+  }
+
+  void enter_region() {
+    auto next = std::make_shared<region>();
+    next->specs = *parse_topology(two_ways, "the test");
+    next->graph = std::make_shared<route_graph>(next->specs);
+    for (auto& x : next->specs.gateways)
+      next->gateways.emplace(x.name, fake_gateway(x.name, next->graph));
+    tell(uut, region_changed{next});
+  }
+
+  route_wish wish(const std::string& rate) const {
+    route_wish result;
+    result.query.source = endpoint_name{"E1"};
+    result.query.target = resource_name{"E2/nic"};
+    result.query.amount = *parse_amounts(rate);
+    result.term = {clock->now(), clock->now() + seconds{60}};
+    return result;
+  }
+
+  void plan(const std::string& rate, std::uint64_t token = 1) {
+    tell(uut, plan_route{token, wish(rate), client});
+  }
+
+  void pass(duration time) {
+    ticks->pass(time);
+    advance(time);
+  }
+
+  /// The gateways of the best route of the newest plan.
+  strings best() const {
+    strings result;
+    auto routes = std::get_if<std::vector<route>>(&plans->back().plan);
+    if (routes == nullptr)
+      return {"refused"};
+    for (auto& hop : routes->front().hops)
+      result.push_back(hop.gateway.str());
+    return result;
+  }
+
+  refusal refused() const {
+    auto no = std::get_if<refusal>(&plans->back().plan);
+    return no == nullptr ? refusal{} : *no;
+  }
+
+  std::shared_ptr<test::manual_clock> ticks =
+      std::make_shared<test::manual_clock>();
+  std::shared_ptr<const node_clock> clock;
+  std::shared_ptr<std::set<gateway_name>> silent =
+      std::make_shared<std::set<gateway_name>>();
+  std::shared_ptr<std::vector<probe>> probes =
+      std::make_shared<std::vector<probe>>();
+  route_client_actor client;
+  std::shared_ptr<std::vector<route_plan>> plans;
+  route_planner_actor uut;
+};
+
+TEST_F(RoutePlanner, AnswersUnavailableWhileItKnowsNoRegion) {
+  plan("10Mbit/s", 7);
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(plans->back().token, 7u);
+  EXPECT_EQ(refused().code, errc::unavailable);
+}
+
+TEST_F(RoutePlanner, FindsTheBestRouteOnceAllGatewaysHaveAnswered) {
+  enter_region();
+  plan("10Mbit/s", 7);
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(plans->back().token, 7u);
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
+  ASSERT_EQ(probes->size(), 4u);
+  EXPECT_EQ(probes->front().detail, probe_detail::minimum);
+  EXPECT_TRUE(probes->front().over == wish("10Mbit/s").term);
+}
+
+TEST_F(RoutePlanner, LeavesOutAGatewayThatDoesNotAnswerInTime) {
+  silent->insert(gateway_name{"B"});
+  enter_region();
+  plan("10Mbit/s");
+  pass(duration{1999});
+  EXPECT_TRUE(plans->empty());
+  pass(duration{1});
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(best(), (strings{"A", "C", "D"}));
+}
+
+TEST_F(RoutePlanner, RefusesWhereNobodyAnswersAtAll) {
+  for (auto name : {"A", "B", "C", "D"})
+    silent->insert(gateway_name{name});
+  enter_region();
+  plan("10Mbit/s");
+  // The second time it asks for what would fit instead.
+  pass(seconds{2});
+  EXPECT_TRUE(plans->empty());
+  pass(seconds{2});
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(refused().code, errc::insufficient_capacity);
+}
+
+TEST_F(RoutePlanner, KeepsEachInquiryToItsOwnPatience) {
+  silent->insert(gateway_name{"B"});
+  enter_region();
+  plan("10Mbit/s", 1);
+  pass(seconds{1});
+  plan("10Mbit/s", 2);
+  pass(seconds{1});
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(plans->back().token, 1u);
+  pass(seconds{1});
+  ASSERT_EQ(plans->size(), 2u);
+  EXPECT_EQ(plans->back().token, 2u);
+}
+
+TEST_F(RoutePlanner, IgnoresAnswersThatComeTwiceOrTooLate) {
+  silent->insert(gateway_name{"B"});
+  enter_region();
+  plan("10Mbit/s");
+  probe_answer again;
+  again.token = probes->front().token;
+  again.gateway = gateway_name{"A"};
+  tell(uut, again);
+  EXPECT_TRUE(plans->empty()) << "B is still missing";
+  pass(seconds{2});
+  again.gateway = gateway_name{"B"};
+  tell(uut, again);
+  again.token = 999;
+  tell(uut, again);
+  EXPECT_EQ(plans->size(), 1u);
+}
+
+TEST_F(RoutePlanner, AsksForStepsOnlyToExplainARefusal) {
+  enter_region();
+  plan("200Mbit/s");
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(refused().code, errc::above_capacity);
+  EXPECT_EQ(refused().offer.largest_amount, *parse_amounts("100Mbit/s"));
+  ASSERT_EQ(probes->size(), 8u);
+  EXPECT_EQ(probes->back().detail, probe_detail::steps);
+}
+
+TEST_F(RoutePlanner, ExplainsAGatewaysRefusal) {
+  enter_region();
+  hop_answer why;
+  why.key.gateway = gateway_name{"B"};
+  why.code = errc::insufficient_capacity;
+  why.resource = resource_name{"B/A-B"};
+  tell(uut, explain_refusal{5, wish("10Mbit/s"), why, client});
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(plans->back().token, 5u);
+  EXPECT_EQ(refused().code, errc::insufficient_capacity);
+  EXPECT_EQ(refused().resource.str(), "B/A-B");
+  EXPECT_NE(refused().message.find("B/A-B"), std::string::npos);
+}
+
+TEST_F(RoutePlanner, LeavesNothingBehind) {
+  silent->insert(gateway_name{"B"});
+  enter_region();
+  for (std::uint64_t i = 0; i < 10; ++i)
+    plan("10Mbit/s", i);
+  pass(seconds{2});
+  EXPECT_EQ(plans->size(), 10u);
+  // Nobody is asked again, and nothing waits for the clock.
+  auto asked = probes->size();
+  pass(seconds{60});
+  EXPECT_EQ(plans->size(), 10u);
+  EXPECT_EQ(probes->size(), asked);
+}
+
+} // namespace
+} // namespace leasehold
