@@ -90,8 +90,8 @@ read_answer(rpc::ReleasesResult::Reader x, const answer_context& context) {
       [](rpc::ReleaseOutcome::Reader item) { return from_wire(item); });
 }
 
-result<lease_page> read_answer(rpc::LeasePageResult::Reader x,
-                               const answer_context& context) {
+result<leases_answer> read_answer(rpc::LeasePageResult::Reader x,
+                                  const answer_context& context) {
   if (x.isFailure())
     return from_wire(x.getFailure());
   if (!x.isLeases())
@@ -102,7 +102,7 @@ result<lease_page> read_answer(rpc::LeasePageResult::Reader x,
       [&now](rpc::LeaseInfo::Reader item) { return from_wire(item, now); });
   if (!leases)
     return leases.error();
-  return lease_page{std::move(*leases), x.getMore()};
+  return leases_answer{std::move(*leases), x.getMore()};
 }
 
 result<event_page> read_answer(rpc::EventPageResult::Reader x,

@@ -27,7 +27,7 @@ struct answer_context {
   std::size_t asked = 0;
 };
 
-struct lease_page {
+struct leases_answer {
   std::vector<lease_info> leases;
   /// Whether there are others after these.
   bool more = false;
@@ -40,8 +40,8 @@ result<std::vector<lease_outcome>> read_answer(rpc::OutcomesResult::Reader x,
                                                const answer_context& context);
 result<std::vector<release_outcome>> read_answer(rpc::ReleasesResult::Reader x,
                                                  const answer_context& context);
-result<lease_page> read_answer(rpc::LeasePageResult::Reader x,
-                               const answer_context& context);
+result<leases_answer> read_answer(rpc::LeasePageResult::Reader x,
+                                  const answer_context& context);
 result<event_page> read_answer(rpc::EventPageResult::Reader x,
                                const answer_context& context);
 result<topology> read_answer(rpc::TopologyResult::Reader x,

@@ -285,7 +285,7 @@ async_session::more_leases(lease_filter filter, std::uint64_t after,
   return ask(kj::mv(call))
       .then([this, filter = std::move(filter), after,
              so_far = std::move(so_far)](
-                result<lease_page> page) mutable -> kj::Promise<answer> {
+                result<leases_answer> page) mutable -> kj::Promise<answer> {
         if (!page)
           return answer{page.error()};
         for (auto& lease : page->leases) {
