@@ -3,13 +3,18 @@
 #include "tools/leasehold/node_server.hpp"
 
 #include <algorithm>
+#include <future>
+#include <memory>
 #include <thread>
 #include <utility>
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/atom.hpp>
+#include <caf/make_message.hpp>
+#include <caf/send.hpp>
 
+#include "actors/directory/directory_messages.hpp"
 #include "actors/door/front_door.hpp"
 #include "actors/message_types.hpp"
 #include "runtime/clock/system_clock_source.hpp"
@@ -47,6 +52,25 @@ failure to_failure(const store_error& why) {
   }
 }
 
+/// Until the directory has told all others of the region: who comes earlier
+/// would be told that there are no leases.
+status await_region(const services& node) {
+  auto told = std::make_shared<std::promise<void>>();
+  auto done = told->get_future();
+  caf::anon_send(
+      node.directory,
+      read_region{reply_to<topology>::calling(
+          [told = std::move(told)](const topology&) { told->set_value(); })});
+  try {
+    done.get();
+  } catch (const std::future_error&) {
+    return failure{errc::unavailable,
+                   "the directory ended while the node was starting; the log "
+                   "says why: start it again"};
+  }
+  return success();
+}
+
 } // namespace
 
 struct node_server::parts {
@@ -74,6 +98,8 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   if (!started)
     return started.error();
   all->running = std::move(*started);
+  if (auto ready = await_region(all->running->services()); !ready)
+    return ready.error();
   all->loop = std::make_unique<event_loop>();
   auto listening =
       all->loop->call([&](loop_context& loop) -> result<std::uint16_t> {
