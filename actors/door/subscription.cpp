@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/door/subscription.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <capnp/message.h>
@@ -47,11 +48,11 @@ kj::Promise<void> subscription::next_page() {
 kj::Promise<void> subscription::deliver(result<event_page> page) {
   if (!page || page->events.empty()) {
     if (page)
-      query_.from = page->next;
+      query_.from = std::max(query_.from, page->next);
     return door_->timer().afterDelay(pause).then(
         [this] { return next_page(); });
   }
-  query_.from = page->next;
+  query_.from = std::max(query_.from, page->next);
   auto call = listener_.eventsRequest();
   to_wire(*page, door_->node().clock->base(), call.initPage());
   return call.send().ignoreResult().then([this] { return next_page(); });

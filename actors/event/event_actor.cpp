@@ -105,7 +105,7 @@ void read(log_pointer self, read_events& msg) {
     return;
   }
   // It has seen that nothing before `next` is for it.
-  msg.query.from = page.next;
+  msg.query.from = std::max(msg.query.from, page.next);
   state.readers.push_back(
       {std::move(msg), saturating_add(state.config.clock->now(), wait)});
   arm(self);

@@ -134,23 +134,33 @@ protected:
     return grant(who, wish("EP51", "EP11", "1Mbit/s", time));
   }
 
-  /// Waits until the lease has an event of this kind; reads it.
+  /// Waits until the lease has an event of this kind.
   lease_event await_event(caller& who, lease_id lease, event_kind kind) {
-    for (std::uint64_t from = 0;;) {
-      auto call = who.session.readEventsRequest();
-      call.setFrom(from);
-      call.setLease(lease.value());
-      auto answer = wait(call.send());
-      auto page = from_wire(answer.getPage(), clock_now());
-      if (!page) {
-        ADD_FAILURE() << page.error().message;
-        return {};
+    struct finder final : rpc::EventListener::Server {
+      finder(kj::Own<kj::PromiseFulfiller<lease_event>> to, event_kind wanted,
+             time_base now)
+          : found(kj::mv(to)), kind(wanted), base(now) {}
+
+      kj::Promise<void> events(EventsContext context) override {
+        auto page = from_wire(context.getParams().getPage(), base);
+        EXPECT_TRUE(page) << page.error().message;
+        for (auto& event : page->events)
+          if (event.kind == kind)
+            found->fulfill(std::move(event));
+        return kj::READY_NOW;
       }
-      for (auto& event : page->events)
-        if (event.kind == kind)
-          return event;
-      from = page->next;
-    }
+
+      kj::Own<kj::PromiseFulfiller<lease_event>> found;
+      event_kind kind;
+      time_base base;
+    };
+    auto event = kj::newPromiseAndFulfiller<lease_event>();
+    auto call = who.session.subscribeRequest();
+    call.setListener(
+        kj::heap<finder>(kj::mv(event.fulfiller), kind, clock_now()));
+    call.setLease(lease.value());
+    auto kept = wait(call.send());
+    return wait(kj::mv(event.promise));
   }
 
   std::uint64_t sessions(caller& who) {

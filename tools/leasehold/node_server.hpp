@@ -21,7 +21,8 @@ struct server_config {
 
 /// A whole node in this process: journal, actors, event loop and front door.
 /// It is stopped in an order that loses nothing: callers first, then actors,
-/// then the journal.
+/// then the journal. End it on the thread that started it: CAF keeps a hold on
+/// that thread, and would wait for ever on another one.
 class node_server {
 public:
   /// Fails where the folder or the address is in use or can't be used, and as
