@@ -1,0 +1,257 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/route/advisor.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "actors/resource/calendar.hpp"
+
+// Offers from random bookings, against calendars asked instant by instant.
+namespace leasehold {
+namespace {
+
+constexpr int latest = 60;
+
+int any(int from, int to) {
+  return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(from, to + 1));
+}
+
+instant at(int x) {
+  return instant{duration{1000 + x}};
+}
+
+amounts rate(std::int64_t x) {
+  return amounts{unit::bit_per_second, x};
+}
+
+/// Two gateways, two links between them, two printers.
+topology region() {
+  topology result;
+  result.region = region_name{"two"};
+  for (auto name : {"A", "B"}) {
+    gateway_spec gateway;
+    gateway.name = gateway_name{name};
+    result.gateways.push_back(gateway);
+    endpoint_spec endpoint;
+    endpoint.name = endpoint_name{std::string{"E"} + name};
+    endpoint.gateway = gateway.name;
+    endpoint.bandwidth = 20;
+    result.endpoints.push_back(endpoint);
+  }
+  for (auto name : {"first", "second"}) {
+    link_spec link;
+    link.name = link_name{name};
+    link.a = gateway_name{"A"};
+    link.b = gateway_name{"B"};
+    link.bandwidth_a = link.bandwidth_b = 10;
+    link.cost = 1;
+    result.links.push_back(link);
+    resource_spec printer;
+    printer.name = resource_name{std::string{"EB/"} + name};
+    printer.kind = kind_name{"printer"};
+    printer.endpoint = endpoint_name{"EB"};
+    printer.groups = {group_name{"printers"}};
+    printer.capacity = {unit::count, 2};
+    result.resources.push_back(printer);
+  }
+  return result;
+}
+
+/// A wish in a region of which nothing is booked.
+struct setting {
+  setting() {
+    for (auto& x : graph.resources())
+      calendars.emplace(x.name, calendar{x.capacity});
+    wish.query.source = endpoint_name{"EA"};
+    wish.query.target = resource_name{"EB/nic"};
+    wish.query.amount = rate(10);
+    wish.term = {at(0), at(10)};
+  }
+
+  free_view view() const {
+    free_view result;
+    for (auto& [name, booked] : calendars) {
+      resource_view view;
+      view.resource = name;
+      view.capacity = booked.capacity();
+      view.free = booked.free_over(wish.term);
+      view.steps = booked.steps(wish.term.start, free_steps_max);
+      result.add({view});
+    }
+    return result;
+  }
+
+  bool fits(const route_query& query, const window& over) const {
+    auto exact = [this, over](const resource_name& name) {
+      return calendars.at(name).free_over(over);
+    };
+    return std::holds_alternative<route_search>(
+        find_routes(graph, query, exact, 1));
+  }
+  bool fits(const window& over) const {
+    return fits(wish.query, over);
+  }
+
+  route_graph graph{region()};
+  std::map<resource_name, calendar> calendars;
+  route_wish wish;
+};
+
+/// Any wish, and anything booked.
+class puzzle : public setting {
+public:
+  puzzle() {
+    for (auto& [name, booked] : calendars)
+      for (int i = any(0, 4); i > 0; --i)
+        book(name, booked);
+    wish.query.target = resource_name{any(0, 1) == 0 ? "EB/nic" : "EB/first"};
+    wish.query.amount = rate(any(1, 12));
+    if (wish.query.target.str() == "EB/first")
+      wish.query.amount.set(unit::count, any(1, 3));
+    auto start = any(0, 20);
+    wish.term = {at(start), at(start + any(1, 20))};
+  }
+
+private:
+  static void book(const resource_name& name, calendar& booked) {
+    auto from = any(0, 40);
+    auto counts = name.str() == "EB/first" || name.str() == "EB/second";
+    booked.book({at(from), at(from + any(1, 15))},
+                counts ? amounts{unit::count, 1} : rate(any(1, 6)));
+  }
+};
+
+RC_GTEST_PROP(Advisor, OffersTheLongestPeriodThatFits, ()) {
+  puzzle x;
+  if (x.fits(x.wish.term))
+    RC_DISCARD("it fits");
+  auto start = x.wish.term.start;
+  std::optional<duration> expected;
+  for (auto end = start + duration{1}; end < x.wish.term.end;
+       end += duration{1})
+    if (x.fits({start, end}))
+      expected = end - start;
+  auto offer = make_offer(x.graph, x.wish, x.view());
+  RC_TAG(expected.has_value());
+  RC_ASSERT(offer.longest_period == expected);
+}
+
+RC_GTEST_PROP(Advisor, OffersTheEarliestStartThatFits, ()) {
+  puzzle x;
+  if (x.fits(x.wish.term))
+    RC_DISCARD("it fits");
+  auto length = x.wish.term.end - x.wish.term.start;
+  std::optional<instant> expected;
+  for (auto from = x.wish.term.start; from <= at(latest) && !expected;
+       from += duration{1})
+    if (x.fits({from, from + length}))
+      expected = from;
+  auto offer = make_offer(x.graph, x.wish, x.view());
+  RC_TAG(expected.has_value());
+  RC_ASSERT(offer.earliest_start == expected);
+}
+
+RC_GTEST_PROP(Advisor, OffersTheLargestAmountThatFits, ()) {
+  puzzle x;
+  x.wish.query.target = resource_name{"EB/nic"};
+  x.wish.query.amount = rate(any(1, 15));
+  std::optional<amounts> expected;
+  auto query = x.wish.query;
+  for (int bits = 1; rate(bits).fits(x.wish.query.amount); ++bits) {
+    query.amount = rate(bits);
+    if (x.fits(query, x.wish.term))
+      expected = query.amount;
+  }
+  auto offer = make_offer(x.graph, x.wish, x.view());
+  RC_TAG(expected.has_value());
+  RC_ASSERT(offer.largest_amount == expected);
+}
+
+RC_GTEST_PROP(Advisor, OffersTheOthersOfTheGroupThatFit, ()) {
+  puzzle x;
+  x.wish.query.target = resource_name{"EB/first"};
+  x.wish.query.amount.set(unit::count, any(1, 3));
+  auto query = x.wish.query;
+  query.target = resource_name{"EB/second"};
+  std::vector<resource_name> expected;
+  if (x.fits(query, x.wish.term))
+    expected.push_back(query.target);
+  auto offer = make_offer(x.graph, x.wish, x.view());
+  RC_ASSERT(offer.alternatives == expected);
+}
+
+RC_GTEST_PROP(Advisor, NamesTheFirstShortage, ()) {
+  puzzle x;
+  const auto name = resource_name{"A/first"};
+  auto& booked = x.calendars.at(name);
+  auto amount = rate(any(1, 12));
+  std::optional<window> expected;
+  for (auto now = x.wish.term.start; now < x.wish.term.end;
+       now += duration{1}) {
+    auto next = now + duration{1};
+    if (booked.fits({now, next}, amount)) {
+      if (expected)
+        break;
+    } else {
+      expected = window{expected ? expected->start : now, next};
+    }
+  }
+  auto view = x.view();
+  auto found = shortage(*view.find(name), x.wish.term, amount);
+  RC_ASSERT(found.has_value() == expected.has_value());
+  RC_ASSERT(!found || *found == *expected);
+}
+
+// C8: what shrank below what is booked is as good as nothing, not less.
+TEST(Advisor, OffersNothingOfWhatIsOverbooked) {
+  route_graph graph{region()};
+  free_view free;
+  for (auto& x : graph.resources()) {
+    resource_view view;
+    view.resource = x.name;
+    view.capacity = x.capacity;
+    view.free = x.name.str() == "EB/nic" ? rate(-5) : x.capacity;
+    view.steps = {{at(0), view.free}};
+    free.add({view});
+  }
+  route_wish wish;
+  wish.query.source = endpoint_name{"EA"};
+  wish.query.target = resource_name{"EB/nic"};
+  wish.query.amount = rate(3);
+  wish.term = {at(0), at(10)};
+  auto offer = make_offer(graph, wish, free);
+  EXPECT_FALSE(offer.largest_amount);
+  EXPECT_FALSE(offer.longest_period);
+  EXPECT_FALSE(offer.earliest_start);
+}
+
+TEST(Advisor, SaysInAMessageWhatToAskForInstead) {
+  setting x;
+  for (auto name : {"A/first", "A/second"})
+    x.calendars.at(resource_name{name}).book({at(4), at(8)}, rate(7));
+  route_failure why;
+  why.code = errc::insufficient_capacity;
+  why.message = "A/first is short";
+  why.resource = resource_name{"A/first"};
+  auto no = refuse(x.graph, x.wish, x.view(), why);
+  EXPECT_EQ(no.short_of, (window{at(4), at(8)}));
+  EXPECT_EQ(no.message,
+            "A/first is short; ask for at most 3bit/s, or at most 4ms, or a "
+            "start in 8ms");
+  why.code = errc::no_route;
+  no = refuse(x.graph, x.wish, x.view(), why);
+  EXPECT_EQ(no.message, "A/first is short");
+  EXPECT_FALSE(no.offer.largest_amount);
+}
+
+} // namespace
+} // namespace leasehold
