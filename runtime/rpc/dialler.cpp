@@ -123,8 +123,7 @@ status validate(const dial_config& config) {
     return failure{errc::invalid_request,
                    fmt::format("address \"{}\" is on another machine, and "
                                "without TLS nothing proves who answers; give "
-                               "certificate, key and CA, or allow insecure "
-                               "connections explicitly",
+                               "certificate, key and CA",
                                config.address)};
   if (config.tls && config.expected_name.empty()
       && is_numeric_host(address->host))

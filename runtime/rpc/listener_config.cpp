@@ -49,8 +49,7 @@ status validate(const listener_config& config) {
         errc::invalid_request,
         fmt::format("listen address \"{}\": other machines reach it, "
                     "and without TLS anybody could speak for anybody; "
-                    "configure TLS, listen on 127.0.0.1, or allow "
-                    "insecure connections explicitly",
+                    "configure TLS, or listen on 127.0.0.1",
                     config.address)};
   if (config.connections_max == 0 || config.strangers_max == 0)
     return failure{errc::invalid_request,

@@ -101,11 +101,11 @@ result<audit_report> audit_folder(const std::string& folder) {
       ? std::get<store_error>(read)
       : found.finish();
   if (failed)
-    return failure{failed.code == store_errc::locked ? errc::conflict
-                       : failed.code == store_errc::cannot_open
-                       ? errc::unavailable
-                       : errc::corrupt,
-                   failed.message};
+    return failure{
+        failed.code == store_errc::locked            ? errc::conflict
+            : failed.code == store_errc::cannot_open ? errc::unavailable
+                                                     : errc::corrupt,
+        fmt::format("the journal in {}: {}", folder, failed.message)};
   return audit_recovered(found);
 }
 
