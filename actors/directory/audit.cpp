@@ -47,7 +47,7 @@ void check_lease(const lease_info& lease, const hop_map& hops,
 
 audit_report audit_region(const lease_book& before,
                           const std::vector<gateway_audit>& gateways,
-                          const lease_book& after) {
+                          const lease_book& after, instant now) {
   audit_report report;
   hop_map hops;
   for (auto& gateway : gateways) {
@@ -70,7 +70,7 @@ audit_report audit_region(const lease_book& before,
     known.insert(record->info.id);
     auto i = then.find(record->info.id);
     if (record->phase != lease_phase::granted || i == then.end()
-        || i->second != record->info.epoch)
+        || i->second != record->info.epoch || record->info.term.end <= now)
       continue;
     ++report.leases;
     check_lease(record->info, hops, report);

@@ -7,6 +7,7 @@
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/lease/lease_messages.hpp"
 #include "messages/service.hpp"
+#include "messages/time.hpp"
 
 namespace leasehold {
 
@@ -14,10 +15,13 @@ namespace leasehold {
 /// on: `before` was read before the gateways and `after` behind them, and only
 /// what is the same in both is held against the hops. Pure.
 ///
+/// Hops end with their lease, each at its own gateway, so a lease whose end was
+/// no later than `now` may lack some.
+///
 /// Finds more booked than there is (C1), a lease without its hops (C5), a hop
 /// that ends before its lease (C4), and a hop without a lease (C7).
 audit_report audit_region(const lease_book& before,
                           const std::vector<gateway_audit>& gateways,
-                          const lease_book& after);
+                          const lease_book& after, instant now);
 
 } // namespace leasehold

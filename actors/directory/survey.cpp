@@ -53,8 +53,9 @@ void audit_gateways(directory_pointer self, lease_book before,
         self->request(self->state.config.manager, survey_within,
                       read_lease_book{})
             .then(
-                [shared, msg, gateways](const lease_book& after) {
-                  msg.reply(audit_region(*shared, gateways, after));
+                [self, shared, msg, gateways](const lease_book& after) {
+                  msg.reply(audit_region(*shared, gateways, after,
+                                         self->state.config.clock->now()));
                 },
                 [msg](const caf::error&) {
                   msg.reply.fail(survey_failed().message);

@@ -117,7 +117,7 @@ store_error recovery::finish() {
   return {};
 }
 
-audit_report audit_recovered(const recovery& state) {
+audit_report audit_recovered(const recovery& state, instant now) {
   auto specs = state.region;
   for (auto& [resource, capacity] : state.capacities)
     set_capacity_in(specs, resource, capacity);
@@ -152,7 +152,7 @@ audit_report audit_recovered(const recovery& state) {
   // A node that died in the middle of set-ups leaves hops whose roots are not
   // written; they give back when it starts.
   book.in_setup = 1;
-  auto report = audit_region(book, gateways, book);
+  auto report = audit_region(book, gateways, book, now);
   report.findings.insert(report.findings.end(), orphans.findings.begin(),
                          orphans.findings.end());
   return report;

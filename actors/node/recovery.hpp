@@ -13,6 +13,7 @@
 #include "messages/result.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
+#include "messages/time.hpp"
 #include "messages/topology.hpp"
 #include "runtime/clock/ledger_clock.hpp"
 #include "runtime/store/journal_backend.hpp"
@@ -46,6 +47,7 @@ private:
 };
 
 /// Compares what a stopped node's journal says of leases, hops and capacity.
-audit_report audit_recovered(const recovery& state);
+/// `now` is no earlier than the last record, on the journal's timeline.
+audit_report audit_recovered(const recovery& state, instant now);
 
 } // namespace leasehold

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <memory>
 #include <ostream>
 #include <utility>
 
@@ -12,12 +13,19 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/node/recovery.hpp"
+#include "messages/time.hpp"
+#include "runtime/clock/node_clock.hpp"
+#include "runtime/clock/system_clock_source.hpp"
 #include "runtime/store/journal_audit.hpp"
 #include "tools/leasehold/node_server.hpp"
 
 namespace leasehold {
 
 namespace {
+
+/// How far a journal goes on after its last stamp of the time, which are a
+/// second apart: what passed since a reboot nobody knows.
+constexpr duration after_stamp_max{2000};
 
 constexpr int exit_ok = 0;
 constexpr int exit_failed = 1;
@@ -106,7 +114,8 @@ result<audit_report> audit_folder(const std::string& folder) {
             : failed.code == store_errc::cannot_open ? errc::unavailable
                                                      : errc::corrupt,
         fmt::format("the journal in {}: {}", folder, failed.message)};
-  return audit_recovered(found);
+  const node_clock clock{std::make_shared<system_clock_source>(), found.stamp};
+  return audit_recovered(found, clock.now() + after_stamp_max);
 }
 
 } // namespace leasehold

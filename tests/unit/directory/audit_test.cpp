@@ -60,7 +60,7 @@ protected:
 
   strings found(const lease_book& before, const lease_book& after) const {
     strings result;
-    for (auto& x : audit_region(before, gateways, after).findings)
+    for (auto& x : audit_region(before, gateways, after, now).findings)
       result.push_back(x.rule + " " + x.subject);
     return result;
   }
@@ -70,10 +70,11 @@ protected:
 
   lease_book book;
   std::vector<gateway_audit> gateways;
+  instant now = t0;
 };
 
 TEST_F(Audit, FindsNothingWhereAllAgreeAndCountsWhatItSaw) {
-  auto report = audit_region(book, gateways, book);
+  auto report = audit_region(book, gateways, book, now);
   EXPECT_TRUE(report.findings.empty());
   EXPECT_EQ(report.leases, 1u);
   EXPECT_EQ(report.hops, 2u);
@@ -81,7 +82,7 @@ TEST_F(Audit, FindsNothingWhereAllAgreeAndCountsWhatItSaw) {
 }
 
 TEST_F(Audit, FindsNothingInAnEmptyRegion) {
-  EXPECT_TRUE(audit_region({}, {}, {}).findings.empty());
+  EXPECT_TRUE(audit_region({}, {}, {}, now).findings.empty());
 }
 
 // C5
@@ -142,6 +143,15 @@ TEST_F(Audit, HoldsOnlyWhatStayedTheSameAgainstTheHops) {
   EXPECT_EQ(found({}, book), strings{}) << "granted meanwhile";
   gateways.pop_back();
   EXPECT_EQ(found(book, {}), strings{}) << "forgotten meanwhile";
+}
+
+// Hops end with their lease, and a node may die in between.
+TEST_F(Audit, LetsHopsEndAMomentBeforeTheirLeaseIsOver) {
+  gateways[1].hops.clear();
+  now = t0 + 60s - duration{1};
+  EXPECT_EQ(found(), (strings{"C5 lease 7 at B"}));
+  now = t0 + 60s;
+  EXPECT_EQ(found(), strings{});
 }
 
 TEST_F(Audit, PassesOnWhatGatewaysFound) {

@@ -217,7 +217,7 @@ TEST(Recovery, EndsTheStartWhereWhatNeverGoesIsGone) {
 
 strings audit(const std::vector<record>& records) {
   strings result;
-  for (auto& x : audit_recovered(read(records)).findings)
+  for (auto& x : audit_recovered(read(records), t0).findings)
     result.push_back(x.rule + " " + x.subject);
   return result;
 }
@@ -225,7 +225,8 @@ strings audit(const std::vector<record>& records) {
 TEST(RecoveredAudit, FindsNothingWhereAllAgree) {
   auto report =
       audit_recovered(read({topology_to_record(one_gateway),
-                            to_record(hop(7, 10)), to_record(lease(7, 10))}));
+                            to_record(hop(7, 10)), to_record(lease(7, 10))}),
+                      t0);
   EXPECT_TRUE(report.findings.empty());
   EXPECT_EQ(report.leases, 1u);
   EXPECT_EQ(report.hops, 1u);
