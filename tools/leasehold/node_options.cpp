@@ -56,6 +56,20 @@ status set_number(std::uint32_t& to, const std::string& value) {
   return success();
 }
 
+template <class T>
+status set_count(T& to, const std::string& value) {
+  constexpr std::uint32_t count_max = 100'000'000;
+  std::uint32_t count = 0;
+  auto end = value.data() + value.size();
+  auto read = std::from_chars(value.data(), end, count);
+  if (read.ec != std::errc{} || read.ptr != end || count == 0
+      || count > count_max)
+    return invalid(
+        fmt::format("\"{}\" is no such number: 1 to {}", value, count_max));
+  to = count;
+  return success();
+}
+
 status set_topology(std::string& to, const std::string& path,
                     const file_reader& read) {
   auto toml = read(path);
@@ -160,6 +174,22 @@ option_map rights_options() {
   };
 }
 
+option_map size_options() {
+  using config = server_config;
+  return {
+      {"--events-kept",
+       {"N         how many events can be read again [100000]",
+        [](config& c, const text& x, const reader&) {
+          return set_count(c.node.events_kept, x);
+        }}},
+      {"--journal-rows",
+       {"N         a longer journal is folded into the state [100000]",
+        [](config& c, const text& x, const reader&) {
+          return set_count(c.node.store.journal_rows_max, x);
+        }}},
+  };
+}
+
 option_map time_options() {
   using config = server_config;
   return {
@@ -181,6 +211,7 @@ const option_map& all_options() {
   static const auto all = [] {
     auto options = place_options();
     options.merge(rights_options());
+    options.merge(size_options());
     options.merge(time_options());
     return options;
   }();
