@@ -96,8 +96,9 @@ int run(const std::vector<std::string>& words) {
     return bench::run_bench(rest, "/proc/self/exe", std::cout, std::cerr);
   };
   env.shell = [&env](const std::vector<std::string>& rest) {
-    return run_shell_program(rest, read_file, program_version, env.user,
-                             std::cout, std::cerr);
+    return run_shell_program(
+        rest, {read_file, program_version, env.user, env.interrupted},
+        std::cout, std::cerr);
   };
   watch_for_ctrl_c();
   return cli::run_cli(words, env);

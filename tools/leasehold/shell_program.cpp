@@ -64,12 +64,11 @@ int run(const shell_command& command, node_sessions& source,
 } // namespace
 
 int run_shell_program(const std::vector<std::string>& words,
-                      const file_reader& read, const std::string& version,
-                      const std::string& user, std::ostream& out,
+                      const shell_setting& setting, std::ostream& out,
                       std::ostream& err) {
   session_defaults defaults;
   defaults.address = environment_or("LEASEHOLD_ADDRESS", defaults.address);
-  defaults.name = environment_or("LEASEHOLD_NAME", user);
+  defaults.name = environment_or("LEASEHOLD_NAME", setting.user);
   auto command = parse_shell_command(words, std::move(defaults));
   if (!command) {
     err << "leasehold: " << command.error().message << '\n';
@@ -79,7 +78,7 @@ int run_shell_program(const std::vector<std::string>& words,
     out << shell_usage();
     return shell::exit_success;
   }
-  node_sessions source{command->sessions, read, version};
+  node_sessions source{command->sessions, setting.read, setting.version};
   std::shared_ptr<session> inside;
   if (command->inside) {
     auto started = source.start(*command->inside);
@@ -90,6 +89,8 @@ int run_shell_program(const std::vector<std::string>& words,
     }
     inside = std::move(*started);
   }
+  if (setting.interrupted())
+    return shell::exit_interrupted;
   return run(*command, source, std::move(inside));
 }
 

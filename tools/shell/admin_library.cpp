@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/shell/admin_library.hpp"
 
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 #include <string>
 
+#include "messages/bounds.hpp"
 #include "tools/shell/rule_value.hpp"
+#include "tools/shell/text_file.hpp"
 #include "tools/shell/vocabulary.hpp"
 
 namespace leasehold::shell {
@@ -15,11 +14,8 @@ namespace leasehold::shell {
 namespace {
 
 void load_topology(session& connection, const std::string& path) {
-  std::ifstream file{path};
-  if (!file)
-    throw std::runtime_error{"can't read the topology file " + path};
-  std::string toml{std::istreambuf_iterator<char>{file}, {}};
-  expect_served(connection.load_topology(toml));
+  expect_served(
+      connection.load_topology(read_text_file(path, bounds::toml_bytes)));
 }
 
 void bind_topology(api& bindings, default_session& current) {

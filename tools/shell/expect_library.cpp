@@ -3,6 +3,7 @@
 #include "tools/shell/expect_library.hpp"
 
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -48,7 +49,8 @@ int fail(lua_State* lua, const source_book& sources, int level,
     message =
         fmt::format("{}:{}: {}", where.short_src, where.currentline, what);
     auto line = sources.line(where.source, where.currentline);
-    if (!line.empty())
+    // At the prompt it has just been typed.
+    if (!line.empty() && std::string_view{where.source} != "=prompt")
       message += "\n    " + line;
   } else {
     message = what;

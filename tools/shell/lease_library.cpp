@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/shell/lease_library.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <limits>
 #include <memory>
@@ -43,18 +45,38 @@ double seconds(duration length) {
       : std::chrono::duration<double>(length).count();
 }
 
+/// As people say it: without milliseconds, unless they are what is left.
+std::string rounded(duration length) {
+  constexpr std::chrono::seconds little{10};
+  if (length < little)
+    return to_string(length);
+  return to_string(std::chrono::floor<std::chrono::seconds>(length));
+}
+
+std::string describe_state(const lease_handle& lease) {
+  const auto& info = lease.last_known();
+  auto state = std::string{to_string(info.state)};
+  if (info.state == lease_state::over)
+    return state;
+  if (info.state == lease_state::booked)
+    state += ", starts in "
+        + rounded(std::max(info.term.start - lease.connection().clock().now,
+                           duration::zero()));
+  auto remaining = lease.remaining();
+  return state
+      + (remaining == duration::max() ? ", infinite"
+                                      : ", ends in " + rounded(remaining));
+}
+
 std::string describe(const lease_handle& lease) {
   const auto& info = lease.last_known();
-  auto remaining = lease.remaining();
   std::vector<std::string> gateways;
   for (const auto& hop : info.route.hops)
     gateways.push_back(hop.gateway.str());
-  return fmt::format(
-      "lease {}: {} of {} for {} over {}, {}, {}", to_string(info.id),
-      to_string(info.amount), info.target.str(), info.source.str(),
-      fmt::join(gateways, " - "), to_string(info.state),
-      remaining == duration::max() ? "infinite"
-                                   : to_string(remaining) + " left");
+  return fmt::format("lease {}: {} of {} for {} over {}, {}",
+                     to_string(info.id), to_string(info.amount),
+                     info.target.str(), info.source.str(),
+                     fmt::join(gateways, " - "), describe_state(lease));
 }
 
 std::string describe(const refused& refused) {

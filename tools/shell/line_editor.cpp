@@ -119,6 +119,9 @@ typed_line line_editor::read(const std::string& prompt) {
   auto& s = *session_;
   s.prompt = prompt;
   s.interrupted = false;
+  // Before the prompt shows: else the terminal takes keys that follow it at
+  // once as its own, Ctrl-C and Ctrl-D among them.
+  el_set(s.edit, EL_PREP_TERM, 1);
   int count = 0;
   const auto* text = el_gets(s.edit, &count);
   if (s.interrupted) {

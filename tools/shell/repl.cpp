@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/shell/repl.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -42,10 +44,24 @@ void show(environment& env, const script_error& error) {
   env.host().complain(error.message + "\n");
 }
 
+/// What these words do elsewhere is what is meant by them here; as names of
+/// functions they would only show an address.
+const std::map<std::string, std::string> plain_words{{"return help", "help()"},
+                                                     {"return exit", "exit()"},
+                                                     {"return quit", "exit()"}};
+
+/// Of "true, or nil and why not" nobody wants to see the nil behind true.
+void drop_trailing_nils(std::vector<std::string>& texts) {
+  while (texts.size() > 1 && texts.back() == "nil" && texts.front() != "nil")
+    texts.pop_back();
+}
+
 /// The exit code when the entry asked to leave.
 std::optional<int> run_entry(environment& env, const std::string& source) {
   script_run run{env};
-  if (auto error = run.load(source, "=prompt")) {
+  auto plain = plain_words.find(source);
+  auto& meant = plain == plain_words.end() ? source : plain->second;
+  if (auto error = run.load(meant, "=prompt")) {
     show(env, *error);
     return std::nullopt;
   }
@@ -54,7 +70,9 @@ std::optional<int> run_entry(environment& env, const std::string& source) {
     return run.exit_code();
   if (run.status() == script_run::state::failed)
     show(env, run.error());
-  for (const auto& text : run.results())
+  auto results = run.results();
+  drop_trailing_nils(results);
+  for (const auto& text : results)
     env.host().write(fmt::format("= {}\n", text));
   return std::nullopt;
 }

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <fstream>
 #include <initializer_list>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -16,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "tools/shell/lua_chunk.hpp"
+#include "tools/shell/text_file.hpp"
 
 namespace leasehold::shell {
 
@@ -79,10 +78,7 @@ read_module(const std::filesystem::path& folder, const std::string& name,
                     "without folder and .lua",
                     name)};
   auto path = folder / (name + ".lua");
-  std::ifstream file{path};
-  if (!file)
-    throw std::runtime_error{fmt::format("no file {}", path.string())};
-  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  auto text = read_text_file(path.string(), script_bytes_max);
   auto chunk_name = "@" + path.string();
   sources.add(chunk_name, text);
   return {std::move(text), std::move(chunk_name)};

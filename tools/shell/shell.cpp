@@ -4,11 +4,11 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -20,6 +20,7 @@
 #include "tools/shell/repl.hpp"
 #include "tools/shell/script_run.hpp"
 #include "tools/shell/terminal_host.hpp"
+#include "tools/shell/text_file.hpp"
 
 namespace leasehold::shell {
 
@@ -42,10 +43,6 @@ std::string report(const script_error& error) {
   return error.message + "\n" + shown;
 }
 
-std::string read_all(std::istream& in) {
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 int run_terminal(environment& env) {
   line_editor editor{[&env](std::string_view line) {
                        return complete(env.state(), env.known(), line);
@@ -56,16 +53,21 @@ int run_terminal(environment& env) {
 }
 
 int run_source(environment& env, const std::string& script) {
-  if (script.empty() || script == "-")
-    return run_script(env, read_all(std::cin), "=stdin");
-  std::ifstream file{script};
-  if (!file || std::filesystem::is_directory(script)) {
-    env.host().complain(fmt::format("leasehold shell: can't read the script "
-                                    "{}: no such file\n",
-                                    script));
-    return exit_not_found;
+  auto piped = script.empty() || script == "-";
+  std::string text;
+  try {
+    text = piped ? read_text(std::cin, "standard input", script_bytes_max)
+                 : read_text_file(script, script_bytes_max);
+  } catch (const std::runtime_error& problem) {
+    env.host().complain(fmt::format("leasehold shell: {}\n", problem.what()));
+    return piped ? exit_failed : exit_not_found;
   }
-  return run_script(env, read_all(file), "@" + script);
+  // Ctrl-C cuts off what is read: half a script is not to be run.
+  if (env.state().control().interrupt) {
+    env.host().complain("interrupted\n");
+    return exit_interrupted;
+  }
+  return run_script(env, text, piped ? "=stdin" : "@" + script);
 }
 
 } // namespace

@@ -46,8 +46,7 @@ TEST_F(ShellProgram, SaysWhereTheSyntaxIsWrong) {
 TEST_F(ShellProgram, SaysThatThereIsNoSuchScript) {
   auto end = run_program({"shell", "no/such.lua"});
   EXPECT_EQ(end.code, 3);
-  EXPECT_NE(end.err.find("can't read the script no/such.lua"),
-            std::string::npos)
+  EXPECT_NE(end.err.find("can't read no/such.lua"), std::string::npos)
       << end.err;
 }
 
@@ -70,6 +69,27 @@ TEST_F(ShellProgram, ReadsAScriptFromStandardInput) {
     EXPECT_EQ(end.code, 0) << end.err;
     EXPECT_EQ(end.out, words.size() == 2 ? "5\tnil\n" : "5\tx\n");
   }
+}
+
+TEST_F(ShellProgram, RunsNoScriptThatCtrlCCutOff) {
+  program running{{"shell"}};
+  // More than a pipe holds, so the shell is reading when it is written.
+  constexpr std::size_t much = 1'000'000;
+  running.write("print('half a script')\n" + std::string(much, ' '));
+  running.signal(SIGINT);
+  auto end = running.finish();
+  EXPECT_EQ(end.code, 130);
+  EXPECT_EQ(end.out, "");
+  EXPECT_EQ(end.err, "interrupted\n");
+}
+
+TEST_F(ShellProgram, ReadsNoMoreThanAScriptCanBe) {
+  auto end = run_program({"shell", "/dev/zero"});
+  EXPECT_EQ(end.code, 3);
+  EXPECT_NE(end.err.find("more than 16 MiB"), std::string::npos) << end.err;
+  auto folder_end = run_program({"shell", folder.path()});
+  EXPECT_EQ(folder_end.code, 3);
+  EXPECT_NE(folder_end.err.find("can't read"), std::string::npos);
 }
 
 TEST_F(ShellProgram, PassesTheScriptItsOwnWordsAndReturnsItsCode) {

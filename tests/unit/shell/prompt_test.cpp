@@ -75,6 +75,9 @@ TEST_F(Prompt, ShowsTheValuesOfAnExpression) {
   EXPECT_EQ(type({"1 + 1"}), "= 2\n");
   EXPECT_EQ(type({"'a', {b = {1, 2}}"}), "= \"a\"\n= {b = {1, 2}}\n");
   EXPECT_EQ(type({"nil"}), "= nil\n");
+  EXPECT_EQ(type({"true, nil"}), "= true\n");
+  EXPECT_EQ(type({"nil, 'why'"}), "= nil\n= \"why\"\n");
+  EXPECT_EQ(type({"nil, nil"}), "= nil\n= nil\n");
   EXPECT_EQ(type({"x = 1", ""}), "");
   EXPECT_EQ(exit_code, 0);
 }
@@ -126,6 +129,19 @@ TEST_F(Prompt, SurvivesAValueThatCanNotBeShown) {
                     "end})",
                     "10"});
   EXPECT_TRUE(contains(text, "no\n= 10\n"));
+}
+
+TEST_F(Prompt, TakesPlainWordsAsTheyAreMeant) {
+  EXPECT_TRUE(contains(type({"help"}), "Functions:\n"));
+  EXPECT_EQ(type({"quit", "print('still here')"}), "");
+  EXPECT_EQ(type({"exit", "print('still here')"}), "");
+  EXPECT_EQ(exit_code, 0);
+}
+
+TEST_F(Prompt, DoesNotRepeatTheLineOfAnExpectation) {
+  type({"expect(false, 'why')"});
+  EXPECT_EQ(host.complaints,
+            "prompt:1: expectation failed: found false\n  why\n");
 }
 
 TEST_F(Prompt, LeavesWithTheCodeOfExit) {

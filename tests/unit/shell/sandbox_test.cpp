@@ -86,7 +86,7 @@ TEST_F(Require, RefusesOtherPlaces) {
     EXPECT_TRUE(contains(complaint(std::string{"require('"} + name + "')"),
                          "can't be a file beside the script"))
         << name;
-  EXPECT_TRUE(contains(complaint("require('missing')"), "no file"));
+  EXPECT_TRUE(contains(complaint("require('missing')"), "no such file"));
 }
 
 TEST_F(Require, NamesTheLineOfABrokenFile) {

@@ -170,7 +170,13 @@ TEST_F(Session, ShowsInfiniteLeasesAsInfinite) {
 TEST_F(Session, DescribesALease) {
   EXPECT_TRUE(contains(output(with_lease("print(l)")),
                        "lease a1: 10Mbit/s of EP51 for EP11 over GW1 - GW5, "
-                       "active"));
+                       "active, ends in 1m\n"));
+  EXPECT_TRUE(contains(output(with_lease("sleep('1500ms') print(l)")),
+                       "active, ends in 58s\n"));
+  EXPECT_TRUE(contains(output(with_lease("sleep('59500ms') print(l)")),
+                       "active, ends in 500ms\n"));
+  EXPECT_TRUE(contains(output(with_lease("l:release() print(l)")),
+                       "GW1 - GW5, over\n"));
   auto text = output(with_lease("print(l:info())"));
   EXPECT_TRUE(contains(text, "uses = {[\"GW1/GW1-GW5\"] = \"10Mbit/s\"}"));
 }
@@ -271,7 +277,7 @@ TEST_F(Session, LoadsATopologyFile) {
   output("topology.load('" + path + "')");
   EXPECT_EQ(node.topology_text, "region = \"r\"");
   EXPECT_TRUE(contains(complaint("topology.load('/missing.toml')"),
-                       "can't read the topology file /missing.toml"));
+                       "can't read /missing.toml"));
   EXPECT_EQ(output("print(#topology.get().links)"), "0\n");
 }
 
