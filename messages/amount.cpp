@@ -133,7 +133,7 @@ std::string add_term(std::string_view term, amounts& total,
   auto rest = trimmed(term);
   number_text number;
   if (!rest.empty() && rest.front() == '-')
-    return "an amount is never negative";
+    return "an amount is never negative; leave out the '-'";
   if (!take_number(rest, number))
     return fmt::format("a number and a unit are needed; {}", unit_help);
   auto word = find_unit(trimmed(rest));

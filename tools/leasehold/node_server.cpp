@@ -19,7 +19,6 @@
 #include "actors/message_types.hpp"
 #include "runtime/clock/system_clock_source.hpp"
 #include "runtime/rpc/event_loop.hpp"
-#include "runtime/store/journal.hpp"
 
 namespace leasehold {
 
@@ -83,7 +82,7 @@ struct node_server::parts {
 };
 
 result<std::unique_ptr<node_server>> node_server::start(server_config config) {
-  journal_config place;
+  auto place = config.journal;
   place.folder = config.folder;
   auto opened = journal::open(std::move(place));
   if (auto why = std::get_if<store_error>(&opened))

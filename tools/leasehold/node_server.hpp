@@ -9,12 +9,15 @@
 #include "actors/door/door_config.hpp"
 #include "actors/node/node.hpp"
 #include "messages/result.hpp"
+#include "runtime/store/journal.hpp"
 
 namespace leasehold {
 
 struct server_config {
   /// Where the journal is; made if there is none.
   std::string folder;
+  /// How it is kept there; the folder above goes before its own.
+  journal_config journal;
   node_config node;
   door_config door;
 };
