@@ -41,6 +41,11 @@ public:
   bool interrupted() const {
     return env_.interrupted && env_.interrupted();
   }
+  /// What is asked from now on, to clean up, is not interrupted any more.
+  void heed_interrupt() const {
+    if (env_.heed_interrupt)
+      env_.heed_interrupt();
+  }
 
   /// A line of talk.
   void say(std::string_view text);

@@ -49,6 +49,9 @@ struct cli_environment {
       connect = {};
   /// Whether Ctrl-C was seen. Waiting commands ask a few times a second.
   std::function<bool()> interrupted = {};
+  /// Lets sessions go on after Ctrl-C was seen: what is held has to be given
+  /// back.
+  std::function<void()> heed_interrupt = {};
   /// Reads a file of bounded size.
   std::function<result<std::string>(const std::string& path)> read_file = {};
   std::function<result<std::vector<limit_rule>>(std::string_view toml,

@@ -4,8 +4,11 @@
 
 namespace leasehold::cli {
 
-result<follow_end> follow(context& run, session& node, event_query query,
-                          const follower& who) {
+namespace {
+
+/// As `follow`, where Ctrl-C may show as a call that failed.
+result<follow_end> follow_on(context& run, session& node, event_query query,
+                             const follower& who) {
   bool stopped = false;
   while (!run.interrupted()) {
     auto next = query.from;
@@ -27,6 +30,17 @@ result<follow_end> follow(context& run, session& node, event_query query,
       if (auto done = who.between(); !done)
         return done.error();
   }
+  return follow_end::interrupted;
+}
+
+} // namespace
+
+result<follow_end> follow(context& run, session& node, event_query query,
+                          const follower& who) {
+  auto end = follow_on(run, node, query, who);
+  if (!run.interrupted() || (end && *end == follow_end::stopped))
+    return end;
+  run.heed_interrupt();
   return follow_end::interrupted;
 }
 

@@ -28,6 +28,7 @@ namespace leasehold {
 namespace {
 
 std::atomic<bool> interrupted{false};
+std::atomic<bool> heeded{false};
 
 void watch_for_ctrl_c() {
   struct sigaction action {};
@@ -65,7 +66,7 @@ result<std::unique_ptr<session>> connect_to(const cli::connect_options& x) {
   config.name = x.name;
   config.program = fmt::format("leasehold {}", program_version);
   config.interrupted = [] {
-    return interrupted.load();
+    return interrupted && !heeded;
   };
   if (!x.ca.empty() || !x.certificate.empty() || !x.key.empty())
     config.tls = tls_config{x.certificate, x.key, x.ca};
@@ -81,6 +82,9 @@ int run(const std::vector<std::string>& words) {
   env.connect = connect_to;
   env.interrupted = [] {
     return interrupted.load();
+  };
+  env.heed_interrupt = [] {
+    heeded = true;
   };
   env.read_file = read_file;
   env.parse_rules = parse_rules;

@@ -177,6 +177,20 @@ TEST_F(LeaseRequest, HoldsAnInfiniteLeaseUntilCtrlC) {
   EXPECT_THAT(err.str(), HasSubstr("released lease a1"));
 }
 
+TEST_F(LeaseRequest, GivesBackWhatItHoldsWhereCtrlCFailsTheCallUnderWay) {
+  interrupt_after = 1;
+  node.wait = [this](duration) {
+    ++slices;
+    node.broken = failure{errc::timed_out, "interrupted"};
+  };
+  env.heed_interrupt = [this] {
+    node.broken.reset();
+  };
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 0);
+  EXPECT_TRUE(node.leases.empty());
+  EXPECT_THAT(err.str(), HasSubstr("released lease a1"));
+}
+
 TEST_F(LeaseRequest, EndsWhenTheLeaseItHoldsEnds) {
   node.wait = [this](duration length) {
     now += length;
