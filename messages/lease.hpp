@@ -36,6 +36,9 @@ struct lease_request {
   resource_name target;
   endpoint_name source;
   amounts amount;
+  /// An elastic lease may be reduced to this, in every dimension that `amount`
+  /// names; nothing where it may not.
+  amounts minimum;
   period wanted;
   /// Now where absent. Book-ahead needs a finite period.
   std::optional<instant> start;
@@ -75,8 +78,13 @@ struct lease_info {
   lessee_name lessee;
   resource_name target;
   endpoint_name source;
+  /// What it has now; restricted, less than was asked for.
   amounts amount;
+  /// What it may be reduced to; nothing where it may not be.
+  amounts minimum;
   period granted;
+  /// When it was granted, whenever it begins.
+  instant since;
   /// `end` is `forever` for an infinite lease, which `deadline` ends where its
   /// holder falls silent.
   window term;

@@ -138,6 +138,7 @@ lease_info draft(lease_id id, const admission& x) {
   info.target = x.request.target;
   info.source = x.request.source;
   info.amount = x.request.amount;
+  info.minimum = x.request.minimum;
   info.granted = x.given;
   info.term = x.term;
   info.deadline = x.deadline;

@@ -1,0 +1,54 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "messages/ids.hpp"
+#include "messages/lease.hpp"
+#include "messages/time.hpp"
+
+namespace leasehold {
+
+/// What may be done to a lease when not everything fits (Figure 8 of the
+/// source document), mildest first.
+enum class remedy : std::uint8_t {
+  /// Reduce it to its minimum, at once. Leases without one can't be.
+  shrink = 1,
+  /// Let it end earlier, after the class's notice.
+  shorten = 2,
+  /// End it at once.
+  terminate = 3,
+};
+
+const char* to_string(remedy x) noexcept;
+
+/// A level of service, as the administrator defines it. A lease has the class
+/// that its request named, as it was when it was granted.
+struct service_class {
+  class_name name;
+  /// Strength to take what others have, and to keep one's own: 0 is the
+  /// strongest, 7 the weakest. A lease of setup S may displace one of hold H
+  /// where S < H; so `hold <= setup`, or two leases would displace each other
+  /// for ever.
+  priority setup = 4;
+  priority hold = 4;
+  /// What may be done to its leases, in this order. None: nothing, unless the
+  /// resource itself is gone.
+  std::vector<remedy> remedies;
+  /// So long after its grant a lease is left alone.
+  duration tenure_min{};
+  /// So long before a lease ends earlier its lessee is told.
+  duration notice{};
+};
+
+using class_map = std::map<class_name, service_class>;
+
+/// The classes that a region begins with: "guaranteed" (setup and hold 0,
+/// nothing may be done), "standard" (4, nothing), "elastic" (5, shrink) and
+/// "best-effort" (7: shrink, shorten, terminate; notice 10 s).
+class_map shipped_classes();
+
+} // namespace leasehold
