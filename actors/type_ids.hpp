@@ -49,7 +49,7 @@ struct renew_leases;
 struct release_leases;
 struct list_leases;
 struct holder_seen;
-struct rules_changed;
+struct policy_changed;
 struct lease_recorded;
 struct lease_settled;
 struct read_lease_book;
@@ -113,7 +113,7 @@ LEASEHOLD_MESSAGE(renew_leases)
 LEASEHOLD_MESSAGE(release_leases)
 LEASEHOLD_MESSAGE(list_leases)
 LEASEHOLD_MESSAGE(holder_seen)
-LEASEHOLD_MESSAGE(rules_changed)
+LEASEHOLD_MESSAGE(policy_changed)
 LEASEHOLD_MESSAGE(lease_recorded)
 LEASEHOLD_MESSAGE(lease_settled)
 LEASEHOLD_MESSAGE(read_lease_book)
@@ -169,7 +169,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::release_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::holder_seen)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::rules_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::policy_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_lease_book)

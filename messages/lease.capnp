@@ -32,10 +32,11 @@ struct LeaseRequest {
   }
   serviceClass @8 :Text;
   # Empty: "standard".
-  setup @9 :UInt8 = 4;
-  # Strength to take, 0 the strongest to 7.
-  hold @10 :UInt8 = 4;
-  # Strength to keep, never weaker than `setup`.
+  setup @9 :UInt8 = 255;
+  # Strength to take, 0 the strongest to 7; 255 for that of the class, which is
+  # also the strongest that may be asked for.
+  hold @10 :UInt8 = 255;
+  # Strength to keep, the same way; never weaker than `setup`.
   include @11 :List(Text);
   # Gateways and links that the route must pass. At most 64.
   exclude @12 :List(Text);
@@ -43,6 +44,9 @@ struct LeaseRequest {
   labels @13 :List(Common.Label);
   # At most 16.
   intent @14 :Intent;
+  minimum @15 :Common.Amounts;
+  # An elastic lease may be reduced to this, which names the same dimensions as
+  # `amount` and no more of any; null where it may not.
 
   enum Intent {
     grant @0;
@@ -100,6 +104,10 @@ struct LeaseInfo {
   hold @13 :UInt8;
   route @14 :Common.Route;
   labels @15 :List(Common.Label);
+  minimum @16 :Common.Amounts;
+  # What it may be reduced to; null where it may not be.
+  sinceInMs @17 :Int64;
+  # When it was granted.
 
   enum State {
     unset @0;

@@ -43,9 +43,10 @@ struct lease_request {
   /// Now where absent. Book-ahead needs a finite period.
   std::optional<instant> start;
   class_name service{"standard"};
-  priority setup = 4;
-  /// Never weaker than `setup`.
-  priority hold = 4;
+  /// As its class says where absent; never stronger than that. `hold` is never
+  /// weaker than `setup`.
+  std::optional<priority> setup;
+  std::optional<priority> hold;
   route_constraints constraints;
   /// The lessee's own words; repeated in its events. At most 16.
   std::map<std::string, std::string> labels;

@@ -82,9 +82,9 @@ void enter_region(pointer self) {
   self->send(state.config.manager, region_changed{state.current});
 }
 
-void enter_rules(pointer self) {
+void enter_policy(pointer self) {
   self->send(self->state.config.manager,
-             rules_changed{std::make_shared<rule_map>(self->state.rules)});
+             policy_changed{std::make_shared<policy>(self->state.laws)});
 }
 
 // -- changes -----------------------------------------------------------------
@@ -150,7 +150,7 @@ void change_capacity(pointer self, const set_capacity& msg) {
 
 void change_rule(pointer self, const set_rule& msg) {
   constexpr std::size_t rules_max = 1000;
-  auto& rules = self->state.rules;
+  auto& rules = self->state.laws.rules;
   if (rules.size() >= rules_max && rules.count(msg.rule.name) == 0)
     return msg.reply(
         failure{errc::too_much,
@@ -158,22 +158,22 @@ void change_rule(pointer self, const set_rule& msg) {
                             "some, or write fewer and wider ones",
                             rules_max)});
   write(self, {to_record(msg.rule)}, [self, msg] {
-    self->state.rules[msg.rule.name] = msg.rule;
-    enter_rules(self);
+    self->state.laws.rules[msg.rule.name] = msg.rule;
+    enter_policy(self);
     msg.reply(success());
   });
 }
 
 void drop_rule(pointer self, const remove_rule& msg) {
-  if (self->state.rules.count(msg.rule) == 0)
+  if (self->state.laws.rules.count(msg.rule) == 0)
     return msg.reply(failure{
         errc::unknown_name,
         fmt::format("there is no rule \"{}\": `leasehold policy list` shows "
                     "all",
                     msg.rule.str())});
   write(self, {erasure_of_rule(msg.rule)}, [self, msg] {
-    self->state.rules.erase(msg.rule);
-    enter_rules(self);
+    self->state.laws.rules.erase(msg.rule);
+    enter_policy(self);
     msg.reply(success());
   });
 }
@@ -200,15 +200,15 @@ void start(pointer self, directory_config config) {
   state.started = state.config.clock->now();
   state.loaded = std::move(state.config.region);
   state.capacities = std::move(state.config.capacities);
-  state.rules = std::move(state.config.rules);
-  enter_rules(self);
+  state.laws.rules = std::move(state.config.rules);
+  enter_policy(self);
   enter_region(self);
   state.config.hops.clear();
 }
 
 std::vector<limit_rule> all_rules(const directory_state& state) {
   std::vector<limit_rule> result;
-  for (auto& [name, rule] : state.rules)
+  for (auto& [name, rule] : state.laws.rules)
     result.push_back(rule);
   return result;
 }

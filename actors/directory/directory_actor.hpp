@@ -18,6 +18,7 @@
 #include "actors/gateway/gateway_actor.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/policy/limits.hpp"
+#include "actors/policy/policy.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "runtime/clock/node_clock.hpp"
@@ -54,7 +55,7 @@ struct directory_state {
   /// As it was loaded, and with the capacities that were set since.
   topology loaded;
   std::shared_ptr<const region> current;
-  rule_map rules;
+  policy laws;
   std::map<resource_name, amounts> capacities;
   /// Also those of earlier topologies: what is booked there runs out there.
   std::map<gateway_name, gateway_actor> gateways;

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace leasehold {
 
 namespace {
@@ -29,6 +31,36 @@ std::optional<refusal> check_start(const lease_request& request,
     return invalid("an infinite lease can't begin later: leave out the start, "
                    "or give a finite period");
   return std::nullopt;
+}
+
+/// Setup, then hold.
+using strengths = std::pair<priority, priority>;
+
+std::variant<strengths, refusal> strength_of(const lease_request& request,
+                                             const class_map& classes) {
+  auto known = classes.find(request.service);
+  if (known == classes.end()) {
+    auto no = invalid(fmt::format("there is no class \"{}\": `leasehold policy "
+                                  "classes` shows all",
+                                  request.service.str()));
+    no.code = errc::unknown_name;
+    return no;
+  }
+  auto& most = known->second;
+  auto setup = request.setup.value_or(most.setup);
+  auto hold = request.hold.value_or(std::min(most.hold, setup));
+  if (setup < most.setup || hold < most.hold) {
+    auto no = invalid(fmt::format(
+        "class {} gives a setup priority of {} and a hold priority of {}: ask "
+        "for none stronger, or name another class",
+        most.name.str(), most.setup, most.hold));
+    no.code = errc::limit_exceeded;
+    return no;
+  }
+  if (hold > setup)
+    return invalid("the hold priority is weaker than the setup priority; give "
+                   "one that is not above it");
+  return strengths{setup, hold};
 }
 
 } // namespace
@@ -76,7 +108,7 @@ dated_term date_term(period given, instant start, instant now,
 }
 
 std::variant<admission, refusal>
-admit(lease_request request, const route_graph& graph, const rule_map& rules,
+admit(lease_request request, const route_graph& graph, const policy& rules,
       const leases_under& count, const time_base& now,
       const admission_terms& terms) {
   if (auto wrong = check_start(request, now, terms))
@@ -89,6 +121,10 @@ admit(lease_request request, const route_graph& graph, const rule_map& rules,
     return unknown;
   }
   request.target = *target;
+  auto strength = strength_of(request, rules.classes);
+  if (auto no = std::get_if<refusal>(&strength))
+    return std::move(*no);
+  auto [setup, hold] = std::get<strengths>(strength);
   auto start = request.start ? std::max(*request.start, now.now) : now.now;
   limit_query query;
   query.subject =
@@ -97,13 +133,18 @@ admit(lease_request request, const route_graph& graph, const rule_map& rules,
   query.wanted = request.wanted;
   query.at = now.to_wall(start);
   query.any_period = terms.any_period;
-  auto judged = apply_limits(rules, query, count);
+  auto judged = apply_limits(rules.rules, query, count);
   if (auto no = std::get_if<refusal>(&judged))
     return std::move(*no);
   auto& verdict = std::get<limit_verdict>(judged);
   auto dated = date_term(verdict.given, start, now.now, terms);
-  return admission{std::move(request), verdict.given,
-                   std::move(verdict.shortened), dated.term, dated.deadline};
+  return admission{std::move(request),
+                   verdict.given,
+                   std::move(verdict.shortened),
+                   setup,
+                   hold,
+                   dated.term,
+                   dated.deadline};
 }
 
 } // namespace leasehold

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "actors/policy/limits.hpp"
+#include "actors/policy/policy.hpp"
 #include "actors/route/graph.hpp"
 #include "actors/route/wish.hpp"
 #include "messages/lease.hpp"
@@ -30,6 +31,8 @@ struct admission {
   lease_request request;
   period given;
   std::optional<leasehold::shortened_by> shortened;
+  priority setup = 4;
+  priority hold = 4;
   window term;
   instant deadline;
 
@@ -42,9 +45,11 @@ limit_subject subject_of(const route_graph& graph, const lessee_name& lessee,
                          const endpoint_name& source);
 
 /// Fails, the first that applies, with `invalid_request`, `unknown_target`,
-/// and what `apply_limits` refuses with. Sources are the search's to check.
+/// `unknown_name` for a class that there is not, `limit_exceeded` for more
+/// strength than the class has, and what `apply_limits` refuses with. Sources
+/// are the search's to check.
 std::variant<admission, refusal>
-admit(lease_request request, const route_graph& graph, const rule_map& rules,
+admit(lease_request request, const route_graph& graph, const policy& rules,
       const leases_under& count, const time_base& now,
       const admission_terms& terms);
 

@@ -21,6 +21,8 @@
 // What is said to the LEASE MANAGER, from outside and by its chains.
 namespace leasehold {
 
+struct policy;
+
 // -- asked by sessions -------------------------------------------------------
 // One answer for each item, in order.
 
@@ -63,8 +65,8 @@ struct holder_seen {
 };
 
 /// Told by the DIRECTORY.
-struct rules_changed {
-  std::shared_ptr<const std::map<rule_name, limit_rule>> rules;
+struct policy_changed {
+  std::shared_ptr<const policy> laws;
 };
 
 /// All leases, for an audit.

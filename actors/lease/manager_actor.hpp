@@ -75,7 +75,7 @@ struct manager_state {
 
   manager_config config;
   std::shared_ptr<const leasehold::region> region;
-  std::shared_ptr<const rule_map> rules = std::make_shared<rule_map>();
+  std::shared_ptr<const policy> laws = std::make_shared<policy>();
   lease_table table;
   std::unordered_map<lease_id, chain_actor> chains;
   std::unordered_map<caf::actor_addr, lease_id> leases;

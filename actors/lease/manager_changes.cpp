@@ -48,7 +48,7 @@ std::variant<limit_verdict, refusal> judge(const manager_state& state,
   query.at = now.wall;
   query.any_period = state.config.terms.any_period;
   // It has its place among the lessee's leases already.
-  return apply_limits(*state.rules, query,
+  return apply_limits(state.laws->rules, query,
                       [](const limit_rule&) { return 0u; });
 }
 

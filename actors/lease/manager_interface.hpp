@@ -30,7 +30,7 @@ using lease_manager_actor = caf::typed_actor<
     // The region is another.
     caf::reacts_to<region_changed>,
     // The rules are others.
-    caf::reacts_to<rules_changed>,
+    caf::reacts_to<policy_changed>,
     // All leases, for an audit.
     caf::replies_to<read_lease_book>::with<lease_book>,
     // -- from those who do the work

@@ -117,7 +117,7 @@ void request_one(pointer self, lease_request request, const principal& who,
     return;
   auto now = state.config.clock->base();
   auto count = counter(state, request.lessee, now);
-  auto admitted = admit(std::move(request), *state.region->graph, *state.rules,
+  auto admitted = admit(std::move(request), *state.region->graph, *state.laws,
                         count, now, state.config.terms);
   if (auto no = std::get_if<refusal>(&admitted))
     return to(std::move(*no));
@@ -143,8 +143,8 @@ lease_info draft(lease_id id, const admission& x) {
   info.term = x.term;
   info.deadline = x.deadline;
   info.service = x.request.service;
-  info.setup = x.request.setup;
-  info.hold = x.request.hold;
+  info.setup = x.setup;
+  info.hold = x.hold;
   info.labels = x.request.labels;
   return info;
 }

@@ -74,6 +74,9 @@ lease_info read_lease_info(wire_reader& reader, rpc::LeaseInfo::Reader x) {
   y.target = reader.name<resource_name>("target", x.getTarget());
   y.source = reader.name<endpoint_name>("source", x.getSource());
   y.amount = read_amounts(reader, "amount", x.getAmount());
+  if (x.hasMinimum())
+    y.minimum = read_amounts(reader, "minimum", x.getMinimum());
+  y.since = reader.at("since", x.getSinceInMs());
   y.granted = read_period(reader, "period", x.getGranted());
   y.term = {reader.at("start", x.getStartInMs()),
             reader.at("end", x.getEndInMs())};
@@ -95,6 +98,9 @@ void to_wire(const lease_info& x, const time_base& now,
   to.setTarget(x.target.str());
   to.setSource(x.source.str());
   to_wire(x.amount, to.initAmount());
+  if (!x.minimum.zero())
+    to_wire(x.minimum, to.initMinimum());
+  to.setSinceInMs(in_ms(x.since, now));
   to_wire(x.granted, to.initGranted());
   to.setStartInMs(in_ms(x.term.start, now));
   to.setEndInMs(in_ms(x.term.end, now));

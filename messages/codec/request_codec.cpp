@@ -37,6 +37,31 @@ instant read_start(wire_reader& reader, std::int64_t unix_ms,
   return reader.now().now + distance;
 }
 
+/// On the wire: as the class says.
+constexpr std::uint8_t class_priority = 255;
+
+std::optional<priority> read_priority(wire_reader& reader,
+                                      std::string_view field, std::uint8_t x) {
+  if (x == class_priority)
+    return std::nullopt;
+  if (x > priority_weakest)
+    reader.fail(field, "is weaker than the weakest",
+                "give 0, the strongest, to 7");
+  return x;
+}
+
+amounts read_minimum(wire_reader& reader, const amounts& amount,
+                     rpc::LeaseRequest::Reader x) {
+  if (!x.hasMinimum())
+    return {};
+  auto y = read_amounts(reader, "minimum", x.getMinimum());
+  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    if (y[u] > amount[u] || (y[u] == 0) != (amount[u] == 0))
+      reader.fail("minimum", "does not fit the amount",
+                  "name the same dimensions, and no more of any");
+  return y;
+}
+
 lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
   lease_request y;
   y.request = request_id{x.getRequest()};
@@ -45,13 +70,17 @@ lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
   y.target = reader.name<resource_name>("target", x.getTarget());
   y.source = reader.name<endpoint_name>("source", x.getSource());
   y.amount = read_amounts(reader, "amount", x.getAmount());
+  y.minimum = read_minimum(reader, y.amount, x);
   y.wanted = read_period(reader, "period", x.getWanted());
   if (x.getStart().isAtUnixMs())
     y.start = read_start(reader, x.getStart().getAtUnixMs(), y.wanted);
   if (x.hasServiceClass() && x.getServiceClass().size() > 0)
     y.service = reader.name<class_name>("class", x.getServiceClass());
-  std::tie(y.setup, y.hold) =
-      read_priorities(reader, x.getSetup(), x.getHold());
+  y.setup = read_priority(reader, "setup priority", x.getSetup());
+  y.hold = read_priority(reader, "hold priority", x.getHold());
+  if (y.setup && y.hold && *y.hold > *y.setup)
+    reader.fail("hold priority", "is weaker than the setup priority",
+                "give a hold priority that is not above it");
   y.constraints.include = read_constraints(reader, "include", x.getInclude());
   y.constraints.exclude = read_constraints(reader, "exclude", x.getExclude());
   y.labels = read_labels(reader, x.getLabels());
@@ -73,8 +102,10 @@ void to_wire(const lease_request& x, const time_base& now,
   if (x.start)
     to.getStart().setAtUnixMs(now.to_wall(*x.start).time_since_epoch().count());
   to.setServiceClass(x.service.str());
-  to.setSetup(x.setup);
-  to.setHold(x.hold);
+  if (!x.minimum.zero())
+    to_wire(x.minimum, to.initMinimum());
+  to.setSetup(x.setup.value_or(class_priority));
+  to.setHold(x.hold.value_or(class_priority));
   write_names(to.initInclude(x.constraints.include.size()),
               x.constraints.include);
   write_names(to.initExclude(x.constraints.exclude.size()),

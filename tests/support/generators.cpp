@@ -159,6 +159,8 @@ lease_request any_request(const time_base& now) {
   y.target = named<resource_name>();
   y.source = named<endpoint_name>();
   y.amount = any_amounts();
+  if (chance())
+    y.minimum = y.amount;
   y.wanted = any_period();
   if (y.wanted.type() == period::kind::finite)
     y.start = maybe([&now] {
@@ -166,8 +168,9 @@ lease_request any_request(const time_base& now) {
       return now.now + duration{in<std::int64_t>(-reach, reach)};
     });
   y.service = named<class_name>();
-  y.setup = any_priority(0, priority_weakest);
-  y.hold = any_priority(0, y.setup);
+  y.setup = maybe([] { return any_priority(0, priority_weakest); });
+  y.hold = maybe(
+      [&y] { return any_priority(0, y.setup.value_or(priority_weakest)); });
   y.constraints = {some(2, [] { return name_text(); }),
                    some(2, [] { return name_text(); })};
   y.labels = any_labels();
@@ -184,6 +187,8 @@ lease_info any_lease(instant now) {
   y.target = named<resource_name>();
   y.source = named<endpoint_name>();
   y.amount = any_amounts();
+  y.minimum = any_amounts();
+  y.since = any_instant(now);
   y.granted = any_period();
   y.term = any_window(now);
   y.deadline = any_instant(now);

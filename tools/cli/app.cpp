@@ -221,14 +221,17 @@ void application::add_request() {
   repeated(add->add_option("--exclude", request_.exclude,
                            "Gateways or links the route must not pass"),
            "HOP,...");
+  add->add_option("--at-least", request_.at_least,
+                  "An elastic lease may be reduced to this")
+      ->type_name("AMOUNT");
   add->add_option("--service", request_.service, "The class of service")
       ->type_name("CLASS");
   add->add_option("--setup", request_.setup,
-                  "Strength to get it: 0 strongest to 7; 4 unless given")
+                  "Strength to get it: 0 strongest to 7; as the class says "
+                  "unless given, and never stronger")
       ->type_name("N")
       ->check(CLI::Range(0, 7));
-  add->add_option("--hold", request_.hold,
-                  "Strength to keep it; as --setup unless given")
+  add->add_option("--hold", request_.hold, "Strength to keep it; the same way")
       ->type_name("N")
       ->check(CLI::Range(0, 7));
   repeated(add->add_option("--label", request_.labels,

@@ -86,6 +86,8 @@ json value_of(const lease_info& x, const time_base& clock) {
       {"target", value_of(x.target)},
       {"source", value_of(x.source)},
       {"amount", value_of(x.amount)},
+      {"minimum", value_of(x.minimum)},
+      {"since", or_null(civil(x.since, clock))},
       {"granted", to_string(x.granted)},
       {"granted_ms", length_of(x.granted)},
       {"term", value_of(x.term, clock)},

@@ -51,14 +51,25 @@ status read_names(const request_words& words, lease_request& request) {
 }
 
 status read_priorities(const request_words& words, lease_request& request) {
-  auto hold = words.hold.value_or(words.setup);
-  if (hold > words.setup)
+  if (words.setup && words.hold && *words.hold > *words.setup)
     return failure{errc::invalid_request,
                    fmt::format("--hold {} is weaker than --setup {}; 0 is the "
                                "strongest, 7 the weakest",
-                               hold, words.setup)};
-  request.setup = static_cast<priority>(words.setup);
-  request.hold = static_cast<priority>(hold);
+                               *words.hold, *words.setup)};
+  if (words.setup)
+    request.setup = static_cast<priority>(*words.setup);
+  if (words.hold)
+    request.hold = static_cast<priority>(*words.hold);
+  return success();
+}
+
+status read_minimum(const request_words& words, lease_request& request) {
+  if (words.at_least.empty())
+    return success();
+  auto minimum = parse_amounts(words.at_least);
+  if (!minimum)
+    return about("--at-least", minimum.error());
+  request.minimum = *minimum;
   return success();
 }
 
@@ -72,6 +83,8 @@ result<lease_request> read_request(const request_words& words) {
   auto amount = parse_amounts(words.amount);
   if (!amount)
     return about("--amount", amount.error());
+  if (auto minimum = read_minimum(words, request); !minimum)
+    return minimum.error();
   auto wanted = parse_period(words.length);
   if (!wanted)
     return about("--for", wanted.error());

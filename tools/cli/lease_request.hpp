@@ -22,8 +22,10 @@ struct request_words {
   std::vector<std::string> exclude;
   std::vector<std::string> labels;
   std::string service = "standard";
-  unsigned setup = 4;
-  /// As strong as `setup` where absent.
+  /// What it may be reduced to; nothing where empty.
+  std::string at_least;
+  /// As the class says where absent.
+  std::optional<unsigned> setup;
   std::optional<unsigned> hold;
   /// Random where absent.
   std::optional<std::uint64_t> request;

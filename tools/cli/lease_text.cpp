@@ -34,6 +34,8 @@ void print_terms(std::ostream& out, const lease_info& lease,
   fields.add("target", lease.target.str());
   fields.add("from", lease.source.str());
   fields.add("amount", to_string(lease.amount));
+  if (!lease.minimum.zero())
+    fields.add("at least", to_string(lease.minimum));
   fields.add("period", to_string(lease.granted));
   if (shortened)
     fields.add("shortened",

@@ -281,6 +281,7 @@ void converter<lease_table>::push(lua_State* lua, const lease_table& value) {
       .set("target", info.target)
       .set("from", info.source)
       .set("amount", info.amount)
+      .set("at_least", info.minimum)
       .set("granted", info.granted)
       .set("start", lease.connection().clock().to_wall(info.term.start))
       .set("remaining", seconds(lease.remaining()))

@@ -61,8 +61,9 @@ lease_request read_request(session& connection, const named_arguments& given) {
     request.start = at->on(connection.clock());
   if (auto service = given.get<class_name>("service"))
     request.service = *service;
-  request.setup = given.get<priority>("setup").value_or(request.setup);
-  request.hold = given.get<priority>("hold").value_or(request.hold);
+  request.minimum = given.get<amounts>("at_least").value_or(amounts{});
+  request.setup = given.get<priority>("setup");
+  request.hold = given.get<priority>("hold");
   request.constraints.include = given.get<names>("via").value_or(names{});
   request.constraints.exclude = given.get<names>("avoid").value_or(names{});
   using labels = std::map<std::string, std::string>;
@@ -109,8 +110,9 @@ const call lease_call{
       "when it begins: \"20:00\", \"+30m\", \"2026-11-23T20:00:00Z\" or "
       "seconds as of os.time(); now"},
      {"service", "the service class; \"standard\""},
-     {"setup", "strength to take: 0, strongest, to 7; 4"},
-     {"hold", "strength to keep, never weaker than setup; 4"},
+     {"at_least", "what it may be reduced to; nothing"},
+     {"setup", "strength to take: 0, strongest, to 7; as the class says"},
+     {"hold", "strength to keep, never weaker than setup"},
      {"via", "a list of gateways or links the route must pass"},
      {"avoid", "a list of gateways or links the route must not pass"},
      {"labels", "a table of your own words, repeated in events"},

@@ -66,7 +66,8 @@ TEST_F(LeaseRequest, FillsInWhatWasNotTyped) {
   const auto& asked = node.requests.at(0);
   EXPECT_EQ(asked.wanted, period::any());
   EXPECT_FALSE(asked.start);
-  EXPECT_EQ(asked.hold, 2);
+  EXPECT_EQ(asked.setup, 2);
+  EXPECT_FALSE(asked.hold);
   EXPECT_NE(asked.request, request_id{});
 }
 
@@ -149,7 +150,9 @@ TEST_F(LeaseRequest, SaysWhichWordItDoesNotUnderstand) {
       {{"--amount", "1Mbit/s", "--label", "x"}, "--label: "},
       {{"--amount", "1Mbit/s", "--include", "a b"}, "--include: "},
       {{"--amount", "1Mbit/s", "--setup", "9"}, "--setup: "},
-      {{"--amount", "1Mbit/s", "--hold", "6"}, "--hold 6 is weaker"},
+      {{"--amount", "1Mbit/s", "--setup", "4", "--hold", "6"},
+       "--hold 6 is weaker"},
+      {{"--amount", "1Mbit/s", "--at-least", "1Mbit"}, "--at-least: "},
       {{"--amount", "1Mbit/s", "--dry-run", "--keep"}, "leave one"},
       {{}, "--amount is required"},
   };

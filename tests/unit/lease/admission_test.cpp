@@ -49,7 +49,7 @@ protected:
 
   std::variant<admission, refusal> ask(lease_request request) const {
     return admit(
-        std::move(request), graph, rules, [](const limit_rule&) { return 0u; },
+        std::move(request), graph, laws, [](const limit_rule&) { return 0u; },
         now, terms);
   }
 
@@ -70,7 +70,7 @@ protected:
   }
 
   route_graph graph{*parse_topology(small_region, "the test")};
-  rule_map rules;
+  policy laws;
   time_base now{instant{1000h}, wall_time{500'000h}};
   admission_terms terms;
 };
@@ -154,7 +154,7 @@ TEST_F(Admission, NamesTheRuleThatShortened) {
   limit_rule rule;
   rule.name = rule_name{"short"};
   rule.period_max = 20s;
-  rules.emplace(rule.name, rule);
+  laws.rules.emplace(rule.name, rule);
   auto got = admitted(wish(period::finite(60s)));
   EXPECT_EQ(got.term.end, now.now + 20s);
   ASSERT_TRUE(got.shortened);
@@ -170,7 +170,7 @@ TEST_F(Admission, JudgesByTheCivilTimeOfTheStart) {
   rule.when.emplace();
   rule.when->from = 0;
   rule.when->to = 60;
-  rules.emplace(rule.name, rule);
+  laws.rules.emplace(rule.name, rule);
   // 500,000 hours are 20,833 days and 8 hours.
   auto request = wish(period::finite(60s));
   admitted(request);
@@ -214,6 +214,40 @@ TEST_F(Admission, NamesAWrongStartBeforeAWrongTarget) {
   request.start = now.now + 1h;
   request.target = resource_name{"E9"};
   EXPECT_EQ(refused(request).code, errc::invalid_request);
+}
+
+// X3, L26
+TEST_F(Admission, TakesTheStrengthOfTheClass) {
+  auto request = wish(period::finite(60s));
+  request.service = class_name{"guaranteed"};
+  EXPECT_EQ(admitted(request).setup, 0);
+  EXPECT_EQ(admitted(request).hold, 0);
+  request.setup = 5;
+  EXPECT_EQ(admitted(request).setup, 5);
+  EXPECT_EQ(admitted(request).hold, 0);
+}
+
+TEST_F(Admission, GivesNoMoreStrengthThanTheClassHas) {
+  auto request = wish(period::finite(60s));
+  request.service = class_name{"best-effort"};
+  request.setup = 3;
+  auto no = refused(request);
+  EXPECT_EQ(no.code, errc::limit_exceeded);
+  EXPECT_NE(no.message.find("best-effort"), std::string::npos);
+}
+
+TEST_F(Admission, LetsNoHoldBeWeakerThanItsSetup) {
+  auto request = wish(period::finite(60s));
+  request.hold = 6;
+  EXPECT_EQ(refused(request).code, errc::invalid_request);
+}
+
+TEST_F(Admission, KnowsOnlyTheClassesThatThereAre) {
+  auto request = wish(period::finite(60s));
+  request.service = class_name{"gold"};
+  auto no = refused(request);
+  EXPECT_EQ(no.code, errc::unknown_name);
+  EXPECT_NE(no.message.find("gold"), std::string::npos);
 }
 
 TEST_F(Admission, KnowsKindAndGroupsOfTheTargetForTheRules) {
