@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/leasehold/node_options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <utility>
@@ -245,7 +246,7 @@ status read_words(const std::vector<std::string>& words,
       value = i->substr(equals + 1);
     else if (std::next(i) != words.end())
       value = *++i;
-    else
+    if (value.empty())
       return invalid(
           fmt::format("{} needs a value: {}", name, known->second.help));
     if (auto set = known->second.set(options.config, value, read); !set)
@@ -277,6 +278,10 @@ result<node_options> parse_node_options(const std::vector<std::string>& words,
   if (auto fits = read_words(rest, read, options); !fits)
     return fits.error();
   options.config.node.limits.confirm_within = options.config.node.timing.hold;
+  // Lessees have to be seen more often than their leases may be without them.
+  auto& seen_every = options.config.door.seen_every;
+  seen_every = std::clamp(options.config.node.terms.liveness / 3, duration{1},
+                          seen_every);
   if (auto fits = check(options.config); !fits)
     return fits.error();
   return options;
