@@ -13,6 +13,12 @@ _COPTS = [
     "-Wno-missing-field-initializers",
 ]
 
+# What every program carries, for --config=tsan.
+_PROGRAM_DEPS = select({
+    "//tools/build_defs:tsan": ["//tools/build_defs:tsan_defaults"],
+    "//conditions:default": [],
+})
+
 def leasehold_cc_library(
         name,
         srcs = None,
@@ -36,7 +42,7 @@ def leasehold_cc_binary(name, srcs = None, deps = [], **kwargs):
         name = name,
         srcs = srcs if srcs != None else [name + ".cpp"],
         copts = _COPTS,
-        deps = deps,
+        deps = deps + _PROGRAM_DEPS,
         **kwargs
     )
 
@@ -47,6 +53,6 @@ def leasehold_cc_test(name, srcs = None, deps = [], size = "small", **kwargs):
         srcs = srcs if srcs != None else [name + ".cpp"],
         size = size,
         copts = _COPTS,
-        deps = deps + ["@system//:gtest_main"],
+        deps = deps + ["@system//:gtest_main"] + _PROGRAM_DEPS,
         **kwargs
     )

@@ -24,7 +24,8 @@ protected:
 
   std::vector<std::uint64_t> seen_by(caller& who) {
     std::vector<std::uint64_t> ids;
-    for (auto lease : wait(who.session.listLeasesRequest().send()).getLeases())
+    auto answer = wait(who.session.listLeasesRequest().send());
+    for (auto lease : answer.getLeases())
       ids.push_back(lease.getId());
     return ids;
   }
