@@ -78,7 +78,8 @@ struct lease_book {
   std::uint64_t in_setup = 0;
 };
 
-/// INTERNAL: asks the STORE how full the disk is.
+/// INTERNAL: asks the STORE how full the disk is, and forgets holders that
+/// are gone.
 struct check_disk {};
 
 // -- told by chains ----------------------------------------------------------

@@ -65,7 +65,12 @@ struct manager_state {
   struct pending_renewal {
     request_id request;
     std::optional<shortened_by> shortened;
-    outcome_slot slot;
+    std::vector<outcome_slot> slots;
+
+    void answer(const lease_outcome& outcome) const {
+      for (auto& waiting : slots)
+        waiting(outcome);
+    }
   };
   struct pending_release {
     event_reason reason = event_reason::requested;

@@ -44,8 +44,11 @@ void recorded(pointer self, const lease_recorded& msg) {
   auto& state = self->state;
   auto id = msg.record->info.id;
   state.table.put(msg.record);
-  if (auto chain = state.chains.find(id); chain != state.chains.end())
+  if (auto chain = state.chains.find(id); chain != state.chains.end()) {
     self->send(chain->second, change_recorded{msg.event.sequence});
+    // Who was seen meanwhile is told of a later deadline (C2).
+    keep(self, *msg.record);
+  }
   granted(self, *msg.record);
   answer_change(self, msg);
 }
@@ -58,9 +61,10 @@ void settled(pointer self, const lease_settled& msg) {
     return;
   }
   if (auto i = state.renewals.find(msg.lease); i != state.renewals.end()) {
-    i->second.slot(refuse(errc::unknown_outcome,
-                          "the renewal was interrupted; look at the lease, or "
-                          "renew again with the same request id"));
+    i->second.answer(
+        refuse(errc::unknown_outcome,
+               "the renewal was interrupted; look at the lease, or "
+               "renew again with the same request id"));
     state.renewals.erase(i);
   }
   auto again = *record;

@@ -1,6 +1,7 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <caf/make_message.hpp>
@@ -78,7 +79,11 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
     return to(grant_of(state, *record));
   if (chain == state.chains.end())
     return to(interrupted(state, asked.lease));
-  if (state.renewals.count(asked.lease) > 0)
+  auto under_way = state.renewals.find(asked.lease);
+  if (under_way != state.renewals.end() && asked.request.value() != 0
+      && asked.request == under_way->second.request)
+    return under_way->second.slots.push_back(std::move(to));
+  if (under_way != state.renewals.end())
     return to(refuse(errc::conflict,
                      fmt::format("lease {} is being renewed; wait for that",
                                  to_string(asked.lease))));
@@ -96,8 +101,8 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
                           dated.deadline}});
   state.renewals.insert_or_assign(
       asked.lease,
-      manager_state::pending_renewal{asked.request, verdict.shortened,
-                                     std::move(to)});
+      manager_state::pending_renewal{
+          asked.request, verdict.shortened, {std::move(to)}});
 }
 
 release_outcome released(lease_id lease, errc code, std::string message) {
@@ -181,7 +186,9 @@ void renewal_refused(pointer self, const renewal_failed& msg) {
     return;
   auto waiting = std::move(i->second);
   state.renewals.erase(i);
-  waiting.slot(explain(state, msg));
+  waiting.answer(explain(state, msg));
+  if (auto record = state.table.find(msg.lease))
+    keep(self, *record);
 }
 
 void release(pointer self, release_leases& msg) {
@@ -196,12 +203,24 @@ void holder_lives(pointer self, const holder_seen& msg) {
   auto until =
       saturating_add(state.config.clock->now(), state.config.terms.liveness);
   state.holders[msg.lessee] = until;
-  for (auto id : state.table.of_lessee(msg.lessee)) {
-    auto chain = state.chains.find(id);
-    if (state.table.find(id)->info.term.end == forever
-        && chain != state.chains.end())
-      self->send(chain->second, keep_chain{until});
-  }
+  for (auto id : state.table.of_lessee(msg.lessee))
+    keep(self, *state.table.find(id));
+}
+
+void keep(pointer self, const lease_record& record) {
+  auto& state = self->state;
+  auto holder = state.holders.find(record.info.lessee);
+  auto chain = state.chains.find(record.info.id);
+  if (record.info.term.end == forever && holder != state.holders.end()
+      && chain != state.chains.end())
+    self->send(chain->second, keep_chain{holder->second});
+}
+
+void forget_holders(pointer self) {
+  auto& holders = self->state.holders;
+  auto now = self->state.config.clock->now();
+  for (auto i = holders.begin(); i != holders.end();)
+    i = i->second <= now ? holders.erase(i) : std::next(i);
 }
 
 void answer_change(pointer self, const lease_recorded& msg) {
@@ -212,13 +231,13 @@ void answer_change(pointer self, const lease_recorded& msg) {
     if (auto i = state.renewals.find(id); i != state.renewals.end()) {
       auto grant = grant_of(state, record);
       grant.shortened = i->second.shortened;
-      i->second.slot(std::move(grant));
+      i->second.answer(std::move(grant));
       state.renewals.erase(i);
     }
   } else if (msg.event.kind == event_kind::ended) {
     if (auto i = state.renewals.find(id); i != state.renewals.end()) {
-      i->second.slot(refuse(errc::lease_over,
-                            fmt::format("lease {} is over", to_string(id))));
+      i->second.answer(refuse(errc::lease_over,
+                              fmt::format("lease {} is over", to_string(id))));
       state.renewals.erase(i);
     }
     if (auto i = state.releases.find(id); i != state.releases.end()) {

@@ -27,6 +27,11 @@ void renew(pointer self, renew_leases& msg);
 void renewal_refused(pointer self, const renewal_failed& msg);
 void release(pointer self, release_leases& msg);
 void holder_lives(pointer self, const holder_seen& msg);
+/// Tells the chain of an infinite lease until when its holder is taken to
+/// live: what `describe` says must hold at the hops (C2).
+void keep(pointer self, const lease_record& record);
+/// Those that were last seen too long ago to matter.
+void forget_holders(pointer self);
 /// Answers whoever waits for this change.
 void answer_change(pointer self, const lease_recorded& msg);
 

@@ -28,7 +28,10 @@ void answer(pointer self, lease_id id, const lease_outcome& outcome) {
   auto done = std::move(i->second);
   state.setups.erase(i);
   auto& request = done.admitted.request;
-  state.setups_by_request.erase({request.lessee, request.request.value()});
+  auto numbered =
+      state.setups_by_request.find({request.lessee, request.request.value()});
+  if (numbered != state.setups_by_request.end() && numbered->second == id)
+    state.setups_by_request.erase(numbered);
   for (auto& waiting : done.slots)
     waiting(outcome);
 }
@@ -58,6 +61,7 @@ leases_under counter(const manager_state& state, const lessee_name& lessee,
   };
 }
 
+/// Whether the request may be looked at at all.
 std::optional<refusal> check(const manager_state& state,
                              const lease_request& request,
                              const principal& who) {
@@ -68,8 +72,11 @@ std::optional<refusal> check(const manager_state& state,
                               who.name.str(), request.lessee.str()));
   if (!state.region)
     return refuse(errc::unavailable, "the node is still starting; try again");
-  if (request.intent == request_intent::dry_run)
-    return std::nullopt;
+  return std::nullopt;
+}
+
+/// Whether the node can make one more lease.
+std::optional<refusal> check_room(const manager_state& state) {
   if (state.space == manager_state::disk::low)
     return refuse(errc::low_space,
                   "the node's disk is nearly full, so it keeps its leases and "
@@ -82,27 +89,52 @@ std::optional<refusal> check(const manager_state& state,
   return std::nullopt;
 }
 
+/// A number that stands for something else already.
+refusal taken_number(const lease_request& request, lease_id lease,
+                     const resource_name& target) {
+  return refuse(errc::conflict,
+                fmt::format("request {} is known, for lease {} of {}; give a "
+                            "request for something else a number of its own",
+                            request.request.value(), to_string(lease),
+                            target.str()));
+}
+
 /// Whether the request is one that was asked before: then the answer is the
 /// same (R1).
 bool asked_before(pointer self, const lease_request& request, const slot& to) {
   auto& state = self->state;
   if (request.request.value() == 0)
     return false;
+  auto resolved = state.region->graph->resolve_target(request.target.str());
+  auto& target = resolved ? *resolved : request.target;
   if (auto known = state.table.find(request.lessee, request.request)) {
-    if (known->phase == lease_phase::granted)
+    auto& info = known->info;
+    // What was restricted was more when it was asked for.
+    auto same = info.target == target && info.source == request.source
+        && (info.amount == request.amount
+            || info.state == lease_state::restricted);
+    if (!same)
+      to(taken_number(request, info.id, info.target));
+    else if (known->phase == lease_phase::granted)
       to(grant_of(state, *known));
     else
       to(refuse(errc::lease_over,
                 fmt::format("lease {}, which this request made, is over; "
                             "request a new one",
-                            to_string(known->info.id))));
+                            to_string(info.id))));
     return true;
   }
   auto i =
       state.setups_by_request.find({request.lessee, request.request.value()});
   if (i == state.setups_by_request.end())
     return false;
-  state.setups.at(i->second).slots.push_back(to);
+  auto& under_way = state.setups.at(i->second);
+  auto& first = under_way.admitted.request;
+  if (first.target == target && first.source == request.source
+      && first.amount == request.amount)
+    under_way.slots.push_back(to);
+  else
+    to(taken_number(request, i->second, first.target));
   return true;
 }
 
@@ -113,8 +145,11 @@ void request_one(pointer self, lease_request request, const principal& who,
     request.lessee = who.name;
   if (auto no = check(state, request, who))
     return to(std::move(*no));
-  if (asked_before(self, request, to))
+  auto rehearsal = request.intent == request_intent::dry_run;
+  if (!rehearsal && asked_before(self, request, to))
     return;
+  if (auto no = check_room(state); no && !rehearsal)
+    return to(std::move(*no));
   auto now = state.config.clock->base();
   auto count = counter(state, request.lessee, now);
   auto admitted = admit(std::move(request), *state.region->graph, *state.laws,
@@ -125,7 +160,7 @@ void request_one(pointer self, lease_request request, const principal& who,
   auto id =
       lease_id{std::uint64_t{state.config.id_prefix} << 32 | ++state.last_id};
   auto& known = ready.request;
-  if (known.request.value() != 0)
+  if (known.request.value() != 0 && !rehearsal)
     state.setups_by_request[{known.lessee, known.request.value()}] = id;
   self->send(state.config.planner, plan_route{id.value(), ready.wish(), self});
   state.setups.emplace(id, setup{std::move(ready), {std::move(to)}});

@@ -1,0 +1,121 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <variant>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/region_test.hpp"
+
+// R1: a request is known by its number. What comes of it is told again,
+// whatever the node could do for a new one, and to nobody who asks for
+// something else.
+namespace leasehold {
+namespace {
+
+using std::chrono::seconds;
+
+class RepeatedRequests : public test::region_test {
+protected:
+  RepeatedRequests() {
+    EXPECT_EQ(start().message, "");
+  }
+
+  static lease_request numbered(const std::string& target,
+                                const std::string& rate,
+                                const std::string& time = "60s") {
+    auto x = wish(target, rate, time);
+    x.request = request_id{77};
+    return x;
+  }
+};
+
+TEST_F(RepeatedRequests, AreAnsweredOnAFullDisk) {
+  auto first = grant(numbered("E2", "10Mbit/s"));
+  journal->space = disk_space::low;
+  pass(seconds{2});
+  EXPECT_EQ(refused(wish("E2", "10Mbit/s", "60s")).code, errc::low_space);
+  EXPECT_EQ(grant(numbered("E2", "10Mbit/s")).lease.id, first.lease.id);
+}
+
+TEST_F(RepeatedRequests, AreAnsweredByANodeThatHasAllTheLeasesItMayHave) {
+  config.leases_max = 1;
+  restart();
+  auto first = grant(numbered("E2", "10Mbit/s"));
+  EXPECT_EQ(refused(wish("E2", "10Mbit/s", "60s")).code, errc::too_much);
+  EXPECT_EQ(grant(numbered("E2", "10Mbit/s")).lease.id, first.lease.id);
+}
+
+TEST_F(RepeatedRequests, AreAnsweredAfterARestart) {
+  auto first = grant(numbered("E2", "10Mbit/s"));
+  restart();
+  EXPECT_EQ(grant(numbered("E2", "10Mbit/s")).lease.id, first.lease.id);
+}
+
+TEST_F(RepeatedRequests, MayNameTheTargetEitherWay) {
+  auto first = grant(numbered("E2", "10Mbit/s"));
+  EXPECT_EQ(grant(numbered("E2/nic", "10Mbit/s")).lease.id, first.lease.id);
+}
+
+TEST_F(RepeatedRequests, AreNotAnsweredWithALeaseOfSomethingElse) {
+  auto first = grant(numbered("E2", "10Mbit/s"));
+  for (auto& other :
+       {numbered("E2/P1", "1count"), numbered("E2", "20Mbit/s")}) {
+    auto no = refused(other);
+    EXPECT_EQ(no.code, errc::conflict);
+    EXPECT_NE(no.message.find(to_string(first.lease.id)), std::string::npos)
+        << no.message;
+  }
+  auto elsewhere = numbered("E2", "10Mbit/s");
+  elsewhere.source = endpoint_name{"A"};
+  EXPECT_EQ(refused(elsewhere).code, errc::conflict);
+  EXPECT_EQ(leases().size(), 1u);
+}
+
+TEST_F(RepeatedRequests, DoNotJoinASetUpOfSomethingElse) {
+  auto both = question<std::vector<lease_outcome>>(
+      node_services().leases,
+      request_leases{lessee("alice"),
+                     {numbered("E2", "10Mbit/s"), numbered("E2/P1", "1count")},
+                     {}});
+  ASSERT_TRUE(both);
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*both)[0]));
+  ASSERT_TRUE(std::holds_alternative<refusal>((*both)[1]));
+  EXPECT_EQ(std::get<refusal>((*both)[1]).code, errc::conflict);
+}
+
+TEST_F(RepeatedRequests, AreGrantedThoughTheyWereRehearsed) {
+  auto dry = numbered("E2", "10Mbit/s");
+  dry.intent = request_intent::dry_run;
+  auto both = question<std::vector<lease_outcome>>(
+      node_services().leases,
+      request_leases{
+          lessee("alice"), {dry, numbered("E2", "10Mbit/s"), dry}, {}});
+  ASSERT_TRUE(both);
+  EXPECT_EQ(std::get<lease_grant>((*both)[0]).lease.id, lease_id{});
+  EXPECT_NE(std::get<lease_grant>((*both)[1]).lease.id, lease_id{});
+  EXPECT_EQ(std::get<lease_grant>((*both)[2]).lease.id, lease_id{});
+  EXPECT_EQ(leases().size(), 1u);
+}
+
+// A retry comes while the first try is still under way.
+TEST_F(RepeatedRequests, OfARenewalShareItsOutcome) {
+  auto id = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
+  renewal_request x;
+  x.lease = id;
+  x.request = request_id{5};
+  x.wanted = *parse_period("90s");
+  auto other = x;
+  other.request = request_id{6};
+  auto all = question<std::vector<lease_outcome>>(
+      node_services().leases, renew_leases{lessee("alice"), {x, x, other}, {}});
+  ASSERT_TRUE(all);
+  ASSERT_TRUE(std::holds_alternative<lease_grant>((*all)[0]));
+  ASSERT_TRUE(std::holds_alternative<lease_grant>((*all)[1]));
+  EXPECT_EQ(std::get<lease_grant>((*all)[0]).lease.epoch,
+            std::get<lease_grant>((*all)[1]).lease.epoch);
+  ASSERT_TRUE(std::holds_alternative<refusal>((*all)[2]));
+  EXPECT_EQ(std::get<refusal>((*all)[2]).code, errc::conflict);
+}
+
+} // namespace
+} // namespace leasehold
