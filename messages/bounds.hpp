@@ -38,8 +38,10 @@ inline constexpr std::size_t findings = 1000;
 inline constexpr std::size_t region_items = 65536;
 inline constexpr std::size_t probed_resources = 4096;
 
-/// No instant is further from now than this, except `forever`.
-inline constexpr duration horizon = 2 * period::max;
+/// No instant is further from now than this, except `forever`: a lease may
+/// start one longest period from now and last for another, and is stored as
+/// counted from the zero of the node's time, long ago.
+inline constexpr duration horizon = 3 * period::max;
 /// The longest time that a hold may ask for.
 inline constexpr duration hold_time = std::chrono::hours{1};
 

@@ -33,11 +33,9 @@ topology with_capacities(const directory_state& state) {
 /// The gateway's part of what the journal told.
 std::vector<hop_record> take_hops(directory_state& state,
                                   const gateway_name& gateway) {
-  std::vector<hop_record> result;
-  for (auto& hop : state.config.hops)
-    if (hop.key.gateway == gateway)
-      result.push_back(hop);
-  return result;
+  auto& hops = state.config.hops;
+  auto i = hops.find(gateway);
+  return i == hops.end() ? std::vector<hop_record>{} : std::move(i->second);
 }
 
 void place(pointer self, const route_graph& graph, const gateway_name& name) {
@@ -71,8 +69,8 @@ void enter_region(pointer self) {
     all.insert(spec.name);
   for (auto& [name, actor] : state.gateways)
     all.insert(name);
-  for (auto& hop : state.config.hops)
-    all.insert(hop.key.gateway);
+  for (auto& [name, hops] : state.config.hops)
+    all.insert(name);
   for (auto& name : all)
     place(self, *next->graph, name);
   for (auto& spec : next->specs.gateways)
@@ -88,6 +86,10 @@ void enter_policy(pointer self) {
 }
 
 // -- changes -----------------------------------------------------------------
+// Each changes the state when it is written, so that the next one is judged by
+// what the journal will say; it is entered and answered once it is durable.
+// What another change enters a little earlier is harmless: whatever is decided
+// on it comes later in the same journal.
 
 void write(pointer self, record_group records, std::function<void()> then) {
   auto& state = self->state;
@@ -110,13 +112,12 @@ void replace_region(pointer self, topology next, const load_topology& msg) {
   record_group records{topology_to_record(msg.toml)};
   for (auto& [resource, capacity] : state.capacities)
     records.push_back(erasure_of(capacity_record{resource, capacity}));
-  write(self, std::move(records),
-        [self, next = std::move(next), reply = msg.reply] {
-          self->state.loaded = next;
-          self->state.capacities.clear();
-          enter_region(self);
-          reply(success());
-        });
+  state.loaded = std::move(next);
+  state.capacities.clear();
+  write(self, std::move(records), [self, reply = msg.reply] {
+    enter_region(self);
+    reply(success());
+  });
 }
 
 void load(pointer self, const load_topology& msg) {
@@ -140,9 +141,9 @@ void change_capacity(pointer self, const set_capacity& msg) {
   auto copy = self->state.loaded;
   if (auto fits = set_capacity_in(copy, msg.resource, msg.capacity); !fits)
     return msg.reply(fits);
+  self->state.capacities[msg.resource] = msg.capacity;
   write(self, {to_record(capacity_record{msg.resource, msg.capacity})},
         [self, msg] {
-          self->state.capacities[msg.resource] = msg.capacity;
           enter_region(self);
           msg.reply(success());
         });
@@ -157,8 +158,8 @@ void change_rule(pointer self, const set_rule& msg) {
                 fmt::format("there are {} rules, as many as may be; remove "
                             "some, or write fewer and wider ones",
                             rules_max)});
+  rules[msg.rule.name] = msg.rule;
   write(self, {to_record(msg.rule)}, [self, msg] {
-    self->state.laws.rules[msg.rule.name] = msg.rule;
     enter_policy(self);
     msg.reply(success());
   });
@@ -171,8 +172,8 @@ void drop_rule(pointer self, const remove_rule& msg) {
         fmt::format("there is no rule \"{}\": `leasehold policy list` shows "
                     "all",
                     msg.rule.str())});
+  self->state.laws.rules.erase(msg.rule);
   write(self, {erasure_of_rule(msg.rule)}, [self, msg] {
-    self->state.laws.rules.erase(msg.rule);
     enter_policy(self);
     msg.reply(success());
   });

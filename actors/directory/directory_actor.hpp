@@ -45,7 +45,7 @@ struct directory_config {
   topology region;
   std::map<resource_name, amounts> capacities;
   rule_map rules;
-  std::vector<hop_record> hops;
+  std::map<gateway_name, std::vector<hop_record>> hops;
 };
 
 struct directory_state {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/node/node.hpp"
 
+#include <map>
 #include <utility>
+#include <vector>
 
 #include <caf/exit_reason.hpp>
 #include <caf/make_message.hpp>
@@ -44,12 +46,13 @@ store_error begin(journal_backend& journal, recovery& found,
 
 /// How long an infinite lease lives on is counted from the start: nobody could
 /// see its holder meanwhile (T4).
-std::vector<hop_record> hops_of(const recovery& found, instant deadline) {
-  std::vector<hop_record> result;
+std::map<gateway_name, std::vector<hop_record>> hops_of(const recovery& found,
+                                                        instant deadline) {
+  std::map<gateway_name, std::vector<hop_record>> result;
   for (auto& [key, hop] : found.hops) {
-    result.push_back(hop);
+    auto& last = result[hop.key.gateway].emplace_back(hop);
     if (hop.term.end == forever)
-      result.back().deadline = deadline;
+      last.deadline = deadline;
   }
   return result;
 }

@@ -39,10 +39,32 @@ void ask_gateways(planner_pointer self, inquiry question) {
   state.inquiries.emplace(what.token, std::move(question));
 }
 
+bool has_room(const planner_state& state) {
+  auto gateways = state.region ? state.region->gateways.size() : 0;
+  return state.inquiries.empty()
+      || (state.inquiries.size() + 1) * gateways <= state.config.questions_max;
+}
+
+/// Asks for those that wait, as far as there is room.
+void go_on(planner_pointer self) {
+  auto& state = self->state;
+  while (!state.waiting.empty() && has_room(state)) {
+    auto question = std::move(state.waiting.front());
+    state.waiting.pop_front();
+    ask_gateways(self, std::move(question));
+  }
+}
+
+void take(planner_pointer self, inquiry question) {
+  self->state.waiting.push_back(std::move(question));
+  go_on(self);
+}
+
+/// Goes before all that wait: it has waited.
 void explain(planner_pointer self, inquiry question) {
   question.detail = probe_detail::steps;
   question.free = {};
-  ask_gateways(self, std::move(question));
+  self->state.waiting.push_front(std::move(question));
 }
 
 void conclude(planner_pointer self, inquiry question) {
@@ -87,6 +109,7 @@ void hear(planner_pointer self, probe_answer& msg) {
   auto question = std::move(i->second);
   inquiries.erase(i);
   conclude(self, std::move(question));
+  go_on(self);
 }
 
 /// Goes on without gateways that have been silent for too long. Tokens grow
@@ -101,6 +124,7 @@ void give_up_waiting(planner_pointer self) {
     question.missing.clear();
     conclude(self, std::move(question));
   }
+  go_on(self);
   if (!state.inquiries.empty())
     wake_at(self, state.timer, state.inquiries.begin()->second.until, now);
 }
@@ -116,7 +140,7 @@ route_planner_actor::behavior_type route_planner(planner_pointer self,
         question.token = msg.token;
         question.wish = std::move(msg.wish);
         question.client = std::move(msg.client);
-        ask_gateways(self, std::move(question));
+        take(self, std::move(question));
       },
       [self](explain_refusal& msg) {
         inquiry question;
@@ -125,6 +149,7 @@ route_planner_actor::behavior_type route_planner(planner_pointer self,
         question.client = std::move(msg.client);
         question.why = std::move(msg.why);
         explain(self, std::move(question));
+        go_on(self);
       },
       [self](probe_answer& msg) { hear(self, msg); },
       [self](region_changed& msg) {

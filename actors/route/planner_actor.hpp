@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,6 +32,10 @@ struct planner_config {
   std::size_t routes_max = 4;
   /// How long a gateway may take to answer; the others are used without it.
   duration answer_within{2000};
+  /// Gateways that are asked at the same time, over all wishes; other wishes
+  /// wait. Each answer has all resources of a gateway, so this is what bounds
+  /// memory. One wish goes on in any region.
+  std::size_t questions_max = 4096;
 };
 
 struct planner_state {
@@ -52,6 +58,8 @@ struct planner_state {
   planner_config config;
   std::shared_ptr<const leasehold::region> region;
   std::map<std::uint64_t, inquiry> inquiries;
+  /// Those for which no gateway is asked yet, in the order they came.
+  std::deque<inquiry> waiting;
   std::uint64_t probes = 0;
   wakeup timer;
 };

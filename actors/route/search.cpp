@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "actors/route/path_search.hpp"
+#include "messages/bounds.hpp"
 
 namespace leasehold {
 
@@ -211,6 +212,18 @@ route_failure no_route(const question& q) {
   return failed(errc::no_route, std::move(text));
 }
 
+/// Routes are bounded where they are written and sent.
+route_failure no_short_route(const question& q) {
+  return failed(
+      errc::no_route,
+      fmt::format("the best routes from {} to {} pass more than {} gateways, "
+                  "which no lease may: link them more directly, or ask for "
+                  "another target",
+                  q.graph.gateways()[q.demand.from].spec.name.str(),
+                  q.graph.gateways()[q.demand.to].spec.name.str(),
+                  bounds::route_hops));
+}
+
 route_failure short_of(const question& q, errc code, graph_index index,
                        std::int64_t rate, free_room& room) {
   auto& resource = q.graph.resources()[index];
@@ -288,6 +301,13 @@ route_outcome find_routes(const route_graph& graph, const route_query& query,
       return given_up(q);
     return explain(q, free, room);
   }
+  auto too_long = [](const link_path& links) {
+    return links.size() >= bounds::route_hops;
+  };
+  paths.erase(std::remove_if(paths.begin(), paths.end(), too_long),
+              paths.end());
+  if (paths.empty())
+    return no_short_route(q);
   route_search found;
   found.routes.reserve(paths.size());
   for (auto& links : paths)

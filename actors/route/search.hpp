@@ -60,7 +60,8 @@ using route_outcome = std::variant<route_search, route_failure>;
 /// - `unknown_name`: a constraint names neither a gateway nor a link;
 /// - `above_capacity`: no route that the constraints allow has the capacity;
 /// - `insufficient_capacity`: some have it, but none has enough free;
-/// - `no_route`: none, whatever the amount;
+/// - `no_route`: none, whatever the amount, or only such as pass more than
+///   `bounds::route_hops` gateways;
 /// - `too_much`: too many names to include, or the search for a route that
 ///   passes them all was given up.
 /// @pre `k > 0`

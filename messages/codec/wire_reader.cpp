@@ -73,7 +73,7 @@ instant wire_reader::at(std::string_view field, std::int64_t in_ms) {
   auto distance = duration{in_ms};
   if (distance >= -bounds::horizon && distance <= bounds::horizon)
     return now_.now + distance;
-  fail(field, "is more than 200 years from now", "give an earlier time");
+  fail(field, "is more than 300 years from now", "give an earlier time");
   return {};
 }
 
@@ -83,7 +83,7 @@ duration wire_reader::length(std::string_view field, std::int64_t ms) {
   auto length = duration{not_negative(field, ms)};
   if (length <= bounds::horizon)
     return length;
-  fail(field, "is longer than 200 years", "give a shorter time");
+  fail(field, "is longer than 300 years", "give a shorter time");
   return {};
 }
 
