@@ -106,6 +106,12 @@ std::vector<lease_table::entry> lease_table::page(const lease_filter& filter,
       result.push_back(record);
     return result.size() <= count_max;
   };
+  if (filter.lease) {
+    auto i = leases_.find(*filter.lease);
+    if (i != leases_.end() && after < i->first)
+      take(i->second);
+    return result;
+  }
   auto one =
       who.role == role::operator_ ? filter.lessee : std::optional{who.name};
   if (!one) {
