@@ -1,0 +1,190 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/contention/planner.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "actors/contention/balance.hpp"
+#include "actors/contention/ladder.hpp"
+#include "messages/service_class.hpp"
+
+namespace leasehold {
+
+namespace {
+
+/// Climbs the ladders until everything fits, then steps down again wherever
+/// that does no harm.
+class planning {
+public:
+  explicit planning(const contention& problem)
+      : problem_{problem}, balance_{problem} {}
+
+  std::optional<contention_plan> run();
+
+private:
+  void find_ladders();
+  void move(ladder& x, std::size_t rung);
+  /// Takes the steps that help, until it fits. Does it then?
+  bool climb(const std::vector<step>& steps);
+  /// As much as the classes allow, even where `climb` went past it. Does it
+  /// fit then? If not, everything is as it was.
+  bool settle();
+  bool choose(const std::vector<std::size_t>& open);
+  /// Leaves no change that is harsher than it has to be.
+  void relax();
+  contention_plan written() const;
+
+  const contention& problem_;
+  balance balance_;
+  /// Weakest first.
+  std::vector<ladder> ladders_;
+  std::vector<step> steps_;
+};
+
+std::optional<contention_plan> planning::run() {
+  if (balance_.fits())
+    return contention_plan{};
+  find_ladders();
+  steps_ = escalation(ladders_);
+  if (!climb(steps_) && !settle()) {
+    if (problem_.asked)
+      return std::nullopt;
+    const auto forced = force(ladders_);
+    steps_.insert(steps_.end(), forced.begin(), forced.end());
+    climb(forced);
+    assert(balance_.fits());
+  }
+  relax();
+  return written();
+}
+
+void planning::find_ladders() {
+  for (std::size_t i = 0; i < problem_.leases.size(); ++i) {
+    const auto& lease = problem_.leases[i];
+    if (problem_.asked && lease.hold <= problem_.asked->setup)
+      continue;
+    if (balance_.helps(i, relief::terminate))
+      ladders_.push_back({i, rungs_of(lease, problem_.now)});
+  }
+  const auto strength = [this](const ladder& x) {
+    const auto& lease = problem_.leases[x.lease];
+    return std::make_tuple(lease.hold, lease.since, lease.id.value());
+  };
+  std::sort(ladders_.begin(), ladders_.end(),
+            [&strength](const ladder& x, const ladder& y) {
+              return strength(x) > strength(y);
+            });
+}
+
+void planning::move(ladder& x, std::size_t rung) {
+  balance_.give(x.lease, x.given(rung));
+  x.at = rung;
+}
+
+bool planning::climb(const std::vector<step>& steps) {
+  for (const auto& next : steps) {
+    if (balance_.fits())
+      return true;
+    auto& x = ladders_[next.ladder];
+    if (balance_.helps(x.lease, x.given(next.rung)))
+      move(x, next.rung);
+  }
+  return balance_.fits();
+}
+
+// A lease that is shortened instead of shrunk takes more until it ends, so a
+// climb may pass by the answer. Where a ladder has a top, that gives the most.
+bool planning::settle() {
+  const auto before = ladders_;
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < ladders_.size(); ++i) {
+    auto& x = ladders_[i];
+    if (x.has_top()) {
+      move(x, x.rungs.size());
+    } else {
+      open.push_back(i);
+      balance_.give(x.lease, relief::shrink_and_shorten);
+    }
+  }
+  if (balance_.fits() && choose(open))
+    return true;
+  for (std::size_t i = 0; i < ladders_.size(); ++i)
+    move(ladders_[i], before[i].at);
+  return false;
+}
+
+// Depth first: those that are not decided yet are taken to give both.
+bool planning::choose(const std::vector<std::size_t>& open) {
+  std::vector<std::size_t> tried(open.size());
+  std::size_t depth = 0;
+  for (int count = 0; depth < open.size(); ++count) {
+    if (count == choices_max)
+      return false;
+    auto& x = ladders_[open[depth]];
+    if (tried[depth] < x.rungs.size()) {
+      move(x, ++tried[depth]);
+      if (balance_.fits())
+        ++depth;
+      continue;
+    }
+    if (depth == 0)
+      return false;
+    balance_.give(x.lease, relief::shrink_and_shorten);
+    tried[depth--] = 0;
+  }
+  return true;
+}
+
+// Whoever steps down from shortening to shrinking makes room for others, so
+// this goes on until nobody can.
+void planning::relax() {
+  const auto step_down = [this](ladder& x) {
+    const auto from = x.at;
+    for (std::size_t rung = 0; rung < from; ++rung) {
+      move(x, rung);
+      if (balance_.fits())
+        return true;
+    }
+    move(x, from);
+    return false;
+  };
+  for (bool again = true; again;) {
+    again = false;
+    for (auto i = steps_.rbegin(); i != steps_.rend(); ++i)
+      if (auto& x = ladders_[i->ladder]; x.at == i->rung)
+        again = step_down(x) || again;
+  }
+}
+
+contention_plan planning::written() const {
+  contention_plan result;
+  for (const auto& x : ladders_) {
+    if (x.at == 0)
+      continue;
+    const auto& lease = problem_.leases[x.lease];
+    term_change change{lease.id, x.rungs[x.at - 1], problem_.now, {}};
+    if (change.what == remedy::shrink)
+      change.uses = lease.least;
+    if (change.what == remedy::shorten)
+      change.takes_effect = earlier_end(lease, problem_.now);
+    result.changes.push_back(std::move(change));
+  }
+  std::sort(result.changes.begin(), result.changes.end(),
+            [](const term_change& x, const term_change& y) {
+              return x.lease < y.lease;
+            });
+  return result;
+}
+
+} // namespace
+
+std::optional<contention_plan> plan(const contention& problem) {
+  return planning{problem}.run();
+}
+
+} // namespace leasehold

@@ -1,0 +1,76 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "messages/amount.hpp"
+#include "messages/ids.hpp"
+#include "messages/lease.hpp"
+#include "messages/route.hpp"
+#include "messages/service_class.hpp"
+#include "messages/time.hpp"
+
+// Which terms change when not everything fits: one question, whether a
+// newcomer asks for more than is free or a capacity has shrunk. The question
+// and its answer; `planner.hpp` answers it.
+namespace leasehold {
+
+/// A lease as contention sees it.
+struct standing_lease {
+  lease_id id;
+  priority hold = 4;
+  /// When it was granted.
+  instant since;
+  /// What remains of its term; it may begin later.
+  window term;
+  /// What it takes of each resource, over all its hops, and what it would take
+  /// at its minimum: never more. `least` is empty where it has none.
+  std::vector<resource_use> uses;
+  std::vector<resource_use> least;
+  /// Of its class. What comes after `terminate`, or twice, says nothing.
+  std::vector<remedy> remedies;
+  duration tenure_min{};
+  duration notice{};
+};
+
+/// What is to fit besides: every resource that it names, in every dimension,
+/// at every instant of its term from now on. What is short elsewhere or then
+/// is none of its business.
+struct newcomer {
+  priority setup = 4;
+  window term;
+  std::vector<resource_use> uses;
+};
+
+struct contention {
+  instant now;
+  /// Of every resource that the newcomer or a short resource's leases take. One
+  /// that is not here is nobody's business: it never is short.
+  std::map<resource_name, amounts> capacities;
+  /// What is booked of them by others that can't be touched, such as holds,
+  /// is no part of this: the ledgers have the last word.
+  std::vector<standing_lease> leases;
+  std::optional<leasehold::newcomer> asked;
+};
+
+/// New terms for one lease.
+struct term_change {
+  lease_id lease;
+  remedy what = remedy::terminate;
+  /// From when on it takes `uses`: now for `shrink` and `terminate`. For
+  /// `shorten` the end of its notice, or of its minimum tenure if that is
+  /// later; until then it takes what it took.
+  instant takes_effect;
+  /// Empty unless it shrinks.
+  std::vector<resource_use> uses;
+};
+
+struct contention_plan {
+  /// Each lease at most once, by growing id. None: it fits as it is.
+  std::vector<term_change> changes;
+};
+
+} // namespace leasehold
