@@ -71,6 +71,9 @@ struct set_capacity;
 struct set_rule;
 struct remove_rule;
 struct list_rules;
+struct set_class;
+struct remove_class;
+struct list_classes;
 struct run_audit;
 struct read_node;
 
@@ -131,6 +134,9 @@ LEASEHOLD_MESSAGE(set_capacity)
 LEASEHOLD_MESSAGE(set_rule)
 LEASEHOLD_MESSAGE(remove_rule)
 LEASEHOLD_MESSAGE(list_rules)
+LEASEHOLD_MESSAGE(set_class)
+LEASEHOLD_MESSAGE(remove_class)
+LEASEHOLD_MESSAGE(list_classes)
 LEASEHOLD_MESSAGE(run_audit)
 LEASEHOLD_MESSAGE(read_node)
 
@@ -187,5 +193,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_capacity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_rule)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_rule)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_rules)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_class)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_class)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_classes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::run_audit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_node)

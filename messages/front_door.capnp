@@ -97,6 +97,9 @@ interface Session {
   listGateways @9 () -> GatewaysResult;
   listRules @10 () -> RulesResult;
   status @11 () -> NodeStatusResult;
+
+  listClasses @12 () -> ClassesResult;
+  # The levels of service that a request may name, by name.
 }
 
 enum LeaseHandles {
@@ -137,6 +140,12 @@ interface Operator {
 
   audit @4 () -> AuditResult;
   # Compares what leases, hops and ledgers say of each other.
+
+  setClass @5 (service :Region.ServiceClass) -> Common.Done;
+  # Adds a class, or replaces the one of that name. A region has at most 256.
+
+  removeClass @6 (name :Text) -> Common.Done;
+  # `conflict` for a class that every region has: it can be changed only.
 }
 
 # -- results -----------------------------------------------------------------
@@ -211,6 +220,14 @@ struct RulesResult {
   union {
     unset @0 :Void;
     rules @1 :List(Region.LimitRule);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct ClassesResult {
+  union {
+    unset @0 :Void;
+    classes @1 :List(Region.ServiceClass);
     failure @2 :Common.Failure;
   }
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 @0xfbd0c505b2889544;
 
-# What a region consists of, the rules on it, and what a node says of itself.
+# What a region consists of, its rules and classes of service, and what a node
+# says of itself.
 # Times and texts as in common.capnp; a list has at most 65,536 items.
 
 using Cxx = import "/capnp/c++.capnp";
@@ -171,5 +172,33 @@ struct LimitRule {
     # Minutes after midnight, up to 1,440.
     utcOffsetMinutes @3 :Int16;
     # East of UTC, -840 to 840.
+  }
+}
+
+# -- classes -----------------------------------------------------------------
+
+struct ServiceClass {
+  # A level of service: how strong its leases are, and what may be done to them.
+
+  name @0 :Text;
+  setup @1 :UInt8;
+  # Strength to take what others have: 0, the strongest, to 7.
+  hold @2 :UInt8;
+  # Strength to keep one's own, 0 to 7; not above `setup`.
+  remedies @3 :List(Remedy);
+  # What may be done to its leases, in this order; each at most once.
+  tenureMinMs @4 :Int64;
+  # So long after its grant a lease is left alone; at most 100 years.
+  noticeMs @5 :Int64;
+  # So long before a lease ends earlier its lessee is told; at most 100 years.
+
+  enum Remedy {
+    unset @0;
+    shrink @1;
+    # Reduce it to its minimum.
+    shorten @2;
+    # Let it end earlier, after the notice.
+    terminate @3;
+    # End it at once.
   }
 }

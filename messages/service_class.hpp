@@ -26,7 +26,8 @@ enum class remedy : std::uint8_t {
 const char* to_string(remedy x) noexcept;
 
 /// A level of service, as the administrator defines it. A lease has the class
-/// that its request named, as it was when it was granted.
+/// that its request named: the priorities as they were when it was granted, the
+/// rest as it is now. One whose class was removed counts as "standard".
 struct service_class {
   class_name name;
   /// Strength to take what others have, and to keep one's own: 0 is the

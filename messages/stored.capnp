@@ -29,6 +29,7 @@ struct StoredRecord {
     hop @5 :HopRecord;
     lease @6 :LeaseRecord;
     event @7 :Leases.Event;
+    serviceClass @8 :Region.ServiceClass;
   }
 }
 

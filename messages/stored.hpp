@@ -25,6 +25,7 @@ enum class record_kind : std::uint16_t {
   hop = 5,
   lease = 6,
   event = 7,
+  service_class = 8,
 };
 
 enum class hop_state : std::uint8_t {

@@ -14,6 +14,7 @@
 #include "actors/directory/survey.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/topology_file.hpp"
+#include "messages/bounds.hpp"
 
 namespace leasehold {
 
@@ -179,6 +180,41 @@ void drop_rule(pointer self, const remove_rule& msg) {
   });
 }
 
+void change_class(pointer self, const set_class& msg) {
+  auto& classes = self->state.laws.classes;
+  if (classes.size() >= bounds::classes && classes.count(msg.value.name) == 0)
+    return msg.reply(failure{errc::too_much,
+                             fmt::format("there are {} classes, as many as may "
+                                         "be; remove some, or change one",
+                                         bounds::classes)});
+  write(self, {to_record(msg.value)}, [self, msg] {
+    self->state.laws.classes[msg.value.name] = msg.value;
+    enter_policy(self);
+    msg.reply(success());
+  });
+}
+
+void drop_class(pointer self, const remove_class& msg) {
+  if (self->state.laws.classes.count(msg.name) == 0)
+    return msg.reply(failure{
+        errc::unknown_name,
+        fmt::format(
+            "there is no class \"{}\": `leasehold policy classes` shows "
+            "all",
+            msg.name.str())});
+  if (shipped_classes().count(msg.name) > 0)
+    return msg.reply(
+        failure{errc::conflict,
+                fmt::format("every region has the class \"{}\", so it can't be "
+                            "removed: change it (`leasehold policy set`)",
+                            msg.name.str())});
+  write(self, {erasure_of_class(msg.name)}, [self, msg] {
+    self->state.laws.classes.erase(msg.name);
+    enter_policy(self);
+    msg.reply(success());
+  });
+}
+
 // -- life --------------------------------------------------------------------
 
 void gateway_down(pointer self, const caf::down_msg& msg) {
@@ -202,15 +238,17 @@ void start(pointer self, directory_config config) {
   state.loaded = std::move(state.config.region);
   state.capacities = std::move(state.config.capacities);
   state.laws.rules = std::move(state.config.rules);
+  state.laws.classes = std::move(state.config.classes);
   enter_policy(self);
   enter_region(self);
   state.config.hops.clear();
 }
 
-std::vector<limit_rule> all_rules(const directory_state& state) {
-  std::vector<limit_rule> result;
-  for (auto& [name, rule] : state.laws.rules)
-    result.push_back(rule);
+template <class T, class Name>
+std::vector<T> values_of(const std::map<Name, T>& all) {
+  std::vector<T> result;
+  for (auto& [name, value] : all)
+    result.push_back(value);
   return result;
 }
 
@@ -230,7 +268,14 @@ directory_actor::behavior_type directory(pointer self,
       [self](const set_capacity& msg) { change_capacity(self, msg); },
       [self](const set_rule& msg) { change_rule(self, msg); },
       [self](const remove_rule& msg) { drop_rule(self, msg); },
-      [self](const list_rules& msg) { msg.reply(all_rules(self->state)); },
+      [self](const list_rules& msg) {
+        msg.reply(values_of(self->state.laws.rules));
+      },
+      [self](const set_class& msg) { change_class(self, msg); },
+      [self](const remove_class& msg) { drop_class(self, msg); },
+      [self](const list_classes& msg) {
+        msg.reply(values_of(self->state.laws.classes));
+      },
       [self](const run_audit& msg) { audit(self, msg); },
       [self](const read_node& msg) { describe(self, msg); },
       [self](const records_durable& msg) { settle(self->state, msg); },

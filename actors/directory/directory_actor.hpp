@@ -24,9 +24,9 @@
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
 
-// The DIRECTORY holds what the region consists of and which rules hold, and
-// spawns the gateways of this node. Whoever works with the region has a copy
-// that never changes; a change is written, then sent round as a new one.
+// The DIRECTORY holds what the region consists of and which rules and classes
+// hold, and spawns the gateways of this node. Whoever works with the region has
+// a copy that never changes; a change is written, then sent round as a new one.
 //
 // A gateway that dies takes its ledger with it: the node is told and ends.
 namespace leasehold {
@@ -45,6 +45,7 @@ struct directory_config {
   topology region;
   std::map<resource_name, amounts> capacities;
   rule_map rules;
+  class_map classes = shipped_classes();
   std::map<gateway_name, std::vector<hop_record>> hops;
 };
 

@@ -10,7 +10,8 @@
 
 namespace leasehold {
 
-/// The DIRECTORY actor: what the region consists of and which rules hold.
+/// The DIRECTORY actor: what the region consists of, and which rules and
+/// classes hold.
 using directory_actor = caf::typed_actor<
     // Replaces the region.
     caf::reacts_to<load_topology>,
@@ -28,6 +29,12 @@ using directory_actor = caf::typed_actor<
     caf::reacts_to<remove_rule>,
     // All rules.
     caf::reacts_to<list_rules>,
+    // Adds or replaces a class.
+    caf::reacts_to<set_class>,
+    // Removes a class.
+    caf::reacts_to<remove_class>,
+    // All classes.
+    caf::reacts_to<list_classes>,
     // Compares what leases, hops and ledgers say.
     caf::reacts_to<run_audit>,
     // The node itself.

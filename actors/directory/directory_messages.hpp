@@ -12,6 +12,7 @@
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/topology.hpp"
 #include "runtime/rpc/reply.hpp"
 
@@ -54,6 +55,20 @@ struct remove_rule {
 
 struct list_rules {
   reply_to<std::vector<limit_rule>> reply;
+};
+
+struct set_class {
+  service_class value;
+  reply_to<status> reply;
+};
+
+struct remove_class {
+  class_name name;
+  reply_to<status> reply;
+};
+
+struct list_classes {
+  reply_to<std::vector<service_class>> reply;
 };
 
 struct run_audit {

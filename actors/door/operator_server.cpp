@@ -9,6 +9,7 @@
 
 #include "actors/door/answer.hpp"
 #include "messages/bounds.hpp"
+#include "messages/codec/class_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
 #include "messages/codec/status_codec.hpp"
 
@@ -77,6 +78,29 @@ kj::Promise<void> operator_server::removeRule(RemoveRuleContext context) {
   return answer_done(context,
                      door_->ask<status>(door_->node().directory,
                                         remove_rule{*rule, {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::setClass(SetClassContext context) {
+  auto value = from_wire(context.getParams().getService());
+  if (!value)
+    return refuse(context, value.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        set_class{std::move(*value), {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::removeClass(RemoveClassContext context) {
+  auto params = context.getParams();
+  auto name = read_whole({}, [params](wire_reader& reader) {
+    return reader.name<class_name>("class", params.getName());
+  });
+  if (!name)
+    return refuse(context, name.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        remove_class{*name, {}},
                                         errc::unknown_outcome));
 }
 

@@ -18,6 +18,8 @@ public:
   kj::Promise<void> setCapacity(SetCapacityContext context) override;
   kj::Promise<void> setRule(SetRuleContext context) override;
   kj::Promise<void> removeRule(RemoveRuleContext context) override;
+  kj::Promise<void> setClass(SetClassContext context) override;
+  kj::Promise<void> removeClass(RemoveClassContext context) override;
   kj::Promise<void> audit(AuditContext context) override;
 
 private:

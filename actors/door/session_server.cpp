@@ -13,6 +13,7 @@
 #include "actors/door/batch.hpp"
 #include "actors/door/lease_server.hpp"
 #include "actors/door/subscription.hpp"
+#include "messages/codec/class_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
@@ -231,6 +232,15 @@ kj::Promise<void> session_server::listRules(ListRulesContext context) {
                 door_->ask<list>(door_->node().directory, list_rules{}),
                 [](const list& x, auto results) {
                   write_list(results.initRules(x.size()), x);
+                });
+}
+
+kj::Promise<void> session_server::listClasses(ListClassesContext context) {
+  using list = std::vector<service_class>;
+  return answer(context,
+                door_->ask<list>(door_->node().directory, list_classes{}),
+                [](const list& x, auto results) {
+                  write_list(results.initClasses(x.size()), x);
                 });
 }
 

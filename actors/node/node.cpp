@@ -178,6 +178,7 @@ void node::spawn_all(caf::actor_system& system,
   region.region = std::move(found.region);
   region.capacities = std::move(found.capacities);
   region.rules = std::move(found.rules);
+  region.classes = std::move(found.classes);
   region.hops =
       hops_of(found, saturating_add(clock->now(), config.terms.liveness));
   services_.directory = system.spawn(directory, std::move(region));

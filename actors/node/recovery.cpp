@@ -62,6 +62,11 @@ store_error recovery::put(const record& stored) {
       auto name = x.name;
       rules.insert_or_assign(std::move(name), std::move(x));
     });
+  case record_kind::service_class:
+    return keep(decode_class(body), [this](auto x) {
+      auto name = x.name;
+      classes.insert_or_assign(std::move(name), std::move(x));
+    });
   case record_kind::hop:
     return keep(decode_hop(body), [this, &key](auto x) {
       hops.insert_or_assign(key, std::move(x));
@@ -88,6 +93,9 @@ store_error recovery::erase(const record& stored) {
     return {};
   case record_kind::rule:
     rules.erase(rule_name{stored.key});
+    return {};
+  case record_kind::service_class:
+    classes.erase(class_name{stored.key});
     return {};
   case record_kind::hop:
     hops.erase(stored.key);

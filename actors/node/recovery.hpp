@@ -12,6 +12,7 @@
 #include "messages/event.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/stored.hpp"
 #include "messages/time.hpp"
 #include "messages/topology.hpp"
@@ -35,6 +36,8 @@ public:
   topology region;
   std::map<resource_name, amounts> capacities;
   rule_map rules;
+  /// Those that were changed take the place of the shipped ones.
+  class_map classes = shipped_classes();
   std::map<std::string, hop_record> hops;
   std::map<std::string, lease_record> leases;
   std::map<std::string, lease_event> events;

@@ -50,6 +50,10 @@ record to_record(const limit_rule& x) {
   return put(record_kind::rule, x.name.str(), encode(x));
 }
 
+record to_record(const service_class& x) {
+  return put(record_kind::service_class, x.name.str(), encode(x));
+}
+
 record to_record(const hop_record& x) {
   return put(record_kind::hop, key_of(x), encode(x));
 }
@@ -84,6 +88,10 @@ record erasure_of_event(std::uint64_t number) {
 
 record erasure_of_rule(const rule_name& x) {
   return erase(record_kind::rule, x.str());
+}
+
+record erasure_of_class(const class_name& x) {
+  return erase(record_kind::service_class, x.str());
 }
 
 } // namespace leasehold

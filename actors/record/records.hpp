@@ -4,6 +4,7 @@
 
 #include "messages/event.hpp"
 #include "messages/limit.hpp"
+#include "messages/service_class.hpp"
 #include "messages/stored.hpp"
 #include "runtime/store/record.hpp"
 
@@ -14,6 +15,7 @@ namespace leasehold {
 record to_record(const node_record& x);
 record to_record(const capacity_record& x);
 record to_record(const limit_rule& x);
+record to_record(const service_class& x);
 record to_record(const hop_record& x);
 record to_record(const lease_record& x);
 record to_record(const lease_event& x);
@@ -25,5 +27,6 @@ record erasure_of(const capacity_record& x);
 record erasure_of_lease(lease_id x);
 record erasure_of_event(std::uint64_t number);
 record erasure_of_rule(const rule_name& x);
+record erasure_of_class(const class_name& x);
 
 } // namespace leasehold

@@ -9,6 +9,7 @@
 #include <capnp/serialize-packed.h>
 #include <fmt/format.h>
 
+#include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
@@ -150,6 +151,10 @@ std::string encode(const limit_rule& x) {
   return encode_with([&x](auto root) { to_wire(x, root.initRule()); });
 }
 
+std::string encode(const service_class& x) {
+  return encode_with([&x](auto root) { to_wire(x, root.initServiceClass()); });
+}
+
 std::string encode(const hop_record& x) {
   return encode_with([&x](auto root) { write(x, root.initHop()); });
 }
@@ -186,6 +191,13 @@ result<limit_rule> decode_rule(std::string_view body) {
   return decode_with("rule", rpc::StoredRecord::RULE, body,
                      [](wire_reader& reader, auto root) {
                        return read_rule(reader, root.getRule());
+                     });
+}
+
+result<service_class> decode_class(std::string_view body) {
+  return decode_with("class", rpc::StoredRecord::SERVICE_CLASS, body,
+                     [](wire_reader& reader, auto root) {
+                       return read_class(reader, root.getServiceClass());
                      });
 }
 

@@ -8,6 +8,7 @@
 #include "messages/event.hpp"
 #include "messages/limit.hpp"
 #include "messages/result.hpp"
+#include "messages/service_class.hpp"
 #include "messages/stored.hpp"
 
 // The bodies of journal records. What can't be read, is of a newer version or
@@ -18,6 +19,7 @@ namespace leasehold {
 std::string encode(const node_record& x);
 std::string encode(const capacity_record& x);
 std::string encode(const limit_rule& x);
+std::string encode(const service_class& x);
 std::string encode(const hop_record& x);
 std::string encode(const lease_record& x);
 std::string encode(const lease_event& x);
@@ -25,6 +27,7 @@ std::string encode(const lease_event& x);
 result<node_record> decode_node(std::string_view body);
 result<capacity_record> decode_capacity(std::string_view body);
 result<limit_rule> decode_rule(std::string_view body);
+result<service_class> decode_class(std::string_view body);
 result<hop_record> decode_hop(std::string_view body);
 result<lease_record> decode_lease(std::string_view body);
 result<lease_event> decode_event(std::string_view body);

@@ -31,6 +31,7 @@ struct fake_node {
   std::vector<lease_info> leases;
   std::vector<lease_event> events;
   std::map<std::string, limit_rule> rules;
+  class_map classes = shipped_classes();
   std::string topology_text;
   topology region;
   std::vector<audit_finding> findings;
@@ -215,6 +216,24 @@ public:
   status remove_rule(const rule_name& rule) override {
     if (node_->rules.erase(rule.str()) == 0)
       return failure{errc::unknown_name, "no rule " + rule.str()};
+    return success();
+  }
+
+  result<std::vector<service_class>> classes() override {
+    std::vector<service_class> all;
+    for (const auto& [name, value] : node_->classes)
+      all.push_back(value);
+    return all;
+  }
+
+  status set_class(const service_class& value) override {
+    node_->classes[value.name] = value;
+    return success();
+  }
+
+  status remove_class(const class_name& name) override {
+    if (node_->classes.erase(name) == 0)
+      return failure{errc::unknown_name, "no class " + name.str()};
     return success();
   }
 

@@ -250,6 +250,19 @@ limit_rule any_rule() {
   return y;
 }
 
+service_class any_class() {
+  service_class y;
+  y.name = named<class_name>();
+  y.setup = any_priority(0, priority_weakest);
+  y.hold = any_priority(0, y.setup);
+  for (auto x : {remedy::shrink, remedy::shorten, remedy::terminate})
+    if (chance())
+      y.remedies.insert(chance() ? y.remedies.begin() : y.remedies.end(), x);
+  y.tenure_min = duration{in<std::int64_t>(0, period::max.count())};
+  y.notice = duration{in<std::int64_t>(0, period::max.count())};
+  return y;
+}
+
 topology any_topology() {
   topology y;
   y.region = named<region_name>();

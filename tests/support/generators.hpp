@@ -17,6 +17,7 @@
 #include "messages/limit.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/stored.hpp"
 #include "messages/topology.hpp"
 
@@ -76,6 +77,7 @@ lease_info any_lease(instant now);
 lease_outcome any_outcome(instant now);
 lease_event any_event(instant now);
 limit_rule any_rule();
+service_class any_class();
 topology any_topology();
 
 hop_key any_hop_key();

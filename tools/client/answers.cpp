@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
@@ -154,6 +155,17 @@ result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
   return read_list<limit_rule>(
       "rules", x.getRules(), bounds::region_items,
       [](rpc::LimitRule::Reader item) { return from_wire(item); });
+}
+
+result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
+                                               const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isClasses())
+    return unset();
+  return read_list<service_class>(
+      "classes", x.getClasses(), bounds::region_items,
+      [](rpc::ServiceClass::Reader item) { return from_wire(item); });
 }
 
 result<audit_report> read_answer(rpc::AuditResult::Reader x,

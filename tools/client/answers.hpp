@@ -12,6 +12,7 @@
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/time.hpp"
 #include "messages/topology.hpp"
 
@@ -52,6 +53,8 @@ result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                               const answer_context& context);
 result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
                                             const answer_context& context);
+result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
+                                               const answer_context& context);
 result<audit_report> read_answer(rpc::AuditResult::Reader x,
                                  const answer_context& context);
 result<node_status> read_answer(rpc::NodeStatusResult::Reader x,

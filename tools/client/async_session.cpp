@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
 #include "messages/codec/request_codec.hpp"
@@ -344,6 +345,10 @@ kj::Promise<result<std::vector<limit_rule>>> async_session::rules() {
   return ask(session_.listRulesRequest());
 }
 
+kj::Promise<result<std::vector<service_class>>> async_session::classes() {
+  return ask(session_.listClassesRequest());
+}
+
 kj::Promise<result<node_status>> async_session::node() {
   return ask(session_.statusRequest());
 }
@@ -401,6 +406,24 @@ kj::Promise<status> async_session::remove_rule(const rule_name& rule) {
       "remove rules", [&](rpc::Operator::Client& capability) {
         auto call = capability.removeRuleRequest();
         call.setName(rule.str());
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<status> async_session::set_class(const service_class& value) {
+  return as_operator<std::monostate>("set classes",
+                                     [&](rpc::Operator::Client& capability) {
+                                       auto call = capability.setClassRequest();
+                                       to_wire(value, call.initService());
+                                       return ask(kj::mv(call));
+                                     });
+}
+
+kj::Promise<status> async_session::remove_class(const class_name& name) {
+  return as_operator<std::monostate>(
+      "remove classes", [&](rpc::Operator::Client& capability) {
+        auto call = capability.removeClassRequest();
+        call.setName(name.str());
         return ask(kj::mv(call));
       });
 }

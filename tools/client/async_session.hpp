@@ -19,6 +19,7 @@
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/topology.hpp"
 #include "runtime/clock/clock_source.hpp"
 #include "runtime/rpc/dialler.hpp"
@@ -85,6 +86,7 @@ public:
   kj::Promise<result<std::vector<resource_info>>> resources();
   kj::Promise<result<std::vector<gateway_info>>> gateways();
   kj::Promise<result<std::vector<limit_rule>>> rules();
+  kj::Promise<result<std::vector<service_class>>> classes();
   kj::Promise<result<node_status>> node();
 
   // -- for operators; `errc::permission_denied` for others -------------------
@@ -94,6 +96,8 @@ public:
                                    const amounts& capacity);
   kj::Promise<status> set_rule(const limit_rule& rule);
   kj::Promise<status> remove_rule(const rule_name& rule);
+  kj::Promise<status> set_class(const service_class& value);
+  kj::Promise<status> remove_class(const class_name& name);
   kj::Promise<result<audit_report>> audit();
 
 private:

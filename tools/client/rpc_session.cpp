@@ -102,6 +102,9 @@ public:
   result<std::vector<limit_rule>> rules() override;
   status set_rule(const limit_rule& rule) override;
   status remove_rule(const rule_name& rule) override;
+  result<std::vector<service_class>> classes() override;
+  status set_class(const service_class& value) override;
+  status remove_class(const class_name& name) override;
   result<audit_report> audit() override;
   result<node_status> node() override;
   time_base clock() const override;
@@ -260,6 +263,23 @@ status rpc_session::set_rule(const limit_rule& rule) {
 status rpc_session::remove_rule(const rule_name& rule) {
   return wait_for<std::monostate>([rule](remote_side& remote) {
     return remote.session->remove_rule(rule);
+  });
+}
+
+result<std::vector<service_class>> rpc_session::classes() {
+  return wait_for<std::vector<service_class>>(
+      [](remote_side& remote) { return remote.session->classes(); });
+}
+
+status rpc_session::set_class(const service_class& value) {
+  return wait_for<std::monostate>([value](remote_side& remote) {
+    return remote.session->set_class(value);
+  });
+}
+
+status rpc_session::remove_class(const class_name& name) {
+  return wait_for<std::monostate>([name](remote_side& remote) {
+    return remote.session->remove_class(name);
   });
 }
 

@@ -15,6 +15,7 @@
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/topology.hpp"
 
 namespace leasehold {
@@ -58,6 +59,10 @@ public:
   virtual result<std::vector<limit_rule>> rules() = 0;
   virtual status set_rule(const limit_rule& rule) = 0;
   virtual status remove_rule(const rule_name& rule) = 0;
+
+  virtual result<std::vector<service_class>> classes() = 0;
+  virtual status set_class(const service_class& value) = 0;
+  virtual status remove_class(const class_name& name) = 0;
 
   virtual result<audit_report> audit() = 0;
   virtual result<node_status> node() = 0;

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/request_codec.hpp"
@@ -400,6 +401,8 @@ TEST_F(RpcSession, TellsLesseesWhatOnlyOperatorsMay) {
             why.message);
   EXPECT_EQ(errc::permission_denied, failure_of(session.audit()).code);
   EXPECT_EQ(errc::permission_denied, failure_of(session.set_rule({})).code);
+  EXPECT_EQ(errc::permission_denied, failure_of(session.set_class({})).code);
+  EXPECT_EQ(errc::permission_denied, failure_of(session.remove_class({})).code);
   EXPECT_EQ(errc::permission_denied,
             failure_of(session.set_capacity({}, {})).code);
 }
@@ -429,6 +432,52 @@ TEST_F(RpcSession, DoesWhatOperatorsAsk) {
   auto report = session.audit();
   ASSERT_TRUE(report);
   EXPECT_EQ(3u, report->leases);
+}
+
+TEST_F(RpcSession, ChangesAndListsClasses) {
+  handover<std::string> asked;
+  node_script script;
+  script.list_classes = [](auto context) -> kj::Promise<void> {
+    auto all = context.getResults().initClasses(1);
+    to_wire(shipped_classes().at(class_name{"best-effort"}), all[0]);
+    return kj::READY_NOW;
+  };
+  script.set_class = [&asked](auto context) -> kj::Promise<void> {
+    asked.put(context.getParams().getService().getName().cStr());
+    context.getResults().setOk();
+    return kj::READY_NOW;
+  };
+  script.remove_class = [&asked](auto context) -> kj::Promise<void> {
+    asked.put(context.getParams().getName().cStr());
+    to_wire(failure{errc::conflict, "every region has it"},
+            context.getResults().initFailure());
+    return kj::READY_NOW;
+  };
+  auto& session = log_in(script, "admin");
+  auto classes = session.classes();
+  ASSERT_TRUE(classes);
+  ASSERT_EQ(classes->size(), 1u);
+  EXPECT_EQ(classes->front().remedies.size(), 3u);
+  service_class gold;
+  gold.name = class_name{"gold"};
+  EXPECT_TRUE(session.set_class(gold));
+  EXPECT_EQ("gold", asked.take());
+  EXPECT_EQ(errc::conflict,
+            failure_of(session.remove_class(class_name{"standard"})).code);
+  EXPECT_EQ("standard", asked.take());
+}
+
+TEST_F(RpcSession, TakesNoClassThatBreaksTheRules) {
+  node_script script;
+  script.list_classes = [](auto context) -> kj::Promise<void> {
+    auto all = context.getResults().initClasses(1);
+    all[0].setName("gold");
+    all[0].setHold(7);
+    return kj::READY_NOW;
+  };
+  auto why = failure_of(log_in(script).classes());
+  EXPECT_NE(why.message.find("hold priority"), std::string::npos)
+      << why.message;
 }
 
 } // namespace

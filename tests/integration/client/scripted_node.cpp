@@ -58,6 +58,9 @@ public:
   kj::Promise<void> subscribe(SubscribeContext context) override {
     return play(script_.subscribe, context);
   }
+  kj::Promise<void> listClasses(ListClassesContext context) override {
+    return play(script_.list_classes, context);
+  }
   kj::Promise<void> status(StatusContext context) override {
     return play(script_.status, context);
   }
@@ -75,6 +78,12 @@ public:
   }
   kj::Promise<void> removeRule(RemoveRuleContext context) override {
     return play(script_.remove_rule, context);
+  }
+  kj::Promise<void> setClass(SetClassContext context) override {
+    return play(script_.set_class, context);
+  }
+  kj::Promise<void> removeClass(RemoveClassContext context) override {
+    return play(script_.remove_class, context);
   }
   kj::Promise<void> audit(AuditContext context) override {
     return play(script_.audit, context);

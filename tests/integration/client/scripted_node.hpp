@@ -37,8 +37,11 @@ struct node_script {
   scripted<rpc::Session::ReadEventsParams, rpc::EventPageResult> events;
   scripted<rpc::Session::SubscribeParams, rpc::SubscribeResult> subscribe;
   scripted<rpc::Session::StatusParams, rpc::NodeStatusResult> status;
+  scripted<rpc::Session::ListClassesParams, rpc::ClassesResult> list_classes;
   scripted<rpc::Operator::LoadTopologyParams, rpc::Done> load_topology;
   scripted<rpc::Operator::RemoveRuleParams, rpc::Done> remove_rule;
+  scripted<rpc::Operator::SetClassParams, rpc::Done> set_class;
+  scripted<rpc::Operator::RemoveClassParams, rpc::Done> remove_class;
   scripted<rpc::Operator::AuditParams, rpc::AuditResult> audit;
   /// Of the capability that each grant brings in `request`.
   scripted<rpc::Lease::RenewParams, rpc::OutcomeResult> renew_lease;

@@ -49,6 +49,20 @@ protected:
     return failure_in(wait(call.send()));
   }
 
+  failure set_class(const std::string& name, std::uint8_t hold) {
+    auto call = rights().setClassRequest();
+    call.getService().setName(name);
+    call.getService().setSetup(4);
+    call.getService().setHold(hold);
+    return failure_in(wait(call.send()));
+  }
+
+  failure remove_class(const std::string& name) {
+    auto call = rights().removeClassRequest();
+    call.setName(name);
+    return failure_in(wait(call.send()));
+  }
+
   template <class Answer>
   static failure failure_in(const Answer& answer) {
     return answer.isFailure() ? from_wire(answer.getFailure()) : failure{};
@@ -72,6 +86,9 @@ TEST_F(EveryCall, OfReadingSucceeds) {
   auto rules = wait(session.listRulesRequest().send());
   ASSERT_TRUE(rules.isRules());
   EXPECT_EQ(rules.getRules().size(), 0u);
+  auto classes = wait(session.listClassesRequest().send());
+  ASSERT_TRUE(classes.isClasses());
+  EXPECT_EQ(classes.getClasses().size(), 4u);
   auto status = wait(session.statusRequest().send());
   ASSERT_TRUE(status.isStatus());
   EXPECT_EQ(status.getStatus().getSessions(), 1u);
@@ -92,6 +109,8 @@ TEST_F(EveryCall, OfReadingFailsWhereTheNodeHasNoTimeForIt) {
   EXPECT_EQ(code_of(wait(session.listGatewaysRequest().send())),
             errc::timed_out);
   EXPECT_EQ(code_of(wait(session.listRulesRequest().send())), errc::timed_out);
+  EXPECT_EQ(code_of(wait(session.listClassesRequest().send())),
+            errc::timed_out);
   EXPECT_EQ(code_of(wait(session.statusRequest().send())), errc::timed_out);
   EXPECT_EQ(code_of(wait(session.listLeasesRequest().send())), errc::timed_out);
   EXPECT_EQ(code_of(wait(session.readEventsRequest().send())), errc::timed_out);
@@ -111,6 +130,8 @@ TEST_F(EveryCall, OfChangingIsOfUnknownOutcomeWhereTheNodeHasNoTimeForIt) {
   EXPECT_EQ(set_capacity("GW4/GW4-GW5", 1000).code, errc::unknown_outcome);
   EXPECT_EQ(set_rule("short", 1000).code, errc::unknown_outcome);
   EXPECT_EQ(remove_rule("none").code, errc::unknown_outcome);
+  EXPECT_EQ(set_class("gold", 1).code, errc::unknown_outcome);
+  EXPECT_EQ(remove_class("gold").code, errc::unknown_outcome);
   EXPECT_EQ(load(config.node.first_topology).code, errc::unknown_outcome);
 }
 
@@ -122,6 +143,12 @@ TEST_F(EveryCall, OfAnOperatorSucceeds) {
   ASSERT_EQ(rules.getRules().size(), 1u);
   EXPECT_STREQ(rules.getRules()[0].getName().cStr(), "short");
   EXPECT_EQ(remove_rule("short").message, "");
+  EXPECT_EQ(set_class("gold", 1).message, "");
+  auto classes = wait(alice.session.listClassesRequest().send());
+  ASSERT_EQ(classes.getClasses().size(), 5u);
+  EXPECT_STREQ(classes.getClasses()[2].getName().cStr(), "gold");
+  EXPECT_EQ(classes.getClasses()[2].getHold(), 1);
+  EXPECT_EQ(remove_class("gold").message, "");
   EXPECT_EQ(load(config.node.first_topology).message, "");
   auto report = wait(rights().auditRequest().send());
   ASSERT_TRUE(report.isReport());
@@ -136,6 +163,10 @@ TEST_F(EveryCall, OfAnOperatorSaysWhatIsWrong) {
   EXPECT_EQ(set_rule("two words", 1).code, errc::invalid_request);
   EXPECT_EQ(remove_rule("none").code, errc::unknown_name);
   EXPECT_EQ(remove_rule("two words").code, errc::invalid_request);
+  EXPECT_EQ(set_class("gold", 5).code, errc::invalid_request);
+  EXPECT_EQ(remove_class("none").code, errc::unknown_name);
+  EXPECT_EQ(remove_class("standard").code, errc::conflict);
+  EXPECT_EQ(remove_class("two words").code, errc::invalid_request);
   EXPECT_EQ(load("region = ").code, errc::invalid_request);
   EXPECT_EQ(load(std::string((4 << 20) + 1, '#')).code, errc::too_much);
 }

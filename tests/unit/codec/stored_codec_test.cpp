@@ -50,6 +50,11 @@ RC_GTEST_PROP(StoredCodec, ReadsEveryRuleItWrote, ()) {
   RC_ASSERT(*decode_rule(encode(x)) == x);
 }
 
+RC_GTEST_PROP(StoredCodec, ReadsEveryClassItWrote, ()) {
+  auto x = gen::any_class();
+  RC_ASSERT(*decode_class(encode(x)) == x);
+}
+
 RC_GTEST_PROP(StoredCodec, ReadsEveryCapacityItWrote, ()) {
   capacity_record x{gen::named<resource_name>(), gen::any_amounts()};
   RC_ASSERT(*decode_capacity(encode(x)) == x);

@@ -92,6 +92,12 @@ record changed(record x, std::string body) {
   return x;
 }
 
+service_class gold() {
+  service_class x;
+  x.name = class_name{"gold"};
+  return x;
+}
+
 std::vector<record> one_of_each() {
   limit_rule rule;
   rule.name = rule_name{"short"};
@@ -100,6 +106,7 @@ std::vector<record> one_of_each() {
           to_record(capacity_record{resource_name{"E1/nic"},
                                     {unit::bit_per_second, 50}}),
           to_record(rule),
+          to_record(gold()),
           to_record(hop(7, 10)),
           to_record(lease(7, 10)),
           to_record(event(3))};
@@ -121,6 +128,8 @@ TEST(Recovery, ReadsARecordOfEveryKind) {
   EXPECT_EQ(found.region.region.str(), "one");
   EXPECT_EQ(found.capacities.size(), 1u);
   EXPECT_EQ(found.rules.count(rule_name{"short"}), 1u);
+  EXPECT_EQ(found.classes.size(), shipped_classes().size() + 1);
+  EXPECT_EQ(found.classes.count(class_name{"gold"}), 1u);
   ASSERT_EQ(found.hops.size(), 1u);
   EXPECT_TRUE(found.hops.begin()->second == hop(7, 10));
   ASSERT_EQ(found.leases.size(), 1u);
@@ -147,10 +156,20 @@ TEST(Recovery, TakesTheNewestOfAKey) {
   EXPECT_EQ(found.hops.begin()->second.key.epoch, epoch{2});
 }
 
+TEST(Recovery, TakesAStoredClassForTheShippedOneOfItsName) {
+  auto changed = gold();
+  changed.name = class_name{"standard"};
+  changed.setup = changed.hold = 6;
+  auto found = read({to_record(changed)});
+  EXPECT_EQ(found.classes.size(), shipped_classes().size());
+  EXPECT_EQ(found.classes.at(changed.name).hold, 6);
+}
+
 TEST(Recovery, ForgetsWhatWasErased) {
   auto all = one_of_each();
   for (auto& x : {erasure_of(hop(7, 10)), erasure_of_lease(lease_id{7}),
                   erasure_of_event(3), erasure_of_rule(rule_name{"short"}),
+                  erasure_of_class(class_name{"gold"}),
                   erasure_of(capacity_record{resource_name{"E1/nic"}, {}}),
                   erasure_of_lease(lease_id{99})})
     all.push_back(x);
@@ -159,6 +178,7 @@ TEST(Recovery, ForgetsWhatWasErased) {
   EXPECT_TRUE(found.leases.empty());
   EXPECT_TRUE(found.events.empty());
   EXPECT_TRUE(found.rules.empty());
+  EXPECT_EQ(found.classes.size(), shipped_classes().size());
   EXPECT_TRUE(found.capacities.empty());
 }
 
@@ -189,7 +209,7 @@ TEST(Recovery, EndsTheStartOnEveryBodyThatItCannotRead) {
 }
 
 TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
-  for (std::uint16_t kind : {8, 99, 0xffff}) {
+  for (std::uint16_t kind : {9, 99, 0xffff}) {
     record x{kind, "", "", record::change::put};
     EXPECT_EQ(refusal_of(x), store_errc::wrong_version);
     x.what = record::change::erase;
