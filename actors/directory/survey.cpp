@@ -124,10 +124,10 @@ void describe(directory_pointer self, const read_node& msg) {
                 store.journal.state_rows + store.journal.journal_rows;
             status.disk_free_bytes = store.journal.bytes_free;
             self->request(self->state.config.manager, survey_within,
-                          read_lease_book{})
+                          read_lease_book{read_lease_book::detail::count})
                 .then(
                     [status, msg](const lease_book& book) mutable {
-                      status.leases = book.leases.size();
+                      status.leases = book.count;
                       msg.reply(std::move(status));
                     },
                     fail);

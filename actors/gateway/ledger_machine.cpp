@@ -101,6 +101,7 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   auto& entry = hops_[order.key.lease];
   entry.record = {order.key,  order.root, hop_state::held,
                   order.uses, order.term, order.hold_until};
+  ++held_;
   arm(entry);
   return answer;
 }
@@ -117,6 +118,7 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
     return refuse(refused(answer, errc::hold_expired));
   if (entry.record.state == hop_state::held) {
     entry.record.state = hop_state::active;
+    --held_;
     entry.record.deadline = order.deadline;
     entry.confirm_by = saturating_add(now, limits_.confirm_within);
     arm(entry);
@@ -279,6 +281,8 @@ void ledger_machine::forget(lease_id lease) {
   auto i = hops_.find(lease);
   unbook(i->second.record.uses, i->second.record.term);
   count(i->second.record.uses, -1);
+  if (!taken(i->second.record))
+    --held_;
   deadlines_.disarm(lease);
   hops_.erase(i);
 }

@@ -125,6 +125,8 @@ private:
   ledger_limits limits_;
   std::unordered_map<resource_name, resource_entry> resources_;
   std::unordered_map<lease_id, hop_entry> hops_;
+  /// How many of them are held.
+  std::size_t held_ = 0;
   deadline_queue<lease_id> deadlines_;
 };
 

@@ -77,9 +77,8 @@ std::vector<hop_record> ledger_machine::active_hops() const {
 gateway_info ledger_machine::describe() const {
   gateway_info info;
   info.name = self_;
-  for (auto& [lease, entry] : hops_)
-    ++(entry.record.state == hop_state::held ? info.hops_held
-                                             : info.hops_active);
+  info.hops_held = held_;
+  info.hops_active = hops_.size() - held_;
   return info;
 }
 

@@ -69,10 +69,15 @@ struct policy_changed {
   std::shared_ptr<const policy> laws;
 };
 
-/// All leases, for an audit.
-struct read_lease_book {};
+/// All leases, for an audit, or only how many there are: anybody may ask that
+/// often.
+struct read_lease_book {
+  enum class detail : std::uint8_t { count, leases };
+  detail wanted = detail::leases;
+};
 
 struct lease_book {
+  std::uint64_t count = 0;
   /// Durable, and not yet forgotten.
   std::vector<std::shared_ptr<const lease_record>> leases;
   std::uint64_t in_setup = 0;

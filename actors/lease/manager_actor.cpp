@@ -43,9 +43,14 @@ void list(const manager_state& state, const list_leases& msg) {
   msg.reply(std::move(page));
 }
 
-lease_book read_book(const manager_state& state) {
+lease_book read_book(const manager_state& state,
+                     read_lease_book::detail wanted) {
   lease_book book;
+  book.count = state.table.size();
   book.in_setup = state.setups.size();
+  if (wanted == read_lease_book::detail::count)
+    return book;
+  book.leases.reserve(state.table.size());
   for (auto& [id, record] : state.table.all())
     book.leases.push_back(record);
   return book;
@@ -96,7 +101,9 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](const holder_seen& msg) { manager::holder_lives(self, msg); },
       [self](region_changed& msg) { enter(self, msg); },
       [self](policy_changed& msg) { self->state.laws = std::move(msg.laws); },
-      [self](read_lease_book) { return read_book(self->state); },
+      [self](const read_lease_book& msg) {
+        return read_book(self->state, msg.wanted);
+      },
       [self](route_plan& msg) { manager::planned(self, msg); },
       [self](const setup_refused& msg) { manager::refused(self, msg); },
       [self](const renewal_failed& msg) {

@@ -36,7 +36,8 @@ void answer(pointer self, lease_id id, const lease_outcome& outcome) {
     waiting(outcome);
 }
 
-/// Leases and set-ups of the lessee that the rule concerns.
+/// Leases and set-ups of the lessee that the rule concerns; it does not count
+/// far beyond what the rule allows.
 leases_under counter(const manager_state& state, const lessee_name& lessee,
                      const time_base& now) {
   return [&state, lessee, now](const limit_rule& rule) {
@@ -44,11 +45,16 @@ leases_under counter(const manager_state& state, const lessee_name& lessee,
     auto& graph = *state.region->graph;
     auto tally = [&](const resource_name& target, const endpoint_name& source,
                      instant start) {
-      if (concerns(rule, subject_of(graph, lessee, target, source),
-                   now.to_wall(start)))
+      // The cheap words of the rule first: this is asked of every lease.
+      if ((!rule.resource || *rule.resource == target)
+          && (!rule.source || *rule.source == source)
+          && concerns(rule, subject_of(graph, lessee, target, source),
+                      now.to_wall(start)))
         ++count;
     };
     for (auto id : state.table.of_lessee(lessee)) {
+      if (rule.leases_max && count >= *rule.leases_max)
+        return count;
       auto& info = state.table.find(id)->info;
       if (info.state != lease_state::over)
         tally(info.target, info.source, info.term.start);

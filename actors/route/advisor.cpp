@@ -67,8 +67,11 @@ std::vector<resource_name> alternatives(const route_graph& graph,
   auto target = resolved ? graph.find_resource(*resolved) : nullptr;
   if (target == nullptr)
     return result;
+  std::size_t tried = 0;
   for (auto& group : target->groups)
     for (auto& member : graph.members_of(group)) {
+      if (++tried > others_max)
+        return result;
       auto query = wish.query;
       query.target = member;
       auto known = std::find(result.begin(), result.end(), member);

@@ -22,6 +22,8 @@ namespace leasehold {
 
 /// How many starts are looked at: an offer that needs more is not made.
 inline constexpr std::size_t starts_max = 256;
+/// How many resources of the target's groups are looked at.
+inline constexpr std::size_t others_max = 256;
 
 counter_offer make_offer(const route_graph& graph, const route_wish& wish,
                          const free_view& free);

@@ -234,6 +234,41 @@ TEST(Advisor, OffersNothingOfWhatIsOverbooked) {
   EXPECT_FALSE(offer.earliest_start);
 }
 
+/// What is offered where only the last of `count` printers is free.
+counter_offer offer_of_last(std::size_t count) {
+  auto specs = region();
+  auto printer = specs.resources.front();
+  specs.resources.clear();
+  free_view free;
+  for (std::size_t i = 0; i < count; ++i) {
+    printer.name = resource_name{"EB/" + std::to_string(100'000 + i)};
+    specs.resources.push_back(printer);
+  }
+  const route_graph graph{specs};
+  for (auto& x : graph.resources()) {
+    auto full = x.kind == printer.kind && x.name != printer.name;
+    auto left = full ? amounts{} : x.capacity;
+    resource_view view;
+    view.resource = x.name;
+    view.capacity = x.capacity;
+    view.free = left;
+    view.steps = {{at(0), left}};
+    free.add({view});
+  }
+  route_wish wish;
+  wish.query.source = endpoint_name{"EA"};
+  wish.query.target = specs.resources.front().name;
+  wish.query.amount = {unit::count, 1};
+  wish.term = {at(0), at(10)};
+  return make_offer(graph, wish, free);
+}
+
+// L2: a group of any size costs others no more than that.
+TEST(Advisor, LooksAtABoundedPartOfALargeGroup) {
+  EXPECT_EQ(offer_of_last(others_max).alternatives.size(), 1u);
+  EXPECT_TRUE(offer_of_last(others_max + 1).alternatives.empty());
+}
+
 TEST(Advisor, SaysInAMessageWhatToAskForInstead) {
   setting x;
   for (auto name : {"A/first", "A/second"})
