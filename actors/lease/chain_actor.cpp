@@ -18,6 +18,8 @@ struct carrier {
     auto& gateways = self->state.config.region->gateways;
     if (auto i = gateways.find(key_of(order).gateway); i != gateways.end())
       self->send(i->second, order_hop{std::move(order), self});
+    else if (std::holds_alternative<release_hop>(order))
+      self->send(self, gone(key_of(order)));
   }
   void operator()(chain_change& change) const {
     auto record = std::make_shared<lease_record>(std::move(change.record));
@@ -36,6 +38,14 @@ struct carrier {
   void operator()(chain_done&) const {
     self->send(self->state.config.events, forget_lease{lease()});
     self->quit();
+  }
+
+  /// What a gateway that the region lacks would say: it holds nothing.
+  static hop_answer gone(const hop_key& key) {
+    hop_answer answer;
+    answer.key = key;
+    answer.step = hop_step::release;
+    return answer;
   }
 
   lease_id lease() const {

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "actors/lease/manager_actor.hpp"
+#include "actors/node/recovery.hpp"
+#include "actors/record/records.hpp"
 #include "actors/route/planner_actor.hpp"
 #include "messages/bounds.hpp"
 #include "tests/support/actor_state.hpp"
@@ -150,6 +152,30 @@ TEST_F(RegionEdges, HasTheCapacitiesOfTheJournalAfterTwoChangesAtOnce) {
     restart();
     ASSERT_EQ(free("E2/nic"), before) << "after " << steps;
   }
+}
+
+// A crash may leave the record of a lease that gave back everything, and the
+// region may lose a gateway of its route before the next start.
+TEST_F(RegionEdges, ForgetsALeaseThatIsOverAtAGatewayThatIsGone) {
+  begin();
+  auto id = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
+  kill();
+  recovery found;
+  ASSERT_FALSE(
+      journal->replay([&found](const record& x) { return found.visit(x); }));
+  auto over = found.leases.begin()->second;
+  over.phase = lease_phase::over;
+  record_group last{to_record(over),
+                    topology_to_record("region = \"row\"\n"
+                                       "[[gateway]]\nname = \"A\"\n")};
+  for (auto& [key, hop] : found.hops)
+    last.push_back(erasure_of(hop));
+  ASSERT_FALSE(journal->append({last}));
+  begin();
+  EXPECT_TRUE(manager().chains.empty());
+  EXPECT_EQ(release(id).code, errc::none);
+  restart();
+  EXPECT_EQ(manager().table.size(), 0u);
 }
 
 } // namespace
