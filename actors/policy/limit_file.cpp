@@ -10,16 +10,16 @@
 #include <limits>
 #include <optional>
 #include <set>
-#include <type_traits>
 
 #include <fmt/format.h>
 
+#include "actors/policy/class_section.hpp"
+#include "actors/policy/section_name.hpp"
 #include "messages/amount.hpp"
 #include "messages/bounds.hpp"
 #include "messages/decimal.hpp"
 #include "messages/errc.hpp"
 #include "messages/ids.hpp"
-#include "messages/name_rule.hpp"
 #include "messages/period.hpp"
 #include "messages/time.hpp"
 #include "runtime/config/toml_reader.hpp"
@@ -119,22 +119,6 @@ schedule read_schedule(const toml_section& from) {
 
 // -- rules -------------------------------------------------------------------
 
-template <class Name>
-std::optional<Name> read_name(const toml_section& from, const char* key) {
-  constexpr auto bytes_max = std::is_same_v<Name, resource_name>
-      ? bounds::resource_name_bytes
-      : bounds::name_bytes;
-  auto y = from.text(key);
-  if (!y)
-    return std::nullopt;
-  if (!is_name(*y, bytes_max))
-    from.complain(key,
-                  fmt::format("{} is no name: take 1 to {} visible ASCII "
-                              "characters without spaces",
-                              quoted(*y), bytes_max));
-  return Name{*y};
-}
-
 permission read_permission(const toml_section& from, const char* key) {
   auto word = from.text(key);
   if (!word)
@@ -174,12 +158,12 @@ limit_rule read_rule(const toml_section& from) {
               "infinite", "zero", "lease"});
   limit_rule y;
   from.required("name", "office-hours");
-  y.name = read_name<rule_name>(from, "name").value_or(rule_name{});
-  y.lessee = read_name<lessee_name>(from, "lessee");
-  y.group = read_name<group_name>(from, "group");
-  y.kind = read_name<kind_name>(from, "kind");
-  y.resource = read_name<resource_name>(from, "resource");
-  y.source = read_name<endpoint_name>(from, "source");
+  y.name = read_section_name<rule_name>(from, "name").value_or(rule_name{});
+  y.lessee = read_section_name<lessee_name>(from, "lessee");
+  y.group = read_section_name<group_name>(from, "group");
+  y.kind = read_section_name<kind_name>(from, "kind");
+  y.resource = read_section_name<resource_name>(from, "resource");
+  y.source = read_section_name<endpoint_name>(from, "source");
   if (auto when = from.section("when"))
     y.when = read_schedule(*when);
   read_bounds(from, y);
@@ -189,22 +173,33 @@ limit_rule read_rule(const toml_section& from) {
   return y;
 }
 
-void read_top(const toml_section& top, std::vector<limit_rule>& into) {
-  top.allow({"rule"});
-  auto sections = top.sections("rule");
-  if (sections.size() > bounds::region_items)
-    return top.complain(fmt::format("{} rules are more than a region takes: "
+// -- files -------------------------------------------------------------------
+
+/// All `[[key]]`, by different names.
+template <class T>
+void read_all(const toml_section& top, const char* key, const char* many,
+              std::size_t size_max, T (*read)(const toml_section&),
+              std::vector<T>& into) {
+  auto sections = top.sections(key);
+  if (sections.size() > size_max)
+    return top.complain(fmt::format("{} {} are more than a region takes: "
                                     "leave it at {}",
-                                    sections.size(), bounds::region_items));
-  std::set<rule_name> names;
+                                    sections.size(), many, size_max));
+  std::set<decltype(T::name)> names;
   for (auto& section : sections) {
-    into.push_back(read_rule(section));
+    into.push_back(read(section));
     if (!names.insert(into.back().name).second)
       section.complain("name",
-                       fmt::format("there are two rules {}: rename "
-                                   "one",
+                       fmt::format("there are two {} {}: rename one", many,
                                    into.back().name.str()));
   }
+}
+
+void read_top(const toml_section& top, policy_entries& into) {
+  top.allow({"rule", "class"});
+  read_all(top, "rule", "rules", bounds::region_items, read_rule, into.rules);
+  read_all(top, "class", "classes", bounds::classes, read_class_section,
+           into.classes);
 }
 
 // -- writing -----------------------------------------------------------------
@@ -268,9 +263,9 @@ std::string written(const limit_rule& x) {
 
 } // namespace
 
-result<std::vector<limit_rule>> parse_rules(std::string_view toml,
-                                            std::string_view file_name) {
-  std::vector<limit_rule> y;
+result<policy_entries> parse_policy(std::string_view toml,
+                                    std::string_view file_name) {
+  policy_entries y;
   auto outcome = read_toml(toml, file_name,
                            [&y](const toml_section& top) { read_top(top, y); });
   if (!outcome)

@@ -20,6 +20,7 @@
 #include "tools/cli/lease_request.hpp"
 #include "tools/cli/lease_views.hpp"
 #include "tools/cli/node_commands.hpp"
+#include "tools/cli/option_tree.hpp"
 #include "tools/cli/policy_commands.hpp"
 #include "tools/cli/programs.hpp"
 #include "tools/cli/region_commands.hpp"
@@ -37,32 +38,6 @@ constexpr const char* exit_codes =
 constexpr const char* common_options =
     "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key\n"
     "and -o; see 'leasehold --help'.";
-
-/// What CLI11 was told, as data.
-command_word tree_of(const CLI::App& app) {
-  command_word command{app.get_name(), app.get_description(), {}, {}, {}};
-  for (const auto* option : app.get_options()) {
-    auto choices = choices_in(option->get_type_name());
-    if (option->get_positional()) {
-      command.choices = choices;
-      continue;
-    }
-    option_word word;
-    for (const auto& name : option->get_snames())
-      word.names.push_back("-" + name);
-    for (const auto& name : option->get_lnames())
-      word.names.push_back("--" + name);
-    word.description = option->get_description();
-    word.shape = option->get_expected_max() == 0 ? option_shape::flag
-                                                 : option_shape::takes_value;
-    word.choices = std::move(choices);
-    command.options.push_back(std::move(word));
-  }
-  for (const auto* child :
-       app.get_subcommands([](const CLI::App*) { return true; }))
-    command.commands.push_back(tree_of(*child));
-  return command;
-}
 
 class application {
 public:
@@ -338,14 +313,22 @@ void application::add_policy_commands() {
   auto* policy = noun("policy", "See and change the administrator's rules");
   command(policy, "list", "List the rules that limit leases",
           "  leasehold policy list", list_rules);
-  auto* set = command(policy, "set", "Set each rule of a file; others stay",
-                      "  leasehold policy set rules.toml",
-                      [this](context& run) { return set_rules(run, word_); });
-  required(set->add_option("FILE", word_, "Rules in TOML"));
+  command(policy, "classes", "List the classes that a request may name",
+          "  leasehold policy classes", list_classes);
+  auto* set =
+      command(policy, "set", "Set each rule and class of a file; others stay",
+              "  leasehold policy set rules.toml",
+              [this](context& run) { return set_policy(run, word_); });
+  required(set->add_option("FILE", word_, "Rules and classes in TOML"));
   auto* remove = command(
       policy, "remove", "Remove a rule", "  leasehold policy remove night",
       [this](context& run) { return remove_rule(run, word_); });
   required(remove->add_option("NAME", word_, "The rule"));
+  auto* remove_one =
+      command(policy, "remove-class", "Remove a class; its leases stay",
+              "  leasehold policy remove-class gold",
+              [this](context& run) { return remove_class(run, word_); });
+  required(remove_one->add_option("NAME", word_, "The class"));
 }
 
 void application::add_event_commands() {

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/policy/policy_entries.hpp"
 #include "messages/ids.hpp"
-#include "messages/limit.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
 #include "messages/topology.hpp"
@@ -54,9 +54,9 @@ struct cli_environment {
   std::function<void()> heed_interrupt = {};
   /// Reads a file of bounded size.
   std::function<result<std::string>(const std::string& path)> read_file = {};
-  std::function<result<std::vector<limit_rule>>(std::string_view toml,
-                                                std::string_view file_name)>
-      parse_rules = {};
+  std::function<result<policy_entries>(std::string_view toml,
+                                       std::string_view file_name)>
+      parse_policy = {};
   /// The file that would load as this topology.
   std::function<std::string(const topology&)> write_topology = {};
   /// Checks the data folder of a node that is not running.

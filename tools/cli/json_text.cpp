@@ -249,6 +249,19 @@ json value_of(const limit_rule& x) {
   };
 }
 
+json value_of(remedy x) {
+  return to_string(x);
+}
+
+json value_of(const service_class& x) {
+  return {{"name", value_of(x.name)},
+          {"setup", x.setup},
+          {"hold", x.hold},
+          {"remedies", list(x.remedies)},
+          {"tenure_min_ms", x.tenure_min.count()},
+          {"notice_ms", x.notice.count()}};
+}
+
 json value_of(const audit_finding& x) {
   return {{"rule", x.rule}, {"subject", x.subject}, {"message", x.message}};
 }
@@ -321,6 +334,10 @@ std::string json_text(const topology& region) {
 
 std::string json_text(const std::vector<limit_rule>& rules) {
   return dump(list(rules));
+}
+
+std::string json_text(const std::vector<service_class>& classes) {
+  return dump(list(classes));
 }
 
 std::string json_text(const audit_report& report) {

@@ -14,6 +14,7 @@
 #include "messages/limit.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
+#include "messages/service_class.hpp"
 #include "messages/time.hpp"
 #include "messages/topology.hpp"
 
@@ -42,6 +43,7 @@ std::string json_text(const std::vector<gateway_info>& gateways);
 std::string json_text(const std::vector<endpoint_spec>& endpoints);
 std::string json_text(const topology& region);
 std::string json_text(const std::vector<limit_rule>& rules);
+std::string json_text(const std::vector<service_class>& classes);
 std::string json_text(const audit_report& report);
 std::string json_text(const node_status& node);
 /// {"version": ...}

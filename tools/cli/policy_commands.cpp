@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/cli/policy_commands.hpp"
 
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
 #include "messages/limit.hpp"
+#include "messages/period.hpp"
+#include "messages/service_class.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/rule_text.hpp"
 #include "tools/cli/text_table.hpp"
@@ -35,6 +38,45 @@ void print_rules(context& run, const std::vector<limit_rule>& rules) {
   table.print(run.out());
 }
 
+std::string text_of(const std::vector<remedy>& remedies) {
+  std::string y;
+  for (auto x : remedies)
+    y += (y.empty() ? "" : ",") + std::string{to_string(x)};
+  return y;
+}
+
+/// Nothing for no time.
+std::string text_of(duration x) {
+  return x == duration::zero() ? std::string{} : to_string(x);
+}
+
+void print_classes(context& run, const std::vector<service_class>& classes) {
+  if (run.format() == output_format::json) {
+    run.out() << json_text(classes) << '\n';
+    return;
+  }
+  if (run.format() == output_format::name) {
+    for (const auto& x : classes)
+      run.out() << x.name.str() << '\n';
+    return;
+  }
+  text_table table{
+      {"CLASS", "SETUP", "HOLD", "REMEDIES", "TENURE-MIN", "NOTICE"}};
+  for (const auto& x : classes)
+    table.add({x.name.str(), fmt::to_string(x.setup), fmt::to_string(x.hold),
+               text_of(x.remedies), text_of(x.tenure_min), text_of(x.notice)});
+  table.print(run.out());
+}
+
+/// Tells what was set, or answers how it failed.
+std::optional<exit_code> told(context& run, const char* what,
+                              const std::string& name, const status& set) {
+  if (!set)
+    return run.fail(about(fmt::format("{} {}", what, name), set.error()));
+  run.say(fmt::format("set {} {}", what, name));
+  return std::nullopt;
+}
+
 } // namespace
 
 exit_code list_rules(context& run) {
@@ -48,26 +90,37 @@ exit_code list_rules(context& run) {
   return exit_code::ok;
 }
 
-exit_code set_rules(context& run, const std::string& path) {
-  if (!run.env().read_file || !run.env().parse_rules)
+exit_code list_classes(context& run) {
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto classes = (*opened)->classes();
+  if (!classes)
+    return run.fail(classes.error());
+  print_classes(run, *classes);
+  return exit_code::ok;
+}
+
+exit_code set_policy(context& run, const std::string& path) {
+  if (!run.env().read_file || !run.env().parse_policy)
     return run.lacks("reader of rules");
   auto toml = run.env().read_file(path);
   if (!toml)
     return run.fail(toml.error());
-  auto rules = run.env().parse_rules(*toml, path);
-  if (!rules)
-    return run.fail(rules.error());
+  auto entries = run.env().parse_policy(*toml, path);
+  if (!entries)
+    return run.fail(entries.error());
   auto opened = run.open();
   if (!opened)
     return exit_for(opened.error().code);
-  for (const auto& rule : *rules) {
-    auto set = (*opened)->set_rule(rule);
-    if (!set)
-      return run.fail(about("rule " + rule.name.str(), set.error()));
-    run.say(fmt::format("set rule {}", rule.name.str()));
-  }
-  if (rules->empty())
-    run.say(fmt::format("{} holds no rules", path));
+  for (const auto& x : entries->classes)
+    if (auto no = told(run, "class", x.name.str(), (*opened)->set_class(x)))
+      return *no;
+  for (const auto& x : entries->rules)
+    if (auto no = told(run, "rule", x.name.str(), (*opened)->set_rule(x)))
+      return *no;
+  if (entries->rules.empty() && entries->classes.empty())
+    run.say(fmt::format("{} holds no rules and no classes", path));
   return exit_code::ok;
 }
 
@@ -82,6 +135,20 @@ exit_code remove_rule(context& run, const std::string& word) {
   if (!removed)
     return run.fail(removed.error());
   run.say(fmt::format("removed rule {}", *name));
+  return exit_code::ok;
+}
+
+exit_code remove_class(context& run, const std::string& word) {
+  auto name = read_name(word, "NAME");
+  if (!name)
+    return run.misuse(name.error().message);
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto removed = (*opened)->remove_class(class_name{*name});
+  if (!removed)
+    return run.fail(removed.error());
+  run.say(fmt::format("removed class {}", *name));
   return exit_code::ok;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The administrator's rules.
+// The administrator's rules and classes.
 
 #include <string>
 
@@ -12,9 +12,13 @@ namespace leasehold::cli {
 
 exit_code list_rules(context& run);
 
-/// Sets each rule of a file; rules of other names stay.
-exit_code set_rules(context& run, const std::string& path);
+exit_code list_classes(context& run);
+
+/// Sets each class and each rule of a file; those of other names stay.
+exit_code set_policy(context& run, const std::string& path);
 
 exit_code remove_rule(context& run, const std::string& name);
+
+exit_code remove_class(context& run, const std::string& name);
 
 } // namespace leasehold::cli

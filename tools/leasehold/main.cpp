@@ -87,7 +87,7 @@ int run(const std::vector<std::string>& words) {
     heeded = true;
   };
   env.read_file = read_file;
-  env.parse_rules = parse_rules;
+  env.parse_policy = parse_policy;
   env.write_topology = write_topology;
   env.audit_folder = audit_folder;
   env.node = [](const std::vector<std::string>& rest) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "messages/bounds.hpp"
+#include "tools/shell/class_value.hpp"
 #include "tools/shell/rule_value.hpp"
 #include "tools/shell/text_file.hpp"
 #include "tools/shell/vocabulary.hpp"
@@ -73,11 +74,38 @@ void bind_policy(api& bindings, default_session& current) {
       });
 }
 
+void bind_classes(api& bindings, default_session& current) {
+  bindings.named("set_class",
+                 {"set_class{...}",
+                  "Adds a class of service, or replaces the one of the same "
+                  "name. What a class is, docs/policy.md tells.",
+                  R"(set_class{name = "gold", setup = 2, hold = 1})"},
+                 class_parameters(),
+                 [current = &current](const named_arguments& given) {
+                   expect_served(current->get()->set_class(read_class(given)));
+                 });
+  bindings.function("classes",
+                    {"classes()",
+                     "Lists classes of service, in the form set_class takes.",
+                     "print(classes())"},
+                    [current = &current] {
+                      return expect_served(current->get()->classes());
+                    });
+  bindings.function("remove_class",
+                    {"remove_class(name)",
+                     "Removes a class of service; its leases stay.",
+                     R"(remove_class("gold"))"},
+                    [current = &current](const class_name& name) {
+                      expect_served(current->get()->remove_class(name));
+                    });
+}
+
 } // namespace
 
 void bind_admin_library(api& bindings, default_session& current) {
   bind_topology(bindings, current);
   bind_policy(bindings, current);
+  bind_classes(bindings, current);
 }
 
 } // namespace leasehold::shell

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What operators do from scripts: rules, topology, capacities. All of it in
-// the default session.
+// What operators do from scripts: rules, classes, topology, capacities. All of
+// it in the default session.
 
 #include "tools/shell/api.hpp"
 #include "tools/shell/session_library.hpp"

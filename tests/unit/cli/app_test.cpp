@@ -105,6 +105,8 @@ TEST_F(App, SaysHowToReachANode) {
                             {"resource", "list"},
                             {"topology", "load", "region.toml"},
                             {"policy", "list"},
+                            {"policy", "classes"},
+                            {"policy", "remove-class", "gold"},
                             {"audit"},
                             {"node", "status"}}) {
     EXPECT_EQ(run(line), 5) << line.front();

@@ -93,9 +93,8 @@ TEST_F(OperatorCommands, LoadsATopology) {
 TEST_F(OperatorCommands, SetsListsAndRemovesRules) {
   EXPECT_EQ(run({"policy", "list"}), 0);
   EXPECT_EQ(out.str(), "");
-  env.parse_rules =
-      [](std::string_view,
-         std::string_view name) -> result<std::vector<limit_rule>> {
+  env.parse_policy = [](std::string_view,
+                        std::string_view name) -> result<policy_entries> {
     EXPECT_EQ(name, "rules.toml");
     limit_rule night;
     night.name = rule_name{"night"};
@@ -107,7 +106,7 @@ TEST_F(OperatorCommands, SetsListsAndRemovesRules) {
     limit_rule all;
     all.name = rule_name{"all"};
     all.any_lease = permission::forbidden;
-    return std::vector{night, all};
+    return policy_entries{{night, all}, {}};
   };
   EXPECT_EQ(run({"policy", "set", "rules.toml"}), 0);
   EXPECT_EQ(run({"policy", "list"}), 0);
@@ -128,9 +127,57 @@ TEST_F(OperatorCommands, SetsListsAndRemovesRules) {
   EXPECT_EQ(run({"policy", "remove", "all"}), 3);
 }
 
+TEST_F(OperatorCommands, SetsListsAndRemovesClasses) {
+  env.parse_policy = [](std::string_view,
+                        std::string_view) -> result<policy_entries> {
+    service_class gold;
+    gold.name = class_name{"gold"};
+    gold.setup = 2;
+    gold.hold = 1;
+    gold.remedies = {remedy::shorten, remedy::shrink};
+    gold.tenure_min = duration{300'000};
+    return policy_entries{{}, {gold}};
+  };
+  EXPECT_EQ(run({"policy", "set", "rules.toml"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: set class gold\n");
+  EXPECT_EQ(run({"policy", "classes"}), 0);
+  EXPECT_EQ(
+      out.str(),
+      "CLASS        SETUP  HOLD  REMEDIES                  TENURE-MIN  NOTICE\n"
+      "best-effort  7      7     shrink,shorten,terminate  -           10s\n"
+      "elastic      5      5     shrink                    -           -\n"
+      "gold         2      1     shorten,shrink            5m          -\n"
+      "guaranteed   0      0     -                         -           -\n"
+      "standard     4      4     -                         -           -\n");
+  EXPECT_EQ(run({"policy", "classes", "-o", "json"}), 0);
+  auto classes = json::parse(out.str());
+  EXPECT_EQ(classes[2],
+            (json{{"name", "gold"},
+                  {"setup", 2},
+                  {"hold", 1},
+                  {"remedies", {"shorten", "shrink"}},
+                  {"tenure_min_ms", 300'000},
+                  {"notice_ms", 0}}));
+  EXPECT_EQ(run({"policy", "remove-class", "gold"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: removed class gold\n");
+  EXPECT_EQ(run({"policy", "classes", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "best-effort\nelastic\nguaranteed\nstandard\n");
+  EXPECT_EQ(run({"policy", "remove-class", "gold"}), 3);
+  EXPECT_EQ(run({"policy", "remove-class", "two words"}), 2);
+}
+
+TEST_F(OperatorCommands, SaysThatAFileHoldsNothing) {
+  env.parse_policy = [](std::string_view,
+                        std::string_view) -> result<policy_entries> {
+    return policy_entries{};
+  };
+  EXPECT_EQ(run({"policy", "set", "rules.toml"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: rules.toml holds no rules and no classes\n");
+}
+
 TEST_F(OperatorCommands, SetsNoRuleOfAFileThatIsWrong) {
-  env.parse_rules = [](std::string_view,
-                       std::string_view) -> result<std::vector<limit_rule>> {
+  env.parse_policy = [](std::string_view,
+                        std::string_view) -> result<policy_entries> {
     return failure{errc::invalid_request, "rules.toml:3: no such key"};
   };
   EXPECT_EQ(run({"policy", "set", "rules.toml"}), 1);

@@ -23,7 +23,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 std::string complaint(const std::string& text) {
-  auto y = parse_rules(text, "a.toml");
+  auto y = parse_policy(text, "a.toml");
   if (y)
     return "none";
   EXPECT_EQ(y.error().code, errc::invalid_request);
@@ -36,7 +36,7 @@ std::string line_complaint(const std::string& line) {
 }
 
 TEST(LimitFile, ReadsEveryKey) {
-  auto y = parse_rules(R"(
+  auto y = parse_policy(R"(
 [[rule]]
 name = "office"
 lessee = "alice"
@@ -58,7 +58,7 @@ lease = "forbidden"
 [[rule]]
 name = "nothing"
 )",
-                       "a.toml");
+                        "a.toml");
   ASSERT_TRUE(y) << y.error().message;
   limit_rule office;
   office.name = rule_name{"office"};
@@ -78,22 +78,22 @@ name = "nothing"
   office.any_lease = permission::forbidden;
   limit_rule nothing;
   nothing.name = rule_name{"nothing"};
-  ASSERT_EQ(y->size(), 2u);
-  EXPECT_TRUE(y->front() == office) << write_rules(*y);
-  EXPECT_TRUE(y->back() == nothing) << write_rules(*y);
+  ASSERT_EQ(y->rules.size(), 2u);
+  EXPECT_TRUE(y->rules.front() == office) << write_rules(y->rules);
+  EXPECT_TRUE(y->rules.back() == nothing) << write_rules(y->rules);
 }
 
 TEST(LimitFile, AScheduleThatNamesNothingIsAlways) {
-  auto y = parse_rules("[[rule]]\nname = 'r'\nwhen = {}\n", "a.toml");
+  auto y = parse_policy("[[rule]]\nname = 'r'\nwhen = {}\n", "a.toml");
   ASSERT_TRUE(y) << y.error().message;
-  ASSERT_TRUE(y->front().when);
-  EXPECT_TRUE(*y->front().when == schedule{});
+  ASSERT_TRUE(y->rules.front().when);
+  EXPECT_TRUE(*y->rules.front().when == schedule{});
 }
 
 TEST(LimitFile, AFileMayHoldNoRule) {
-  auto y = parse_rules("# none yet\n", "a.toml");
+  auto y = parse_policy("# none yet\n", "a.toml");
   ASSERT_TRUE(y) << y.error().message;
-  EXPECT_TRUE(y->empty());
+  EXPECT_TRUE(y->rules.empty());
 }
 
 TEST(LimitFile, SaysWhereItIsNoToml) {
@@ -103,7 +103,7 @@ TEST(LimitFile, SaysWhereItIsNoToml) {
 TEST(LimitFile, ListsTheKeysItKnows) {
   EXPECT_EQ(complaint("[[rules]]\n"),
             "a.toml:1:3: unknown key \"rules\" in the top level: take one of "
-            "rule");
+            "rule, class");
   EXPECT_EQ(line_complaint("any_lease = 'forbidden'"),
             "a.toml:3:1: unknown key \"any_lease\" in [[rule]]: take one of "
             "name, lessee, group, kind, resource, source, when, period_max, "
@@ -220,10 +220,10 @@ TEST(LimitFile, KeepsTheEffectOfWhatAFileCannotHold) {
   x.name = rule_name{"r"};
   x.period_max = duration::max();
   x.amount_max = amounts{};
-  auto y = parse_rules(write_rules({x}), "a.toml");
+  auto y = parse_policy(write_rules({x}), "a.toml");
   ASSERT_TRUE(y) << y.error().message;
-  EXPECT_EQ(y->front().period_max, period::max);
-  EXPECT_FALSE(y->front().amount_max);
+  EXPECT_EQ(y->rules.front().period_max, period::max);
+  EXPECT_FALSE(y->rules.front().amount_max);
 }
 
 RC_GTEST_PROP(LimitFileProperty, WhatIsWrittenReadsBack, ()) {
@@ -239,10 +239,10 @@ RC_GTEST_PROP(LimitFileProperty, WhatIsWrittenReadsBack, ()) {
       if (*bound)
         *bound = std::min(**bound, period::max);
   }
-  auto y = parse_rules(write_rules(rules), "a.toml");
+  auto y = parse_policy(write_rules(rules), "a.toml");
   if (!y)
     RC_FAIL(y.error().message);
-  RC_ASSERT(*y == rules);
+  RC_ASSERT(y->rules == rules);
 }
 
 } // namespace

@@ -305,6 +305,36 @@ TEST_F(Session, KeepsRulesAsTheyWereWritten) {
   EXPECT_TRUE(contains(complaint("policy.remove('r')"), "no rule r"));
 }
 
+TEST_F(Session, KeepsClassesAsTheyWereWritten) {
+  std::string gold =
+      "{name = \"gold\", setup = 2, hold = 1, remedies = {\"shorten\", "
+      "\"shrink\"}, tenure_min = 300.0, notice = 10.0}";
+  output("set_class" + gold);
+  const auto& kept = node.classes.at(class_name{"gold"});
+  EXPECT_EQ(kept.hold, 1);
+  EXPECT_EQ(kept.remedies,
+            (std::vector<remedy>{remedy::shorten, remedy::shrink}));
+  EXPECT_EQ(output("expect_equal(classes()[3], " + gold + ")"), "");
+  EXPECT_EQ(output("remove_class('gold') print(#classes())"), "4\n");
+  EXPECT_TRUE(contains(complaint("remove_class('gold')"), "no class gold"));
+}
+
+TEST_F(Session, TakesASetupForTheHoldOfAClassThatHasNone) {
+  output("set_class{name = 'weak', setup = 6}");
+  EXPECT_EQ(node.classes.at(class_name{"weak"}).hold, 6);
+  output("set_class{name = 'plain', notice = '10s'}");
+  EXPECT_EQ(node.classes.at(class_name{"plain"}).hold, 4);
+  EXPECT_EQ(node.classes.at(class_name{"plain"}).notice, duration{10'000});
+}
+
+TEST_F(Session, RefusesClassesThatMakeNoSense) {
+  EXPECT_TRUE(contains(complaint("set_class{name = 'c', remedies = {'kill'}}"),
+                       "'kill' is no remedy"));
+  EXPECT_TRUE(
+      contains(complaint("set_class{name = 'c', setup = 300}"), "'setup'"));
+  EXPECT_TRUE(contains(complaint("set_class{setup = 3}"), "name"));
+}
+
 TEST_F(Session, RefusesRulesThatMakeNoSense) {
   EXPECT_TRUE(contains(complaint("policy.set{name = 'r', weekdays = {'day'}}"),
                        "'day' is no day"));
