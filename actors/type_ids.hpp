@@ -41,6 +41,10 @@ struct change_recorded;
 struct renew_chain;
 struct end_chain;
 struct keep_chain;
+struct yield_chain;
+struct go_on_chain;
+struct lease_waits;
+struct lease_yielded;
 struct align_chain;
 struct setup_refused;
 struct renewal_failed;
@@ -108,6 +112,10 @@ LEASEHOLD_MESSAGE(change_recorded)
 LEASEHOLD_MESSAGE(renew_chain)
 LEASEHOLD_MESSAGE(end_chain)
 LEASEHOLD_MESSAGE(keep_chain)
+LEASEHOLD_MESSAGE(yield_chain)
+LEASEHOLD_MESSAGE(go_on_chain)
+LEASEHOLD_MESSAGE(lease_waits)
+LEASEHOLD_MESSAGE(lease_yielded)
 LEASEHOLD_MESSAGE(align_chain)
 LEASEHOLD_MESSAGE(setup_refused)
 LEASEHOLD_MESSAGE(renewal_failed)
@@ -167,6 +175,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::keep_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::yield_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::go_on_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_waits)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_yielded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::align_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::setup_refused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renewal_failed)

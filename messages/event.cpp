@@ -33,6 +33,8 @@ const char* to_string(event_reason x) noexcept {
     return "administrative";
   case event_reason::hop_lost:
     return "hop-lost";
+  case event_reason::contention:
+    return "contention";
   }
   return "unknown";
 }

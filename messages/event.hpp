@@ -36,6 +36,9 @@ enum class event_reason : std::uint8_t {
   administrative = 4,
   /// A hop of its route was lost or restricted.
   hop_lost = 5,
+  /// Not everything fits any more: a stronger lease came, or a capacity has
+  /// shrunk.
+  contention = 6,
 };
 
 const char* to_string(event_reason x) noexcept;

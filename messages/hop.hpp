@@ -28,7 +28,17 @@ struct hop_key {
   gateway_name gateway;
 };
 
-/// Reserves all of `uses` over `term` in one step, until `hold_until`.
+/// What another lease will take at this gateway once it has given back.
+struct pledge {
+  lease_id lease;
+  /// Nothing where it will be gone.
+  std::vector<resource_use> uses;
+  instant from;
+};
+
+/// Reserves all of `uses` over `term` in one step, until `hold_until`. Where
+/// that fits only without what is pledged, the hold can't be committed before
+/// the pledges were kept; nobody else can be granted it meanwhile.
 struct hold_hop {
   hop_key key;
   /// The gateway that answers for the lease.
@@ -36,6 +46,7 @@ struct hold_hop {
   std::vector<resource_use> uses;
   window term;
   instant hold_until;
+  std::vector<pledge> pledges;
 };
 
 /// Makes a held hop active. After `hold_until` it is `errc::hold_expired`.
@@ -52,18 +63,14 @@ struct confirm_hop {
   instant deadline;
 };
 
-/// Extends an active hop to `term.end`, under a new epoch. The way back for a
-/// renewal that another hop refused is the same order with the old end.
+/// Sets the terms of an active hop under a new epoch: its end, later or
+/// earlier, and what it takes, none of it more than before; where `uses` is
+/// empty, as before. The way back for a renewal that another hop refused is
+/// the same order with the old end.
 struct renew_hop {
   hop_key key;
   window term;
   instant deadline;
-};
-
-/// Sets the amounts of an active hop, none of them larger than before, under
-/// a new epoch.
-struct restrict_hop {
-  hop_key key;
   std::vector<resource_use> uses;
 };
 
@@ -73,14 +80,14 @@ struct release_hop {
 };
 
 /// Goes to the gateway that the order's key names.
-using hop_order = std::variant<hold_hop, commit_hop, confirm_hop, renew_hop,
-                               restrict_hop, release_hop>;
+using hop_order =
+    std::variant<hold_hop, commit_hop, confirm_hop, renew_hop, release_hop>;
 
 inline const hop_key& key_of(const hop_order& order) {
   return std::visit([](auto& x) -> const hop_key& { return x.key; }, order);
 }
 
-enum class hop_step : std::uint8_t { hold, commit, renew, restrict_, release };
+enum class hop_step : std::uint8_t { hold, commit, renew, release };
 
 /// The owner's word on one order; `errc::none` where it is done and, for all
 /// but a hold, durable.

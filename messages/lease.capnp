@@ -239,6 +239,9 @@ struct Event {
     administrative @4;
     hopLost @5;
     # A hop of its route was lost or restricted.
+    contention @6;
+    # Not everything fits any more: a stronger lease came, or a capacity has
+    # shrunk.
   }
 }
 

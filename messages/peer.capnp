@@ -54,8 +54,7 @@ struct HopOrder {
     hold @2 :Hold;
     commit @3 :Commit;
     renew @4 :Renew;
-    restrict @5 :Restrict;
-    release @6 :Void;
+    release @5 :Void;
     # Frees a hop, held or active: also the way to abort a hold. A hop that is
     # not there is free already.
   }
@@ -71,6 +70,16 @@ struct HopOrder {
     endInMs @3 :Int64;
     holdForMs @4 :Int64;
     # After which it is gone, whatever happens. Positive, at most an hour.
+    pledges @5 :List(Pledge);
+    # What others give back. Where it fits only without that, it can't be
+    # committed before. At most 1,000.
+  }
+
+  struct Pledge {
+    lease @0 :UInt64;
+    uses @1 :List(Common.ResourceUse);
+    # What it will take here; nothing where it will be gone.
+    fromInMs @2 :Int64;
   }
 
   struct Commit {
@@ -81,18 +90,14 @@ struct HopOrder {
   }
 
   struct Renew {
-    # Extends an active hop under a new epoch, or takes an extension back.
+    # Sets the terms of an active hop under a new epoch.
 
     startInMs @0 :Int64;
     endInMs @1 :Int64;
+    # Later or earlier than before.
     deadlineInMs @2 :Int64;
-  }
-
-  struct Restrict {
-    # Sets the amounts of an active hop, none larger than before, under a new
-    # epoch.
-
-    uses @0 :List(Common.ResourceUse);
+    uses @3 :List(Common.ResourceUse);
+    # None of it more than before; as before where it is empty.
   }
 }
 
@@ -120,8 +125,7 @@ struct HopAnswer {
     hold @1;
     commit @2;
     renew @3;
-    restrict @4;
-    release @5;
+    release @4;
   }
 }
 

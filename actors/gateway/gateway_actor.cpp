@@ -126,9 +126,6 @@ void obey(gateway_pointer self, const order_hop& msg) {
     void operator()(const renew_hop& x) const {
       carry(self, ledger.renew(x, now), root);
     }
-    void operator()(const restrict_hop& x) const {
-      carry(self, ledger.restrict_(x, now), root);
-    }
     void operator()(const release_hop& x) const {
       carry(self, ledger.release(x, now), root);
     }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <tuple>
+#include <utility>
 
 namespace leasehold {
 
@@ -39,6 +41,14 @@ const amounts* find_use(const std::vector<resource_use>& uses,
     return x.resource == resource;
   });
   return i == uses.end() ? nullptr : &i->amount;
+}
+
+bool same(const std::vector<resource_use>& x,
+          const std::vector<resource_use>& y) {
+  return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                    [](auto& a, auto& b) {
+                      return a.resource == b.resource && a.amount == b.amount;
+                    });
 }
 
 /// Whether `after` takes nothing that `before` did not.
@@ -95,13 +105,15 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   }
   if (hops_.size() >= limits_.hops_max)
     return refused(answer, errc::too_much);
-  if (!book(order.uses, order.term, answer))
+  auto room = book(order.uses, order.term, answer);
+  if (!room && !book_on_pledges(order, answer))
     return answer;
   count(order.uses, 1);
   auto& entry = hops_[order.key.lease];
   entry.record = {order.key,  order.root, hop_state::held,
                   order.uses, order.term, order.hold_until};
   ++held_;
+  entry.rests_on = room ? backing::room : backing::pledges;
   arm(entry);
   return answer;
 }
@@ -117,6 +129,9 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
   if (now >= entry.record.deadline)
     return refuse(refused(answer, errc::hold_expired));
   if (entry.record.state == hop_state::held) {
+    if (entry.rests_on == backing::pledges && !all_fits(entry, answer))
+      return refuse(answer);
+    entry.rests_on = backing::room;
     entry.record.state = hop_state::active;
     --held_;
     entry.record.deadline = order.deadline;
@@ -136,42 +151,22 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
     return {answer, ledger_change::write::put, known};
   if (!(known.key.epoch < order.key.epoch))
     return refuse(stale(answer, known.key.epoch));
-  if (order.term.start != known.term.start || order.term.end <= now)
+  if (order.term.start != known.term.start || order.term.end <= now
+      || order.term.end <= order.term.start || !within(order.uses, known.uses))
     return refuse(refused(answer, errc::invalid_request));
+  auto& uses = order.uses.empty() ? known.uses : order.uses;
   if (known.term.end < order.term.end) {
-    if (!book(known.uses, {known.term.end, order.term.end}, answer))
+    if (!book(uses, {known.term.end, order.term.end}, answer))
       return refuse(answer);
   } else if (order.term.end < known.term.end) {
     unbook(known.uses, {order.term.end, known.term.end});
   }
+  auto before = std::exchange(known.term.end, order.term.end);
+  if (!order.uses.empty())
+    take_less(*entry, order.uses, std::min(before, order.term.end));
   known.key.epoch = order.key.epoch;
-  known.term.end = order.term.end;
   known.deadline = order.deadline;
   arm(*entry);
-  return {answer, ledger_change::write::put, known};
-}
-
-ledger_change ledger_machine::restrict_(const restrict_hop& order,
-                                        instant now) {
-  auto answer = answer_to(order.key, hop_step::restrict_);
-  auto entry = find_active(order.key.lease, now);
-  if (entry == nullptr)
-    return refuse(refused(answer, errc::lease_over));
-  auto& known = entry->record;
-  if (order.key.epoch == known.key.epoch)
-    return {answer, ledger_change::write::put, known};
-  if (order.key.epoch < known.key.epoch)
-    return refuse(stale(answer, known.key.epoch));
-  if (!within(order.uses, known.uses))
-    return refuse(refused(answer, errc::invalid_request));
-  unbook(known.uses, known.term);
-  count(known.uses, -1);
-  for (auto& use : order.uses)
-    resources_.at(use.resource).booked.book(known.term, use.amount);
-  count(order.uses, 1);
-  known.key.epoch = order.key.epoch;
-  known.uses = order.uses;
-  known.state = hop_state::restricted;
   return {answer, ledger_change::write::put, known};
 }
 
@@ -224,11 +219,10 @@ std::optional<instant> ledger_machine::next_deadline() const {
 
 void ledger_machine::restore(const hop_record& record, instant now) {
   assert(taken(record));
-  for (auto& use : record.uses)
-    resources_.at(use.resource).booked.book(record.term, use.amount);
+  book_all(record.uses, record.term);
   count(record.uses, 1);
   auto& entry = hops_[record.key.lease];
-  entry = {record, now};
+  entry = {record, now, backing::room};
   arm(entry);
 }
 
@@ -263,6 +257,67 @@ bool ledger_machine::book(const std::vector<resource_use>& uses,
     return false;
   }
   return true;
+}
+
+bool ledger_machine::book_on_pledges(const hold_hop& order,
+                                     hop_answer& answer) {
+  // Books as if the pledges were kept, then puts back what others have.
+  std::vector<std::tuple<const hop_record*, const pledge*, window>> kept;
+  for (auto& x : order.pledges) {
+    auto i = hops_.find(x.lease);
+    if (i == hops_.end() || !taken(i->second.record)
+        || !within(x.uses, i->second.record.uses))
+      continue;
+    auto& record = i->second.record;
+    const window rest{std::max(x.from, record.term.start), record.term.end};
+    if (rest.start >= rest.end)
+      continue;
+    unbook(record.uses, rest);
+    book_all(x.uses, rest);
+    kept.emplace_back(&record, &x, rest);
+  }
+  auto fits = book(order.uses, order.term, answer);
+  for (auto& [record, x, rest] : kept) {
+    unbook(x->uses, rest);
+    book_all(record->uses, rest);
+  }
+  if (fits)
+    answer = answer_to(order.key, hop_step::hold);
+  return fits;
+}
+
+bool ledger_machine::all_fits(const hop_entry& entry,
+                              hop_answer& answer) const {
+  for (auto& use : entry.record.uses) {
+    auto free = resources_.at(use.resource).booked.free_over(entry.record.term);
+    if (free.negative()) {
+      answer.code = errc::insufficient_capacity;
+      answer.resource = use.resource;
+      answer.free = free + use.amount;
+      return false;
+    }
+  }
+  return true;
+}
+
+void ledger_machine::take_less(hop_entry& entry,
+                               const std::vector<resource_use>& uses,
+                               instant until) {
+  auto& known = entry.record;
+  const window booked{known.term.start, until};
+  unbook(known.uses, booked);
+  book_all(uses, booked);
+  count(known.uses, -1);
+  count(uses, 1);
+  if (!same(uses, known.uses))
+    known.state = hop_state::restricted;
+  known.uses = uses;
+}
+
+void ledger_machine::book_all(const std::vector<resource_use>& uses,
+                              const window& over) {
+  for (auto& use : uses)
+    resources_.at(use.resource).booked.book(over, use.amount);
 }
 
 void ledger_machine::unbook(const std::vector<resource_use>& uses,

@@ -56,6 +56,8 @@ struct ledger_limits {
 /// Invariants:
 /// - C1: the calendar of each resource is the sum of the hops below;
 /// - an order either applies to all resources of its hop or to none (C5);
+/// - a hold may rest on what others have pledged: then more is booked than
+///   there is, so that nobody takes it, and nothing of it is active;
 /// - C6: an order of an older epoch changes nothing;
 /// - what the journal is told, in order, sums to within capacity at every
 ///   prefix, since capacity is freed no later than its erasure is handed out.
@@ -75,7 +77,6 @@ public:
   hop_answer hold(const hold_hop& order, instant now);
   ledger_change commit(const commit_hop& order, instant now);
   ledger_change renew(const renew_hop& order, instant now);
-  ledger_change restrict_(const restrict_hop& order, instant now);
   ledger_change release(const release_hop& order, instant now);
   void confirm(const confirm_hop& order, instant now);
 
@@ -101,10 +102,19 @@ public:
   std::uint64_t bookings(const resource_name& resource) const;
 
 private:
+  /// What a hold rests on.
+  enum class backing : std::uint8_t {
+    /// What was free.
+    room,
+    /// What others have pledged, and may not have given back yet.
+    pledges,
+  };
+
   struct hop_entry {
     hop_record record;
     /// When to ask the root; `forever` once it has confirmed.
     instant confirm_by = forever;
+    backing rests_on = backing::room;
   };
 
   struct resource_entry {
@@ -116,6 +126,11 @@ private:
   ledger_change refuse(hop_answer answer) const;
   bool book(const std::vector<resource_use>& uses, const window& over,
             hop_answer& answer);
+  bool book_on_pledges(const hold_hop& order, hop_answer& answer);
+  bool all_fits(const hop_entry& entry, hop_answer& answer) const;
+  void take_less(hop_entry& entry, const std::vector<resource_use>& uses,
+                 instant until);
+  void book_all(const std::vector<resource_use>& uses, const window& over);
   void unbook(const std::vector<resource_use>& uses, const window& over);
   void count(const std::vector<resource_use>& uses, int difference);
   void forget(lease_id lease);

@@ -35,6 +35,12 @@ struct carrier {
     self->send(self->state.config.parent,
                renewal_failed{lease(), x.request, x.why});
   }
+  void operator()(chain_waits&) const {
+    self->send(self->state.config.parent, lease_waits{lease()});
+  }
+  void operator()(chain_yielded&) const {
+    self->send(self->state.config.parent, lease_yielded{lease()});
+  }
   void operator()(chain_done&) const {
     self->send(self->state.config.events, forget_lease{lease()});
     self->quit();
@@ -88,8 +94,14 @@ chain_actor::behavior_type chain(chain_pointer self, chain_config config,
         carry(self, self->state.machine->renew(msg.terms, now()));
       },
       [self, now](const end_chain& msg) {
-        carry(self, self->state.machine->end(msg.reason, now()));
+        carry(self,
+              self->state.machine->end(msg.reason, now(),
+                                       {msg.resource, msg.gateway}));
       },
+      [self, now](const yield_chain& msg) {
+        carry(self, self->state.machine->yield(msg.terms, now()));
+      },
+      [self](go_on_chain) { carry(self, self->state.machine->go_on()); },
       [self](const keep_chain& msg) {
         carry(self, self->state.machine->holder_alive(msg.deadline));
       },

@@ -25,7 +25,18 @@ struct renew_chain {
 
 struct end_chain {
   event_reason reason = event_reason::requested;
+  /// Where it began, if it was not the lessee.
+  resource_name resource;
+  gateway_name gateway;
 };
+
+/// The lease gives up terms for others.
+struct yield_chain {
+  yield_terms terms;
+};
+
+/// Others have given back what they pledged.
+struct go_on_chain {};
 
 /// The holder of an infinite lease is there, until `deadline` at least.
 struct keep_chain {
@@ -47,6 +58,10 @@ using chain_actor = caf::typed_actor<
     caf::reacts_to<renew_chain>,
     // Ends the lease.
     caf::reacts_to<end_chain>,
+    // Gives up terms for others.
+    caf::reacts_to<yield_chain>,
+    // What it rests on is there.
+    caf::reacts_to<go_on_chain>,
     // The holder lives.
     caf::reacts_to<keep_chain>,
     // Brings the hops to its terms.
@@ -59,6 +74,10 @@ using chain_parent_actor = caf::typed_actor<
     // It secured nothing.
     caf::reacts_to<setup_refused>,
     // The terms are as they were.
-    caf::reacts_to<renewal_failed>>;
+    caf::reacts_to<renewal_failed>,
+    // It holds all, and waits for pledges.
+    caf::reacts_to<lease_waits>,
+    // It has given back what it was asked to.
+    caf::reacts_to<lease_yielded>>;
 
 } // namespace leasehold

@@ -65,9 +65,9 @@ chain_effects chain_machine::hold_route(instant now) {
     patience_ = saturating_add(now, timing_.hold);
   chain_effects effects;
   for (auto& hop : current_route().hops)
-    effects.emplace_back(hold_hop{key(hop), record_.root, hop.uses,
-                                  record_.info.term,
-                                  saturating_add(now, timing_.hold)});
+    effects.emplace_back(
+        hold_hop{key(hop), record_.root, hop.uses, record_.info.term,
+                 saturating_add(now, timing_.hold), pledges_at(hop.gateway)});
   return effects;
 }
 
@@ -78,6 +78,10 @@ chain_effects chain_machine::commit_route() {
   for (auto& hop : current_route().hops)
     effects.emplace_back(commit_hop{key(hop), record_.info.deadline});
   return effects;
+}
+
+chain_effects chain_machine::go_on() {
+  return phase_ == chain_phase::waiting ? commit_route() : chain_effects{};
 }
 
 chain_effects chain_machine::try_next_route(const hop_answer& why,
@@ -121,7 +125,12 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
       return {};
     if (!done)
       return try_next_route(answer, now);
-    return missing_.empty() ? commit_route() : chain_effects{};
+    if (!missing_.empty())
+      return {};
+    if (pledges_.empty())
+      return commit_route();
+    phase_ = chain_phase::waiting;
+    return {chain_waits{}};
   case chain_phase::committing:
     if (answer.step != hop_step::commit)
       return {};
@@ -165,10 +174,7 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
     renewal_.reset();
     patience_ = forever;
     missing_.clear();
-    if (std::exchange(order_, renewal_order::hops_first)
-        == renewal_order::lease_first)
-      return tell_terms();
-    return confirm();
+    return granted(now);
   case chain_phase::ending:
     phase_ = chain_phase::releasing;
     expect_all_hops();
@@ -176,6 +182,15 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   default:
     return {};
   }
+}
+
+chain_effects chain_machine::granted(instant now) {
+  if (std::exchange(order_, renewal_order::hops_first)
+      == renewal_order::lease_first)
+    return tell_terms();
+  auto effects = confirm();
+  append(effects, yield_if_asked(now));
+  return effects;
 }
 
 // -- changes of terms --------------------------------------------------------
@@ -248,8 +263,8 @@ chain_effects chain_machine::tell_terms() {
   expect_all_hops();
   chain_effects effects;
   for (auto& hop : current_route().hops)
-    effects.emplace_back(
-        renew_hop{key(hop), record_.info.term, record_.info.deadline});
+    effects.emplace_back(renew_hop{key(hop), record_.info.term,
+                                   record_.info.deadline, hop.uses});
   return effects;
 }
 
@@ -260,23 +275,12 @@ chain_effects chain_machine::aligned(const hop_answer& answer, instant now) {
   }
   if (answer.code == errc::lease_over)
     return lost({answer.key, answer.code}, now);
-  return missing_.empty() ? confirm() : chain_effects{};
-}
-
-chain_effects chain_machine::restrict_(const amounts& amount,
-                                       const route& smaller,
-                                       event_reason reason, instant now) {
-  if (phase_ != chain_phase::granted)
+  if (!missing_.empty())
     return {};
-  record_.info.amount = amount;
-  record_.info.route = smaller;
-  record_.info.state = lease_state::restricted;
-  sent_ = next(sent_);
-  record_.info.epoch = sent_;
-  // N1: the lessee is told before a hop takes anything away.
-  chain_effects effects{change(event_kind::restricted, reason, now)};
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(restrict_hop{key(hop), hop.uses});
+  auto effects = confirm();
+  if (std::exchange(giving_, giving::nothing) == giving::terms)
+    effects.emplace_back(chain_yielded{});
+  append(effects, yield_if_asked(now));
   return effects;
 }
 
@@ -290,7 +294,8 @@ chain_effects chain_machine::holder_alive(instant deadline) {
 
 // -- the end -----------------------------------------------------------------
 
-chain_effects chain_machine::end(event_reason reason, instant now) {
+chain_effects chain_machine::end(event_reason reason, instant now,
+                                 const event_origin& origin) {
   switch (phase_) {
   case chain_phase::granted:
   case chain_phase::renewing:
@@ -311,6 +316,7 @@ chain_effects chain_machine::end(event_reason reason, instant now) {
   patience_ = forever;
   record_.phase = lease_phase::over;
   record_.info.state = lease_state::over;
+  origin_ = origin;
   effects.emplace_back(change(event_kind::ended, reason, now));
   return effects;
 }
@@ -321,9 +327,9 @@ chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
     gone.key = hop.key;
     return settle_release(gone);
   }
-  lost_gateway_ = hop.key.gateway;
   auto own_end = record_.info.deadline <= now;
-  return end(own_end ? event_reason::expired : event_reason::hop_lost, now);
+  return end(own_end ? event_reason::expired : event_reason::hop_lost, now,
+             {{}, hop.key.gateway});
 }
 
 chain_effects chain_machine::settle_release(const hop_answer& answer) {
@@ -362,6 +368,7 @@ chain_effects chain_machine::due(instant now) {
   auto patient = now < patience_;
   switch (phase_) {
   case chain_phase::holding:
+  case chain_phase::waiting:
   case chain_phase::committing:
     return patient ? chain_effects{} : give_up(silence);
   case chain_phase::renewing:
@@ -386,6 +393,7 @@ chain_effects chain_machine::due(instant now) {
 std::optional<instant> chain_machine::next_deadline() const {
   switch (phase_) {
   case chain_phase::holding:
+  case chain_phase::waiting:
   case chain_phase::committing:
   case chain_phase::renewing:
   case chain_phase::releasing:
@@ -418,7 +426,8 @@ chain_change chain_machine::change(event_kind kind, event_reason reason,
   event.kind = kind;
   event.reason = reason;
   event.lessee = info.lessee;
-  event.gateway = lost_gateway_;
+  event.resource = origin_.resource;
+  event.gateway = origin_.gateway;
   event.amount = info.amount;
   if (kind != event_kind::ended)
     event.remaining =
@@ -433,6 +442,12 @@ chain_effects chain_machine::confirm() const {
   for (auto& hop : current_route().hops)
     effects.emplace_back(confirm_hop{key(hop), record_.info.deadline});
   return effects;
+}
+
+std::vector<pledge>
+chain_machine::pledges_at(const gateway_name& gateway) const {
+  auto i = pledges_.find(gateway);
+  return i == pledges_.end() ? std::vector<pledge>{} : i->second;
 }
 
 hop_key chain_machine::key(const route_hop& hop) const {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,11 +35,18 @@ struct renewal_refused {
   hop_answer why;
 };
 
+/// Every hop is held, and waits for what others have pledged.
+struct chain_waits {};
+
+/// Every hop has given back what the lease yielded.
+struct chain_yielded {};
+
 /// Every hop has given back what it held: the record can go.
 struct chain_done {};
 
-using chain_effect = std::variant<hop_order, chain_change, chain_refused,
-                                  renewal_refused, chain_done>;
+using chain_effect =
+    std::variant<hop_order, chain_change, chain_refused, renewal_refused,
+                 chain_waits, chain_yielded, chain_done>;
 using chain_effects = std::vector<chain_effect>;
 
 struct chain_timing {
@@ -58,9 +67,30 @@ struct renewal {
   instant deadline;
 };
 
+/// Where a change began that was not the lessee's.
+struct event_origin {
+  resource_name resource;
+  gateway_name gateway;
+};
+
+/// What a lease gives up for others, and where it was asked for. Whatever is
+/// absent stays.
+struct yield_terms {
+  std::optional<amounts> amount;
+  /// The same path with what the lease takes then.
+  std::optional<leasehold::route> smaller;
+  std::optional<instant> end;
+  event_origin origin;
+};
+
+/// What others give up at each gateway.
+using pledge_map = std::map<gateway_name, std::vector<pledge>>;
+
 enum class chain_phase {
   /// Holds are asked for on the current route.
   holding,
+  /// All hops are held; others have not given back yet what some rest on.
+  waiting,
   /// All hops are held; commits are on their way.
   committing,
   /// All hops are active; the grant is being written.
@@ -108,12 +138,22 @@ public:
 
   chain_effects renew(const renewal& terms, instant now);
 
-  /// Reduces the amount; `smaller` is the route with the new uses.
-  chain_effects restrict_(const amounts& amount, const route& smaller,
-                          event_reason reason, instant now);
+  /// Others give up so much for this lease.
+  /// @pre called before `start`, with one route
+  void rest_on(pledge_map pledges) {
+    pledges_ = std::move(pledges);
+  }
+
+  /// The pledges were kept.
+  chain_effects go_on();
+
+  /// Gives up terms, as soon as no other change of them is under way. The
+  /// lessee is told first, durably (N1); then the hops give back.
+  chain_effects yield(const yield_terms& terms, instant now);
 
   /// Ends the lease for its lessee, then frees its hops.
-  chain_effects end(event_reason reason, instant now);
+  chain_effects end(event_reason reason, instant now,
+                    const event_origin& origin = {});
 
   /// A hop ended by itself: the whole lease does.
   chain_effects lost(const hop_lost& hop, instant now);
@@ -146,6 +186,9 @@ private:
   chain_effects fail_renewal(const hop_answer& why, instant now);
   chain_effects renew_again(epoch current, instant now);
   chain_effects shorten(instant now);
+  chain_effects granted(instant now);
+  chain_effects yield_now(instant now);
+  chain_effects yield_if_asked(instant now);
   chain_effects record_renewal(instant now);
   chain_effects tell_terms();
   chain_effects aligned(const hop_answer& answer, instant now);
@@ -153,6 +196,7 @@ private:
   chain_effects release_rest(instant now);
   chain_change change(event_kind kind, event_reason reason, instant now);
   chain_effects confirm() const;
+  std::vector<pledge> pledges_at(const gateway_name& gateway) const;
   hop_key key(const route_hop& hop) const;
   const route& current_route() const;
   void expect_all_hops();
@@ -176,7 +220,13 @@ private:
   /// Whether the renewal that is being written takes time away.
   enum class renewal_order { hops_first, lease_first };
   renewal_order order_ = renewal_order::hops_first;
-  gateway_name lost_gateway_;
+  pledge_map pledges_;
+  /// What is to be given up once nothing else changes.
+  std::optional<yield_terms> asked_;
+  /// What is being given up.
+  enum class giving { nothing, terms };
+  giving giving_ = giving::nothing;
+  event_origin origin_;
 };
 
 } // namespace leasehold

@@ -95,6 +95,17 @@ struct setup_refused {
   hop_answer why;
 };
 
+/// All its hops are held, and what some of them rest on is still to be given
+/// back by others.
+struct lease_waits {
+  lease_id lease;
+};
+
+/// It has given back what it was asked to, at every hop.
+struct lease_yielded {
+  lease_id lease;
+};
+
 struct renewal_failed {
   lease_id lease;
   request_id request;

@@ -81,8 +81,9 @@ void start(pointer self, manager_config config) {
 
 void enter(pointer self, region_changed& msg) {
   auto& state = self->state;
-  state.region = std::move(msg.region);
+  auto before = std::exchange(state.region, std::move(msg.region));
   manager::restore(self);
+  manager::fit_in(self, before.get());
 }
 
 } // namespace
@@ -109,6 +110,8 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](const renewal_failed& msg) {
         manager::renewal_refused(self, msg);
       },
+      [self](const lease_waits& msg) { manager::order_displaced(self, msg); },
+      [self](const lease_yielded& msg) { manager::yielded(self, msg.lease); },
       [self](const lease_recorded& msg) { manager::recorded(self, msg); },
       [self](const lease_settled& msg) { manager::settled(self, msg); },
       [self](const ask_root& msg) { manager::find_root_of(self, msg); },

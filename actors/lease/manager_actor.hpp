@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/contention/problem.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/admission.hpp"
 #include "actors/lease/batch_reply.hpp"
@@ -61,6 +64,16 @@ struct manager_state {
   struct setup {
     admission admitted;
     std::vector<outcome_slot> slots;
+    /// Why it does not fit as things are, while it is looked for what others
+    /// would have to give up.
+    std::optional<refusal> in_vain;
+  };
+  /// Others give up terms for a newcomer whose hops are held.
+  struct displacement {
+    contention_plan plan;
+    std::map<lease_id, event_origin> origins;
+    /// Who has not given back yet.
+    std::set<lease_id> missing;
   };
   struct pending_renewal {
     request_id request;
@@ -86,6 +99,7 @@ struct manager_state {
   std::unordered_map<caf::actor_addr, lease_id> leases;
   std::map<lease_id, setup> setups;
   std::map<std::pair<lessee_name, std::uint64_t>, lease_id> setups_by_request;
+  std::map<lease_id, displacement> displacements;
   std::unordered_map<lease_id, pending_renewal> renewals;
   std::unordered_map<lease_id, pending_release> releases;
   /// Until when holders of infinite leases are taken to live.

@@ -34,10 +34,13 @@ void chain_down(pointer self, const caf::down_msg& msg) {
   auto id = i->second;
   state.leases.erase(i);
   state.chains.erase(id);
-  if (msg.reason)
+  state.displacements.erase(id);
+  if (msg.reason) {
     self->send(state.config.events, settle_lease{id, self});
-  else
-    state.table.erase(id);
+    return;
+  }
+  state.table.erase(id);
+  yielded(self, id);
 }
 
 void recorded(pointer self, const lease_recorded& msg) {

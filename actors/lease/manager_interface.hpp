@@ -40,6 +40,10 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<setup_refused>,
     // A chain's terms are as they were.
     caf::reacts_to<renewal_failed>,
+    // A chain holds all, and waits for what others have pledged.
+    caf::reacts_to<lease_waits>,
+    // A chain has given back what it was asked to.
+    caf::reacts_to<lease_yielded>,
     // New terms are durable.
     caf::reacts_to<lease_recorded>,
     // All that a dead chain recorded is durable.

@@ -35,9 +35,31 @@ void forget_holders(pointer self);
 /// Answers whoever waits for this change.
 void answer_change(pointer self, const lease_recorded& msg);
 
+// -- manager_contention.cpp: when not everything fits ------------------------
+
+/// What weaker leases could give up for the set-up; none: nothing.
+std::map<resource_name, amounts> relief_for(pointer self,
+                                            const admission& admitted);
+/// The route on which others could make room.
+std::optional<route> could_make_room(const manager_state& state,
+                                     const admission& admitted,
+                                     std::vector<route> routes);
+/// Begins a set-up on the first of the routes where others can make room, and
+/// answers whether there is one.
+enum class making_room { yes, no };
+making_room make_room(pointer self, lease_id id, std::vector<route> routes);
+void order_displaced(pointer self, const lease_waits& msg);
+/// The lease has given back what it was asked to, or all.
+void yielded(pointer self, lease_id victim);
+/// Trims leases where a capacity is less than it was.
+void fit_in(pointer self, const region* before);
+
 // -- manager_chains.cpp: supervision -----------------------------------------
 
 void start_chain(pointer self, chain_machine machine);
+/// What a chain begins with.
+lease_record draft_of(lease_id id, const admission& x, const route_graph& graph,
+                      instant now);
 void chain_down(pointer self, const caf::down_msg& msg);
 void recorded(pointer self, const lease_recorded& msg);
 void settled(pointer self, const lease_settled& msg);

@@ -204,17 +204,47 @@ lease_grant rehearse(const manager_state& state, const admission& x,
   return grant;
 }
 
-/// The gateway that answers for a lease is the target's.
-lease_record to_record(lease_id id, const admission& x,
-                       const route_graph& graph) {
-  lease_record record;
-  record.info = draft(id, x);
-  record.request = x.request.request;
-  record.root = graph.find_resource(x.request.target)->gateway;
-  return record;
+/// Where a set-up does not fit as things are, others may give up terms for it;
+/// where they can't, it is refused for the first reason.
+void seek_room(pointer self, lease_id id, refusal why) {
+  auto& state = self->state;
+  auto& waiting = state.setups.at(id);
+  if (waiting.in_vain)
+    return answer(self, id, *waiting.in_vain);
+  auto relief = why.code == errc::insufficient_capacity
+      ? relief_for(self, waiting.admitted)
+      : std::map<resource_name, amounts>{};
+  if (relief.empty())
+    return answer(self, id, std::move(why));
+  waiting.in_vain = std::move(why);
+  plan_route again{id.value(), waiting.admitted.wish(), self};
+  again.relief = std::move(relief);
+  again.on_failure = plan_route::failing::silent;
+  self->send(state.config.planner, std::move(again));
+}
+
+lease_outcome rehearse_on(const manager_state& state, const setup& x,
+                          std::vector<route> routes) {
+  if (!x.in_vain)
+    return rehearse(state, x.admitted, std::move(routes.front()));
+  auto path = could_make_room(state, x.admitted, std::move(routes));
+  if (!path)
+    return *x.in_vain;
+  return rehearse(state, x.admitted, std::move(*path));
 }
 
 } // namespace
+
+lease_record draft_of(lease_id id, const admission& x, const route_graph& graph,
+                      instant now) {
+  lease_record record;
+  record.info = draft(id, x);
+  record.info.since = now;
+  record.request = x.request.request;
+  // The gateway that answers for a lease is the target's.
+  record.root = graph.find_resource(x.request.target)->gateway;
+  return record;
+}
 
 void request(pointer self, request_leases& msg) {
   auto slots =
@@ -230,20 +260,24 @@ void planned(pointer self, route_plan& msg) {
   if (i == state.setups.end())
     return;
   if (auto no = std::get_if<refusal>(&msg.plan))
-    return answer(self, id, std::move(*no));
+    return seek_room(self, id, std::move(*no));
   auto& routes = std::get<std::vector<route>>(msg.plan);
   auto& admitted = i->second.admitted;
   if (dry(admitted))
-    return answer(self, id,
-                  rehearse(state, admitted, std::move(routes.front())));
+    return answer(self, id, rehearse_on(state, i->second, std::move(routes)));
   auto& graph = *state.region->graph;
   if (graph.find_resource(admitted.request.target) == nullptr)
     return answer(self, id,
                   refuse(errc::unknown_target,
                          "the region changed meanwhile; request again"));
-  start_chain(self,
-              chain_machine{to_record(id, admitted, graph), std::move(routes),
-                            state.config.timing});
+  if (!i->second.in_vain) {
+    auto now = state.config.clock->now();
+    start_chain(self,
+                chain_machine{draft_of(id, admitted, graph, now),
+                              std::move(routes), state.config.timing});
+  } else if (make_room(self, id, std::move(routes)) == making_room::no) {
+    answer(self, id, *i->second.in_vain);
+  }
 }
 
 void refused(pointer self, const setup_refused& msg) {

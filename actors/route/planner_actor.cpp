@@ -67,6 +67,29 @@ void explain(planner_pointer self, inquiry question) {
   self->state.waiting.push_front(std::move(question));
 }
 
+/// What is free, and what others would give up.
+free_lookup lookup_of(const inquiry& question) {
+  auto free = question.detail == probe_detail::steps
+      ? question.free.lookup(question.wish.term)
+      : question.free.lookup();
+  if (question.relief.empty())
+    return free;
+  return [free, &question](const resource_name& resource) {
+    auto relief = question.relief.find(resource);
+    auto view = question.free.find(resource);
+    if (relief == question.relief.end() || view == nullptr)
+      return free(resource);
+    return min(view->capacity, free(resource) + relief->second);
+  };
+}
+
+/// Only that there is no route.
+refusal without_route(errc code) {
+  refusal answer;
+  answer.code = code;
+  return answer;
+}
+
 void conclude(planner_pointer self, inquiry question) {
   auto answer = [&question, self](auto plan) {
     self->send(question.client, route_plan{question.token, std::move(plan)});
@@ -83,14 +106,13 @@ void conclude(planner_pointer self, inquiry question) {
     answer(refuse(graph, question.wish, question.free, *question.why));
     return;
   }
-  auto steps = question.detail == probe_detail::steps;
-  auto free =
-      steps ? question.free.lookup(question.wish.term) : question.free.lookup();
-  auto found = find_routes(graph, question.wish.query, free,
+  auto found = find_routes(graph, question.wish.query, lookup_of(question),
                            self->state.config.routes_max);
   if (auto routes = std::get_if<route_search>(&found))
     answer(std::move(routes->routes));
-  else if (steps)
+  else if (question.on_failure == plan_route::failing::silent)
+    answer(without_route(std::get<route_failure>(found).code));
+  else if (question.detail == probe_detail::steps)
     answer(refuse(graph, question.wish, question.free,
                   std::get<route_failure>(found)));
   else
@@ -140,6 +162,8 @@ route_planner_actor::behavior_type route_planner(planner_pointer self,
         question.token = msg.token;
         question.wish = std::move(msg.wish);
         question.client = std::move(msg.client);
+        question.relief = std::move(msg.relief);
+        question.on_failure = msg.on_failure;
         take(self, std::move(question));
       },
       [self](explain_refusal& msg) {

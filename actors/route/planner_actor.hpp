@@ -50,6 +50,8 @@ struct planner_state {
     probe_detail detail = probe_detail::minimum;
     /// What a refusal must explain: a gateway's word or the search's.
     std::optional<hop_answer> why;
+    std::map<resource_name, amounts> relief;
+    plan_route::failing on_failure = plan_route::failing::explained;
     std::set<gateway_name> missing;
     free_view free;
     instant until;

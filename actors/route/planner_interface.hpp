@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -12,7 +13,9 @@
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/route/wish.hpp"
 #include "actors/type_ids.hpp"
+#include "messages/amount.hpp"
 #include "messages/hop.hpp"
+#include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/route.hpp"
 #include "runtime/actor/wakeup.hpp"
@@ -33,9 +36,19 @@ using route_client_actor = caf::typed_actor<
     caf::reacts_to<route_plan>>;
 
 struct plan_route {
+  enum class failing : std::uint8_t {
+    /// Says what would fit instead.
+    explained,
+    /// Says so.
+    silent,
+  };
+
   std::uint64_t token = 0;
   route_wish wish;
   route_client_actor client;
+  /// What would be free besides, if others gave it up.
+  std::map<resource_name, amounts> relief;
+  failing on_failure = failing::explained;
 };
 
 /// A gateway refused what was planned: says what would fit now.

@@ -16,7 +16,7 @@ lease_event read_event(wire_reader& reader, rpc::Event::Reader x) {
   y.kind = reader.choice<event_kind>("kind", x.getKind(), event_kind::ended,
                                      first_arm::unset);
   y.reason = reader.choice<event_reason>(
-      "reason", x.getReason(), event_reason::hop_lost, first_arm::unset);
+      "reason", x.getReason(), event_reason::contention, first_arm::unset);
   y.lessee = reader.name<lessee_name>("lessee", x.getLessee());
   y.resource = reader.name<resource_name>("resource", x.getResource(),
                                           presence::optional);

@@ -193,7 +193,8 @@ TEST_F(GatewayActor, AnswersEachChangeOnlyOnceItIsDurable) {
   auto longer = window{term().start, term().end + seconds{60}};
   const std::vector<hop_order> changes{
       commit_hop{key(1), term().end}, renew_hop{key(1, 2), longer, longer.end},
-      restrict_hop{key(1, 3), smaller}, release_hop{key(1, 3)}};
+      renew_hop{key(1, 3), longer, longer.end, smaller},
+      release_hop{key(1, 3)}};
   for (auto& change : changes) {
     auto before = answers->size();
     auto rows = journal->rows.size();
@@ -243,10 +244,10 @@ TEST_F(GatewayActor, RefusesOrdersOfOlderEpochs) {
   activate(1, 60);
   auto longer = window{term().start, term().end + seconds{60}};
   order(renew_hop{key(1, 5), longer, longer.end});
-  const std::vector<hop_order> late{commit_hop{key(1), term().end},
-                                    renew_hop{key(1, 4), term(), term().end},
-                                    restrict_hop{key(1, 2), hold(1, 1).uses},
-                                    release_hop{key(1, 4)}, hold(1, 1, 4)};
+  const std::vector<hop_order> late{
+      commit_hop{key(1), term().end}, renew_hop{key(1, 4), term(), term().end},
+      renew_hop{key(1, 2), term(), term().end, hold(1, 1).uses},
+      release_hop{key(1, 4)}, hold(1, 1, 4)};
   for (auto& x : late) {
     auto answer = order(x);
     EXPECT_EQ(answer.code, errc::stale_epoch);
@@ -260,7 +261,6 @@ TEST_F(GatewayActor, AnswersOrdersForHopsThatItDoesNotHave) {
   EXPECT_EQ(order(commit_hop{key(9), term().end}).code, errc::hold_expired);
   EXPECT_EQ(order(renew_hop{key(9), term(), term().end}).code,
             errc::lease_over);
-  EXPECT_EQ(order(restrict_hop{key(9), {}}).code, errc::lease_over);
   EXPECT_EQ(order(release_hop{key(9)}).code, errc::none);
   EXPECT_TRUE(journal->rows.empty());
 }
@@ -494,7 +494,8 @@ protected:
       return renew_hop{key(lease, more), over, over.end};
     default:
       if (any(0, 1) == 0)
-        return restrict_hop{key(lease, more), hold(lease, any(1, 9)).uses};
+        return renew_hop{key(lease, more), over, over.end,
+                         hold(lease, any(1, 9)).uses};
       return release_hop{key(lease, at)};
     }
   }

@@ -210,7 +210,7 @@ void book::check_heard(const lease_event& event) {
   heard_.erase(i);
 }
 
-void book::learn(const lease_event& event, const time_base& now) {
+void book::learn(const lease_event& event) {
   auto name = to_string(event.lease);
   // N2, D1: numbers are never skipped and never used twice.
   if (event.number != next_event_)
@@ -242,12 +242,11 @@ void book::learn(const lease_event& event, const time_base& now) {
     ++lease.renewals_told;
   if (event.kind == event_kind::ended) {
     lease.end = event;
-    check_end(event.lease, lease, now);
+    check_end(event.lease, lease);
   }
 }
 
-void book::check_end(lease_id id, const known_lease& lease,
-                     const time_base& now) {
+void book::check_end(lease_id id, const known_lease& lease) {
   auto name = to_string(id);
   auto& event = *lease.end;
   if (event.reason == event_reason::requested) {
@@ -264,7 +263,8 @@ void book::check_end(lease_id id, const known_lease& lease,
                              to_string(event.reason)));
   // T1, T4: never before its end, however often the node restarted. A renewal
   // that was not answered may have made it shorter.
-  auto at = now.to_instant(event.recorded);
+  // The node's own timeline tells when: the wall clock of the machine may jump.
+  auto at = event.takes_effect;
   if (lease.terms && !lease.renewing && lease.renewals_lost == 0
       && at + slack_of(lease, figures.kills) < lease.ends.start)
     fault(&figure::lost,

@@ -95,7 +95,7 @@ public:
   void hear(const lease_event& event);
 
   /// The next event of the node's log.
-  void learn(const lease_event& event, const time_base& now);
+  void learn(const lease_event& event);
 
   /// All events are learnt: every fact is in them.
   void check_events();
@@ -132,7 +132,7 @@ public:
   crash_figures figures;
 
 private:
-  void check_end(lease_id id, const known_lease& lease, const time_base& now);
+  void check_end(lease_id id, const known_lease& lease);
   void check_terms(const lease_info& said, const known_lease& lease,
                    window asked);
   void check_heard(const lease_event& event);

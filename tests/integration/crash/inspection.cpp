@@ -71,7 +71,7 @@ void inspection::learn_events() {
                   fmt::format("N2: events from {} are gone, the oldest is {}",
                               query.from, page.oldest));
     for (auto& event : page.events)
-      book_.learn(event, read_clocks(clock_));
+      book_.learn(event);
     if (page.events.empty())
       return;
   }

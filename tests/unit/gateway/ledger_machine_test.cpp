@@ -223,14 +223,57 @@ TEST_F(LedgerMachine, ReleasingTwiceIsReleasingOnce) {
 
 TEST_F(LedgerMachine, RestrictsAllResourcesOfAHopInOneStep) {
   activate(1, 60);
-  restrict_hop order{key(1, 2), {{nic, rate(30)}}};
-  auto done = uut.restrict_(order, t0);
+  auto record = uut.find(lease_id{1});
+  renew_hop order{key(1, 2), record->term, record->deadline, {{nic, rate(30)}}};
+  auto done = uut.renew(order, t0);
   EXPECT_EQ(done.answer.code, errc::none);
   EXPECT_EQ(done.record.state, hop_state::restricted);
   EXPECT_EQ(free_now(), 70);
-  order = {key(1, 3), {{nic, rate(40)}}};
-  EXPECT_EQ(uut.restrict_(order, t0).answer.code, errc::invalid_request);
+  order.key = key(1, 3);
+  order.uses = {{nic, rate(40)}};
+  EXPECT_EQ(uut.renew(order, t0).answer.code, errc::invalid_request);
   EXPECT_EQ(free_now(), 70);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, HoldsOnAPledgeAndLetsNobodyElseTakeIt) {
+  activate(1, 60);
+  auto order = hold_order(2, 70);
+  EXPECT_EQ(uut.hold(order, t0).code, errc::insufficient_capacity);
+  order.pledges = {{lease_id{1}, {{nic, rate(30)}}, t0}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::none);
+  EXPECT_EQ(uut.hold(hold_order(3, 1), t0).code, errc::insufficient_capacity);
+}
+
+TEST_F(LedgerMachine, CommitsAHoldOnAPledgeOnlyOnceThatIsKept) {
+  activate(1, 60);
+  auto order = hold_order(2, 70);
+  order.pledges = {{lease_id{1}, {{nic, rate(30)}}, t0}};
+  uut.hold(order, t0);
+  auto early = uut.commit({key(2), order.term.end}, t0);
+  EXPECT_EQ(early.answer.code, errc::insufficient_capacity);
+  EXPECT_EQ(early.answer.resource, nic);
+  EXPECT_EQ(early.journal, ledger_change::write::none);
+  auto record = uut.find(lease_id{1});
+  uut.renew({key(1, 2), record->term, record->deadline, {{nic, rate(30)}}}, t0);
+  auto kept = uut.commit({key(2), order.term.end}, t0);
+  EXPECT_EQ(kept.answer.code, errc::none);
+  EXPECT_EQ(free_now(), 0);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, RefusesAPledgeThatIsNotEnough) {
+  activate(1, 60);
+  auto order = hold_order(2, 70);
+  order.pledges = {{lease_id{1}, {{nic, rate(31)}}, t0}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::insufficient_capacity);
+  order.pledges = {{lease_id{1}, {{nic, rate(30)}}, t0 + 1s}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::insufficient_capacity)
+      << "it comes too late";
+  order.pledges = {{lease_id{7}, {}, t0}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::insufficient_capacity)
+      << "there is no such lease";
+  EXPECT_EQ(free_now(), 40);
   expect_sound();
 }
 

@@ -100,6 +100,18 @@ protected:
     ASSERT_EQ(uut.phase(), chain_phase::granted);
   }
 
+  /// Half of what the lease takes.
+  yield_terms half() const {
+    yield_terms terms;
+    terms.amount = amounts{unit::bit_per_second, 5};
+    terms.smaller = uut.record().info.route;
+    for (auto& hop : terms.smaller->hops)
+      for (auto& use : hop.uses)
+        use.amount = amounts{unit::bit_per_second, 5};
+    terms.origin.gateway = gateway_name{"GW4"};
+    return terms;
+  }
+
   chain_machine uut{draft(), two_routes(), chain_timing{}};
 };
 
@@ -335,19 +347,76 @@ TEST_F(ChainMachine, GoesOnReleasingAfterARestart) {
   EXPECT_EQ(orders<release_hop>(again.start(t0 + 6s)).size(), 3u);
 }
 
-TEST_F(ChainMachine, TellsBeforeItRestricts) {
+// N1
+TEST_F(ChainMachine, TellsDurablyBeforeAHopGivesBack) {
   grant();
-  auto smaller = uut.record().info.route;
-  for (auto& hop : smaller.hops)
-    for (auto& use : hop.uses)
-      use.amount = amounts{unit::bit_per_second, 5};
-  auto effects = uut.restrict_(amounts{unit::bit_per_second, 5}, smaller,
-                               event_reason::administrative, t0 + 5s);
-  ASSERT_GE(effects.size(), 4u);
-  ASSERT_TRUE(std::holds_alternative<chain_change>(effects[0]));
-  EXPECT_EQ(std::get<chain_change>(effects[0]).event.kind,
-            event_kind::restricted);
-  EXPECT_EQ(orders<restrict_hop>(effects).size(), 3u);
+  auto told = uut.yield(half(), t0 + 5s);
+  ASSERT_EQ(told.size(), 1u);
+  auto change = find<chain_change>(told);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::restricted);
+  EXPECT_EQ(change->event.reason, event_reason::contention);
+  EXPECT_EQ(change->event.gateway.str(), "GW4");
+  EXPECT_EQ(change->record.info.state, lease_state::restricted);
+  auto orders_out = uut.durable(change->event.sequence, t0 + 5s);
+  EXPECT_EQ(orders<renew_hop>(orders_out).size(), 3u);
+  auto done = answer_all(orders_out, t0 + 5s);
+  EXPECT_NE(find<chain_yielded>(done), nullptr);
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
+TEST_F(ChainMachine, YieldsOnceARenewalIsDone) {
+  grant();
+  auto extended = uut.renew(
+      {request_id{1}, period::finite(90s), t0 + 90s, t0 + 90s}, t0 + 5s);
+  EXPECT_TRUE(uut.yield(half(), t0 + 5s).empty());
+  auto written = answer_all(extended, t0 + 5s);
+  auto sequence = find<chain_change>(written)->event.sequence;
+  auto effects = uut.durable(sequence, t0 + 6s);
+  ASSERT_NE(find<chain_change>(effects), nullptr);
+  EXPECT_EQ(find<chain_change>(effects)->event.kind, event_kind::restricted);
+  EXPECT_EQ(uut.phase(), chain_phase::recording_renewal);
+  EXPECT_EQ(uut.record().info.state, lease_state::restricted);
+}
+
+TEST_F(ChainMachine, GivesUpTheEndOfItsTerm) {
+  grant();
+  yield_terms terms;
+  terms.end = t0 + 20s;
+  auto told = uut.yield(terms, t0 + 5s);
+  auto change = find<chain_change>(told);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.remaining, 15s);
+  EXPECT_EQ(uut.record().info.deadline, t0 + 20s);
+  EXPECT_EQ(uut.record().info.state, lease_state::active);
+}
+
+TEST_F(ChainMachine, WaitsForPledgesBeforeItCommits) {
+  chain_machine late{draft(), {two_routes().front()}, chain_timing{}};
+  late.rest_on({{gateway_name{"GW4"}, {pledge{lease_id{9}, {}, t0}}}});
+  auto holds = late.start(t0);
+  std::size_t pledged = 0;
+  for (auto& effect : holds)
+    if (auto order = std::get_if<hop_order>(&effect))
+      pledged += std::get<hold_hop>(*order).pledges.size();
+  EXPECT_EQ(pledged, 1u);
+  chain_effects last;
+  for (auto& answer : consent(holds))
+    last = late.answered(answer, t0);
+  ASSERT_NE(find<chain_waits>(last), nullptr);
+  EXPECT_EQ(late.phase(), chain_phase::waiting);
+  EXPECT_EQ(orders<commit_hop>(late.go_on()).size(), 3u);
+}
+
+TEST_F(ChainMachine, GivesUpWhenPledgesAreNotKeptInTime) {
+  chain_machine late{draft(), {two_routes().front()}, chain_timing{}};
+  late.rest_on({{gateway_name{"GW4"}, {pledge{lease_id{9}, {}, t0}}}});
+  for (auto& answer : consent(late.start(t0)))
+    late.answered(answer, t0);
+  auto effects = late.due(t0 + chain_timing{}.hold);
+  ASSERT_NE(find<chain_refused>(effects), nullptr);
+  EXPECT_EQ(orders<release_hop>(effects).size(), 3u);
+  EXPECT_TRUE(late.go_on().empty());
 }
 
 TEST_F(ChainMachine, AnInfiniteLeaseLivesAsLongAsItsHolder) {

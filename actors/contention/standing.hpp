@@ -1,0 +1,45 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "actors/contention/problem.hpp"
+#include "actors/route/graph.hpp"
+#include "messages/hop.hpp"
+#include "messages/lease.hpp"
+#include "messages/route.hpp"
+#include "messages/service_class.hpp"
+
+// Leases as the contention planner sees them, and its answers as chains and
+// gateways understand them. Pure.
+namespace leasehold {
+
+/// The same path for another amount; nothing where the region has changed so
+/// that it can't be told.
+std::optional<route> route_with(const route_graph& graph,
+                                const lease_info& lease, const amounts& amount);
+
+/// Each resource once.
+std::vector<resource_use> total_uses(const route& path);
+
+/// A class that there is not any more is taken for "standard".
+const service_class& class_of(const class_map& classes,
+                              const lease_info& lease);
+
+standing_lease stand(const route_graph& graph, const class_map& classes,
+                     const lease_info& lease, instant now);
+
+/// The most that the lease could give up of each resource.
+std::vector<resource_use> most_relief(const standing_lease& lease);
+
+/// What the changes pledge at each gateway of a path.
+std::map<gateway_name, std::vector<pledge>>
+pledges_for(const contention_plan& plan, const route& path,
+            const std::map<lease_id, const lease_info*>& victims,
+            const route_graph& graph);
+
+} // namespace leasehold

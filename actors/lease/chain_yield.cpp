@@ -1,0 +1,45 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <utility>
+
+#include "actors/lease/chain_machine.hpp"
+
+// How a lease gives up terms for others.
+namespace leasehold {
+
+chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
+  asked_ = terms;
+  return yield_if_asked(now);
+}
+
+chain_effects chain_machine::yield_if_asked(instant now) {
+  return asked_ && phase_ == chain_phase::granted ? yield_now(now)
+                                                  : chain_effects{};
+}
+
+chain_effects chain_machine::yield_now(instant now) {
+  auto terms = *std::exchange(asked_, std::nullopt);
+  auto& info = record_.info;
+  if (terms.end && *terms.end < info.term.end) {
+    info.term.end = *terms.end;
+    info.deadline = *terms.end;
+    info.granted = period::finite(*terms.end - info.term.start);
+  }
+  if (terms.amount && terms.smaller) {
+    info.amount = *terms.amount;
+    info.route = *terms.smaller;
+    info.state = lease_state::restricted;
+  }
+  sent_ = next(sent_);
+  info.epoch = sent_;
+  phase_ = chain_phase::recording_renewal;
+  order_ = renewal_order::lease_first;
+  giving_ = giving::terms;
+  origin_ = terms.origin;
+  auto told = change(event_kind::restricted, event_reason::contention, now);
+  origin_ = {};
+  return {std::move(told)};
+}
+
+} // namespace leasehold

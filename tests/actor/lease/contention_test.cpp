@@ -1,0 +1,227 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/region_test.hpp"
+
+namespace leasehold {
+namespace {
+
+using std::chrono::seconds;
+using kind = event_kind;
+
+// On B, whose NICs have 100 Mbit/s: the other way is shut.
+class Contention : public test::region_test {
+protected:
+  Contention() {
+    EXPECT_EQ(start().message, "");
+  }
+
+  ~Contention() override {
+    if (running) {
+      EXPECT_EQ(audit(), std::vector<std::string>{});
+    }
+  }
+
+  static lease_request over_b(const std::string& rate, const std::string& level,
+                              const std::string& least = "",
+                              const std::string& time = "60s") {
+    auto x = wish("E2", rate, time);
+    x.constraints.exclude = {"A-C"};
+    x.service = class_name{level};
+    if (!least.empty())
+      x.minimum = *parse_amounts(least);
+    return x;
+  }
+
+  lease_info look(lease_id id) {
+    lease_filter filter;
+    filter.lease = id;
+    auto found = leases(admin(), filter);
+    return found.empty() ? lease_info{} : found.front();
+  }
+
+  lease_event last_event(lease_id id) {
+    event_query query;
+    query.lease = id;
+    return events(query).events.back();
+  }
+};
+
+// L21, C8: the newcomer is stronger and the lease elastic.
+TEST_F(Contention, ShrinksAnElasticLeaseForAStrongerNewcomer) {
+  auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  auto strong = grant(over_b("70Mbit/s", "standard"), lessee("bob")).lease;
+  EXPECT_EQ(strong.amount, *parse_amounts("70Mbit/s"));
+  auto now = look(weak);
+  EXPECT_EQ(now.state, lease_state::restricted);
+  EXPECT_EQ(now.amount, *parse_amounts("20Mbit/s"));
+  EXPECT_EQ(free("B/A-B"), *parse_amounts("10Mbit/s"));
+  EXPECT_EQ(free("E2/nic"), *parse_amounts("910Mbit/s"));
+}
+
+// N1, L27: the lessee is told why and where from.
+TEST_F(Contention, TellsWhoIsShrunkByWhatAndWhere) {
+  auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  grant(over_b("70Mbit/s", "standard"), lessee("bob"));
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted, kind::restricted}));
+  auto told = last_event(weak);
+  EXPECT_EQ(told.reason, event_reason::contention);
+  EXPECT_EQ(told.amount, *parse_amounts("20Mbit/s"));
+  EXPECT_FALSE(told.resource.empty());
+  EXPECT_FALSE(told.gateway.empty());
+  EXPECT_EQ(told.lessee.str(), "alice");
+}
+
+// L22
+TEST_F(Contention, EndsAWeakLeaseWhereNothingMilderDoes) {
+  auto weak = grant(over_b("100Mbit/s", "best-effort")).lease.id;
+  grant(over_b("70Mbit/s", "standard"), lessee("bob"));
+  EXPECT_EQ(last_event(weak).kind, kind::ended);
+  EXPECT_EQ(last_event(weak).reason, event_reason::contention);
+  EXPECT_EQ(free("B/A-B"), *parse_amounts("30Mbit/s"));
+}
+
+// L20: with notice, since the newcomer begins later than that.
+TEST_F(Contention, ShortensALeaseForABookingThatBeginsAfterItsNotice) {
+  auto weak = grant(over_b("100Mbit/s", "best-effort", "", "10m")).lease;
+  auto later = over_b("70Mbit/s", "standard");
+  later.start = node_services().clock->now() + seconds{30};
+  grant(later, lessee("bob"));
+  auto now = look(weak.id);
+  EXPECT_EQ(now.state, lease_state::active);
+  EXPECT_EQ(now.term.end - now.term.start, seconds{10});
+  EXPECT_EQ(last_event(weak.id).kind, kind::restricted);
+  pass(seconds{11});
+  EXPECT_EQ(last_event(weak.id).kind, kind::ended);
+  pass(seconds{20});
+  EXPECT_EQ(free("B/A-B"), *parse_amounts("30Mbit/s"));
+}
+
+// L23, P1: a class that allows nothing, and one that is not weaker.
+TEST_F(Contention, TouchesNobodyWhoseClassForbidsItOrWhoIsNotWeaker) {
+  auto first = grant(over_b("50Mbit/s", "standard")).lease.id;
+  auto second = grant(over_b("50Mbit/s", "best-effort")).lease.id;
+  EXPECT_EQ(refused(over_b("60Mbit/s", "guaranteed"), lessee("bob")).code,
+            errc::insufficient_capacity);
+  EXPECT_EQ(refused(over_b("10Mbit/s", "best-effort"), lessee("bob")).code,
+            errc::insufficient_capacity);
+  EXPECT_EQ(story(first), (std::vector<kind>{kind::granted}));
+  EXPECT_EQ(story(second), (std::vector<kind>{kind::granted}));
+}
+
+// P1: what would not make room is not done.
+TEST_F(Contention, TouchesNobodyWhereTheNewcomerWouldNotFitAfterwards) {
+  auto weak = grant(over_b("100Mbit/s", "elastic", "50Mbit/s")).lease.id;
+  EXPECT_EQ(refused(over_b("60Mbit/s", "standard"), lessee("bob")).code,
+            errc::insufficient_capacity);
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted}));
+  EXPECT_EQ(look(weak).amount, *parse_amounts("100Mbit/s"));
+}
+
+// P1: a displaced lease can't displace its displacer.
+TEST_F(Contention, LetsNobodyTakeItBack) {
+  grant(over_b("100Mbit/s", "best-effort"));
+  auto strong = grant(over_b("70Mbit/s", "standard"), lessee("bob")).lease.id;
+  EXPECT_EQ(refused(over_b("70Mbit/s", "best-effort")).code,
+            errc::insufficient_capacity);
+  EXPECT_EQ(story(strong), (std::vector<kind>{kind::granted}));
+}
+
+// L28: what has another way is not contended for.
+TEST_F(Contention, TakesAnotherRouteBeforeItTouchesAnybody) {
+  auto weak = grant(over_b("100Mbit/s", "best-effort")).lease.id;
+  auto other = wish("E2", "30Mbit/s", "60s");
+  EXPECT_EQ(grant(other, lessee("bob")).lease.route.hops.size(), 2u);
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted}));
+}
+
+// X12
+TEST_F(Contention, RehearsesADisplacementAndTouchesNobody) {
+  auto weak = grant(over_b("100Mbit/s", "best-effort")).lease.id;
+  auto dry = over_b("70Mbit/s", "standard");
+  dry.intent = request_intent::dry_run;
+  EXPECT_EQ(grant(dry, lessee("bob")).lease.route.hops.size(), 3u);
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted}));
+  auto vain = over_b("70Mbit/s", "best-effort");
+  vain.intent = request_intent::dry_run;
+  EXPECT_EQ(refused(vain).code, errc::insufficient_capacity);
+}
+
+// L24: only as many as it takes, the youngest of the weakest first.
+TEST_F(Contention, EndsOnlyAsManyAsItTakes) {
+  std::vector<lease_id> weak;
+  for (int i = 0; i < 4; ++i) {
+    weak.push_back(grant(over_b("25Mbit/s", "best-effort")).lease.id);
+    pass(seconds{1});
+  }
+  grant(over_b("30Mbit/s", "standard"), lessee("bob"));
+  EXPECT_EQ(story(weak[0]).size(), 1u);
+  EXPECT_EQ(story(weak[1]).size(), 1u);
+  EXPECT_EQ(last_event(weak[2]).kind, kind::ended);
+  EXPECT_EQ(last_event(weak[3]).kind, kind::ended);
+}
+
+// C8, L16: a capacity shrinks under its leases.
+TEST_F(Contention, TrimsLeasesToACapacityThatShrank) {
+  auto strong = grant(over_b("40Mbit/s", "standard")).lease.id;
+  auto weak = grant(over_b("40Mbit/s", "best-effort")).lease.id;
+  auto shrunk = question<status>(
+      node_services().directory,
+      set_capacity{resource_name{"B/B-C"}, *parse_amounts("50Mbit/s"), {}});
+  ASSERT_TRUE(shrunk && *shrunk);
+  EXPECT_EQ(story(strong), (std::vector<kind>{kind::granted}));
+  EXPECT_EQ(last_event(weak).reason, event_reason::contention);
+  EXPECT_EQ(last_event(weak).resource.str(), "B/B-C");
+  EXPECT_EQ(last_event(weak).gateway.str(), "B");
+  EXPECT_EQ(free("B/B-C"), *parse_amounts("10Mbit/s"));
+}
+
+// C8: whatever their class says, when the resource is gone.
+TEST_F(Contention, EndsEvenTheStrongestWhereNothingIsLeft) {
+  auto strong = grant(over_b("40Mbit/s", "guaranteed")).lease.id;
+  question<status>(node_services().directory,
+                   set_capacity{resource_name{"B/B-C"}, amounts{}, {}});
+  EXPECT_EQ(last_event(strong).kind, kind::ended);
+  EXPECT_EQ(free("E2/nic"), *parse_amounts("1Gbit/s"));
+}
+
+// D1: a restriction that was told survives a kill, and its hops follow.
+TEST_F(Contention, KeepsARestrictionAcrossAKill) {
+  auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  grant(over_b("70Mbit/s", "standard"), lessee("bob"));
+  restart();
+  EXPECT_EQ(look(weak).amount, *parse_amounts("20Mbit/s"));
+  EXPECT_EQ(look(weak).state, lease_state::restricted);
+  EXPECT_EQ(free("B/A-B"), *parse_amounts("10Mbit/s"));
+}
+
+// D1, C1, C5: killed anywhere in the middle, everything adds up afterwards.
+TEST_F(Contention, AddsUpWhereverItIsKilled) {
+  for (int steps = 0; steps < 120; steps += 3) {
+    auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
+    pose<std::vector<lease_outcome>>(
+        node_services().leases,
+        request_leases{lessee("bob"), {over_b("70Mbit/s", "standard")}, {}});
+    for (int i = 0; i < steps && step(); ++i) {
+    }
+    restart();
+    pass(seconds{12});
+    EXPECT_EQ(audit(), std::vector<std::string>{}) << steps;
+    auto info = look(weak);
+    auto restricted = info.state == lease_state::restricted;
+    EXPECT_EQ(info.amount,
+              *parse_amounts(restricted ? "20Mbit/s" : "100Mbit/s"))
+        << steps;
+    for (auto& lease : leases())
+      release(lease.id, admin());
+    EXPECT_EQ(free("B/A-B"), *parse_amounts("100Mbit/s")) << steps;
+  }
+}
+
+} // namespace
+} // namespace leasehold
