@@ -152,7 +152,8 @@ option_map rights_options() {
   using config = server_config;
   return {
       {"--operator",
-       {"NAME      who is an operator, once for each; nobody else is then "
+       {"NAME      who is an operator, once for each; nobody else is then; "
+        "needed with TLS "
         "[everybody]",
         [](config& c, const text& x, const reader&) {
           return add_operator(c, x);
@@ -262,6 +263,10 @@ status check(const server_config& config) {
           || tls->key_file.empty()))
     return invalid("TLS needs all of --tls-ca, --tls-cert and --tls-key; "
                    "`tools/pki/make-test-ca` makes some to try");
+  if (tls && !config.door.operators)
+    return invalid("with TLS, name who is an operator: --operator NAME, once "
+                   "for each; otherwise every certificate of the CA would be "
+                   "one's");
   return success();
 }
 

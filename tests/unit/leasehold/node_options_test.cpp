@@ -109,8 +109,8 @@ TEST(NodeOptions, ReadSizes) {
 }
 
 TEST(NodeOptions, TakeTlsWhole) {
-  auto config = parsed(
-      {"--tls-ca", "ca.pem", "--tls-cert", "c.pem", "--tls-key", "k.pem"});
+  auto config = parsed({"--tls-ca", "ca.pem", "--tls-cert", "c.pem",
+                        "--tls-key", "k.pem", "--operator", "ann"});
   ASSERT_TRUE(config.door.listen.tls);
   EXPECT_EQ(config.door.listen.tls->ca_file, "ca.pem");
   EXPECT_EQ(config.door.listen.tls->certificate_file, "c.pem");
@@ -118,6 +118,13 @@ TEST(NodeOptions, TakeTlsWhole) {
   expect_refused({"--tls-ca", "ca.pem"},
                  {"--tls-ca", "--tls-cert", "--tls-key", "make-test-ca"});
   expect_refused({"--tls-cert", "c.pem", "--tls-key", "k.pem"}, {"--tls-ca"});
+}
+
+// Or every certificate of the CA would be an operator's.
+TEST(NodeOptions, AskForOperatorsWhereNamesAreProved) {
+  expect_refused(
+      {"--tls-ca", "ca.pem", "--tls-cert", "c.pem", "--tls-key", "k.pem"},
+      {"--operator NAME"});
 }
 
 TEST(NodeOptions, RefuseWordsTheyDoNotKnowAndSayWhichIsNear) {
