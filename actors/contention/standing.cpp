@@ -23,6 +23,12 @@ path_start start_of(const route_graph& graph, const endpoint_name& source) {
   return {graph.index_of(gateway_name{source.str()}), no_index};
 }
 
+/// What is given up at once is so from before the newcomer asked, whose term
+/// may have begun while it was planned.
+instant from_when(const term_change& change) {
+  return change.what == remedy::shorten ? change.takes_effect : instant::min();
+}
+
 const route_hop* hop_at(const route& path, const gateway_name& gateway) {
   auto i = std::find_if(
       path.hops.begin(), path.hops.end(),
@@ -116,7 +122,7 @@ pledges_for(const contention_plan& plan, const route& path,
       result[hop.gateway].push_back(
           {change.lease,
            rest != nullptr ? rest->uses : std::vector<resource_use>{},
-           change.takes_effect});
+           from_when(change)});
     }
   }
   return result;

@@ -123,6 +123,21 @@ TEST_F(Contention, TouchesNobodyWhereTheNewcomerWouldNotFitAfterwards) {
   EXPECT_EQ(look(weak).amount, *parse_amounts("100Mbit/s"));
 }
 
+// Time passes between the request, the plan and the holds.
+TEST_F(Contention, MakesRoomThoughTimePassesMeanwhile) {
+  auto weak = grant(over_b("60Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  auto weaker = grant(over_b("40Mbit/s", "best-effort")).lease.id;
+  auto answer = pose<std::vector<lease_outcome>>(
+      node_services().leases,
+      request_leases{lessee("bob"), {over_b("70Mbit/s", "standard")}, {}});
+  while (step())
+    clock->pass(std::chrono::milliseconds{1});
+  ASSERT_TRUE(*answer);
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*answer)->front()));
+  EXPECT_EQ(look(weak).state, lease_state::restricted);
+  EXPECT_EQ(last_event(weaker).kind, kind::ended);
+}
+
 // P1: a displaced lease can't displace its displacer.
 TEST_F(Contention, LetsNobodyTakeItBack) {
   grant(over_b("100Mbit/s", "best-effort"));
