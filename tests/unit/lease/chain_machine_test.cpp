@@ -65,6 +65,10 @@ protected:
     return nullptr;
   }
 
+  /// It would point into effects that are gone.
+  template <class Effect>
+  static const Effect* find(chain_effects&& effects) = delete;
+
   /// What every gateway that got an order in `effects` would answer.
   static std::vector<hop_answer> consent(const chain_effects& effects) {
     std::vector<hop_answer> answers;
@@ -288,7 +292,8 @@ TEST_F(ChainMachine, EndsWhereAHopThatItAlignsIsGone) {
   grant();
   auto gone = consent(uut.align())[1];
   gone.code = errc::lease_over;
-  auto change = find<chain_change>(uut.answered(gone, t0 + 1s));
+  auto effects = uut.answered(gone, t0 + 1s);
+  auto change = find<chain_change>(effects);
   ASSERT_NE(change, nullptr);
   EXPECT_EQ(change->event.reason, event_reason::hop_lost);
 }
@@ -304,7 +309,8 @@ TEST_F(ChainMachine, EndsForItsLesseeBeforeItsHops) {
   EXPECT_TRUE(orders<release_hop>(effects).empty());
   auto releases = uut.durable(2, t0 + 5s);
   EXPECT_EQ(orders<release_hop>(releases).size(), 3u);
-  EXPECT_NE(find<chain_done>(answer_all(releases, t0 + 5s)), nullptr);
+  auto last = answer_all(releases, t0 + 5s);
+  EXPECT_NE(find<chain_done>(last), nullptr);
 }
 
 TEST_F(ChainMachine, SendsAReleaseAgainUntilEveryHopHasAnswered) {
