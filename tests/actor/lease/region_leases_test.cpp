@@ -39,7 +39,7 @@ std::vector<std::string> gateways_of(const lease_info& lease) {
 
 // -- grants ------------------------------------------------------------------
 
-// L8, L9, L11, L14, C5
+// L8, L9, L11, L14, L25, C5
 TEST_F(RegionLeases, GrantsAtEveryGatewayOfTheRoute) {
   auto got = grant(wish("E2", "10Mbit/s", "60s"));
   EXPECT_EQ(gateways_of(got.lease), (std::vector<std::string>{"A", "B", "C"}));
@@ -92,7 +92,7 @@ TEST_F(RegionLeases, BooksAheadAndBecomesActiveAtItsStart) {
   EXPECT_EQ(story(id).back(), kind::ended);
 }
 
-// L23, X32
+// L23, X10, X32
 TEST_F(RegionLeases, RefusesWithWhatBindsAndWhatWouldFit) {
   grant(wish("E2", "100Mbit/s", "60s"));
   pass(seconds{10});
@@ -262,6 +262,47 @@ TEST_F(RegionLeases, CountsLeasesInOneBatchAgainstTheRule) {
   ASSERT_TRUE(std::holds_alternative<refusal>((*all)[2]));
   EXPECT_EQ(std::get<refusal>((*all)[2]).code, errc::limit_exceeded);
   EXPECT_EQ(std::get<refusal>((*all)[2]).rule.str(), "two");
+}
+
+// L1: what each kind of period becomes.
+TEST_F(RegionLeases, GrantsEveryKindOfPeriod) {
+  EXPECT_EQ(grant(wish("E2", "1Mbit/s", "any")).lease.granted,
+            period::finite(config.terms.any_period));
+  EXPECT_EQ(grant(wish("E2", "1Mbit/s", "5s")).lease.granted,
+            period::finite(seconds{5}));
+  EXPECT_EQ(grant(wish("E2", "1Mbit/s", "-1")).lease.granted,
+            period::infinite());
+  EXPECT_EQ(grant(wish("E2", "1Mbit/s", "0")).lease.granted, period::zero());
+}
+
+// L32
+TEST_F(RegionLeases, SaysThatALeaseTimeIsUnacceptable) {
+  limit_rule rule;
+  rule.name = rule_name{"no-infinite"};
+  rule.infinite = permission::forbidden;
+  question<status>(node_services().directory, set_rule{rule, {}});
+  auto no = refused(wish("E2", "1Mbit/s", "infinite"));
+  EXPECT_EQ(no.code, errc::period_unacceptable);
+  EXPECT_EQ(no.rule.str(), "no-infinite");
+}
+
+// H2, X2: holds are tried and given back, never waited for.
+TEST_F(RegionLeases, LetsOppositeRequestsEndAndBlockNobody) {
+  auto there = wish("E2", "70Mbit/s", "60s");
+  auto back = wish("E1", "70Mbit/s", "60s");
+  back.source = endpoint_name{"E2"};
+  for (auto x : {&there, &back})
+    x->constraints.exclude = {"A-C"};
+  auto both = question<std::vector<lease_outcome>>(
+      node_services().leases,
+      request_leases{lessee("alice"), {there, back}, {}});
+  ASSERT_TRUE(both) << "one waits for the other";
+  auto granted = std::count_if(both->begin(), both->end(), [](auto& x) {
+    return std::holds_alternative<lease_grant>(x);
+  });
+  EXPECT_LE(granted, 1);
+  EXPECT_EQ(hops().first, 0u);
+  grant(wish("E2", "30Mbit/s", "60s"));
 }
 
 // -- renewals ----------------------------------------------------------------
