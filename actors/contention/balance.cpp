@@ -126,6 +126,14 @@ amounts balance::taken(const share& of, relief given, std::size_t phase) {
   return {};
 }
 
+std::set<resource_name> balance::short_of() const {
+  std::set<resource_name> result;
+  for (const auto& [name, number] : numbers_)
+    if (!sums_[number].fits())
+      result.insert(name);
+  return result;
+}
+
 bool balance::helps(std::size_t lease, relief given) const {
   const auto& x = accounts_[lease];
   for (const auto& share : x.shares) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "actors/contention/problem.hpp"
@@ -46,6 +47,8 @@ public:
   bool fits() const noexcept {
     return short_count_ == 0;
   }
+
+  std::set<resource_name> short_of() const;
 
   /// Whether something is short now of which the lease would then take less.
   bool helps(std::size_t lease, relief given) const;

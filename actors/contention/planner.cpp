@@ -49,6 +49,7 @@ private:
 std::optional<contention_plan> planning::run() {
   if (balance_.fits())
     return contention_plan{};
+  auto short_of = balance_.short_of();
   find_ladders();
   steps_ = escalation(ladders_);
   if (!climb(steps_) && !settle()) {
@@ -60,7 +61,9 @@ std::optional<contention_plan> planning::run() {
     assert(balance_.fits());
   }
   relax();
-  return written();
+  auto result = written();
+  result.short_of = std::move(short_of);
+  return result;
 }
 
 void planning::find_ladders() {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "messages/amount.hpp"
@@ -71,6 +72,9 @@ struct term_change {
 struct contention_plan {
   /// Each lease at most once, by growing id. None: it fits as it is.
   std::vector<term_change> changes;
+  /// The resources that were short without them. Each changed lease takes some
+  /// of one at least.
+  std::set<resource_name> short_of;
 };
 
 } // namespace leasehold

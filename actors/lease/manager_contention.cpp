@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <caf/make_message.hpp>
@@ -66,13 +67,12 @@ std::map<resource_name, amounts> capacities_of(const route_graph& graph,
   return result;
 }
 
-/// Where the changes of a plan began: the first of the resources that the
-/// lease takes.
+/// Why the lease is changed: the first resource on its route that is short.
 event_origin origin_of(const route_graph& graph, const lease_info& lease,
-                       const std::map<resource_name, amounts>& resources) {
+                       const std::set<resource_name>& short_of) {
   for (auto& hop : lease.route.hops)
     for (auto& use : hop.uses)
-      if (resources.count(use.resource) > 0)
+      if (short_of.count(use.resource) > 0)
         return {use.resource, graph.find_resource(use.resource)->gateway};
   return {};
 }
@@ -184,9 +184,9 @@ making_room make_room(pointer self, lease_id id, std::vector<route> routes) {
   manager_state::displacement made;
   for (auto& change : best->plan.changes) {
     made.missing.insert(change.lease);
-    made.origins.emplace(change.lease,
-                         origin_of(graph, *best->victims.at(change.lease),
-                                   best->problem.capacities));
+    made.origins.emplace(
+        change.lease,
+        origin_of(graph, *best->victims.at(change.lease), best->plan.short_of));
   }
   made.plan = std::move(best->plan);
   if (!made.missing.empty())
@@ -242,7 +242,7 @@ void fit_in(pointer self, const region* before) {
     return;
   for (auto& change : found->changes)
     tell(self, change,
-         origin_of(graph, *leases.at(change.lease), problem.capacities));
+         origin_of(graph, *leases.at(change.lease), found->short_of));
 }
 
 } // namespace leasehold::manager

@@ -72,8 +72,8 @@ TEST_F(Contention, TellsWhoIsShrunkByWhatAndWhere) {
   auto told = last_event(weak);
   EXPECT_EQ(told.reason, event_reason::contention);
   EXPECT_EQ(told.amount, *parse_amounts("20Mbit/s"));
-  EXPECT_FALSE(told.resource.empty());
-  EXPECT_FALSE(told.gateway.empty());
+  EXPECT_EQ(told.resource.str(), "A/A-B");
+  EXPECT_EQ(told.gateway.str(), "A");
   EXPECT_EQ(told.lessee.str(), "alice");
 }
 

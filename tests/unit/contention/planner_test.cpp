@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -116,6 +117,16 @@ TEST_F(figure8, ElasticLeasesShrink) {
   ASSERT_EQ(found->changes[0].uses.size(), 1U);
   EXPECT_EQ(found->changes[0].uses[0].resource, gw4_gw5);
   EXPECT_EQ(found->changes[0].uses[0].amount, mbit(5));
+}
+
+// L27: only the link is, though the newcomer takes of the buffers too.
+TEST_F(figure8, APlanSaysWhatWasShort) {
+  both_may({remedy::terminate});
+  problem.capacities[gw5_buffers] = {unit::byte, 100};
+  problem.asked->uses.push_back({gw5_buffers, {unit::byte, 50}});
+  auto found = plan(problem);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->short_of, std::set<resource_name>{gw4_gw5});
 }
 
 TEST_F(figure8, NobodyShrinksInVain) {
