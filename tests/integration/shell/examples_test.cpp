@@ -55,13 +55,15 @@ TEST(Examples, HoldOnANodeElsewhereAndLeaveItEmpty) {
   other_node node;
   ASSERT_NE(node.address, "");
   for (auto name : {"figure8", "renewals", "book_ahead", "infinite", "limits",
-                    "events", "figure8"}) {
+                    "events", "contention", "curtailment", "figure8"}) {
     auto end = run_program({"--address", node.address, "shell", example(name)});
     EXPECT_EQ(end.code, 0) << name << ": " << end.err;
   }
-  auto end = run_program(
-      {"shell"}, "expect_equal(#leases(), 0) expect_equal(policy.list(), {})",
-      {{"LEASEHOLD_ADDRESS", node.address}});
+  auto end =
+      run_program({"shell"},
+                  "expect_equal(#leases(), 0) expect_equal(policy.list(), {}) "
+                  "expect_equal(#classes(), 4)",
+                  {{"LEASEHOLD_ADDRESS", node.address}});
   EXPECT_EQ(end.code, 0) << end.err;
 }
 
@@ -78,7 +80,8 @@ TEST(Examples, TellTheThirdOfFigure8WhyNot) {
 INSTANTIATE_TEST_SUITE_P(All, Example,
                          ::testing::Values("figure8", "renewals", "book_ahead",
                                            "infinite", "two_lessees", "limits",
-                                           "events"),
+                                           "events", "contention",
+                                           "curtailment"),
                          [](const auto& which) {
                            return std::string{which.param};
                          });
