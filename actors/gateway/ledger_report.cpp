@@ -49,9 +49,16 @@ void ledger_machine::audit(audit_report& report) const {
     if (!same)
       report.findings.push_back(
           {"C7", name.str(), "its calendar is not the sum of its hops"});
-    auto over = std::any_of(expected.begin(), expected.end(),
-                            [](auto& x) { return x.free.negative(); });
-    if (over)
+  }
+  // What rests on pledges is not given out yet (C1).
+  for (auto& [lease, entry] : hops_)
+    if (entry.rests_on == backing::pledges)
+      for (auto& use : entry.record.uses)
+        again.at(use.resource).unbook(entry.record.term, use.amount);
+  for (auto& [name, given_out] : again) {
+    auto steps = given_out.steps(instant::min(), given_out.size() + 1);
+    if (std::any_of(steps.begin(), steps.end(),
+                    [](auto& x) { return x.free.negative(); }))
       report.findings.push_back(
           {"C1", name.str(), "more is booked than its capacity"});
   }

@@ -243,6 +243,7 @@ TEST_F(LedgerMachine, HoldsOnAPledgeAndLetsNobodyElseTakeIt) {
   order.pledges = {{lease_id{1}, {{nic, rate(30)}}, t0}};
   EXPECT_EQ(uut.hold(order, t0).code, errc::none);
   EXPECT_EQ(uut.hold(hold_order(3, 1), t0).code, errc::insufficient_capacity);
+  expect_sound();
 }
 
 TEST_F(LedgerMachine, CommitsAHoldOnAPledgeOnlyOnceThatIsKept) {
