@@ -26,10 +26,12 @@ instant read_start(wire_reader& reader, std::int64_t unix_ms,
   if (wanted.type() != period::kind::finite)
     reader.fail("start", "needs a finite period",
                 "give a length, or no start to begin now");
-  auto distance = wall_time{duration{unix_ms}} - reader.now().wall;
-  auto year_ms = std::chrono::milliseconds{period::max}.count();
-  if (unix_ms < -2 * year_ms || unix_ms > 2 * year_ms || distance > period::max
-      || -distance > period::max) {
+  // The first bound keeps the subtraction from overflowing.
+  auto bound = 2 * period::max;
+  auto since_1970 = duration{unix_ms};
+  auto sane = since_1970 >= -bound && since_1970 <= bound;
+  auto distance = sane ? wall_time{since_1970} - reader.now().wall : bound;
+  if (distance > period::max || distance < -period::max) {
     reader.fail("start", "is more than 100 years from now",
                 "give a nearer one");
     return {};
