@@ -187,8 +187,8 @@ void change_class(pointer self, const set_class& msg) {
                              fmt::format("there are {} classes, as many as may "
                                          "be; remove some, or change one",
                                          bounds::classes)});
+  classes[msg.value.name] = msg.value;
   write(self, {to_record(msg.value)}, [self, msg] {
-    self->state.laws.classes[msg.value.name] = msg.value;
     enter_policy(self);
     msg.reply(success());
   });
@@ -208,8 +208,8 @@ void drop_class(pointer self, const remove_class& msg) {
                 fmt::format("every region has the class \"{}\", so it can't be "
                             "removed: change it (`leasehold policy set`)",
                             msg.name.str())});
+  self->state.laws.classes.erase(msg.name);
   write(self, {erasure_of_class(msg.name)}, [self, msg] {
-    self->state.laws.classes.erase(msg.name);
     enter_policy(self);
     msg.reply(success());
   });

@@ -139,5 +139,40 @@ TEST_F(DirectoryClasses, AreBounded) {
   EXPECT_EQ(all().size(), bounds::classes);
 }
 
+// Each is judged by what those before it make of the classes, though none of
+// them is durable yet.
+TEST_F(DirectoryClasses, AreBoundedHoweverManyAreSetAtOnce) {
+  auto x = gold();
+  for (auto i = shipped_classes().size() + 1; i < bounds::classes; ++i) {
+    x.name = class_name{"c" + std::to_string(i)};
+    ASSERT_EQ(set(x).message, "");
+  }
+  auto last = gold();
+  last.name = class_name{"last"};
+  auto first = pose<status>(node_services().directory, set_class{last, {}});
+  auto second = pose<status>(node_services().directory, set_class{gold(), {}});
+  drain();
+  ASSERT_TRUE(*first && *second);
+  EXPECT_TRUE(**first);
+  ASSERT_FALSE(**second);
+  EXPECT_EQ((*second)->error().code, errc::too_much);
+  EXPECT_EQ(all().size(), bounds::classes);
+}
+
+TEST_F(DirectoryClasses, ThatAreBeingSetCanBeRemoved) {
+  auto added = pose<status>(node_services().directory, set_class{gold(), {}});
+  auto removed = pose<status>(node_services().directory,
+                              remove_class{class_name{"gold"}, {}});
+  auto again = pose<status>(node_services().directory,
+                            remove_class{class_name{"gold"}, {}});
+  drain();
+  ASSERT_TRUE(*added && *removed && *again);
+  EXPECT_TRUE(**added);
+  EXPECT_TRUE(**removed);
+  EXPECT_FALSE(**again);
+  restart();
+  EXPECT_EQ(all().size(), shipped_classes().size());
+}
+
 } // namespace
 } // namespace leasehold
