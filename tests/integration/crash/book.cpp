@@ -97,6 +97,10 @@ void book::answer(request_id id, const lease_outcome& outcome, instant sent) {
     open_.insert(grant.lease.id);
 }
 
+bool book::weak(const known_lease& lease) const {
+  return requests_.at(lease.request).terms.service == weak_class();
+}
+
 void book::ask_renewal(const renewal_request& renewal) {
   auto& lease = leases_.at(renewal.lease);
   lease.times_asked = lease.renewing ? lease.times_asked + 1 : 1;
@@ -116,8 +120,8 @@ void book::answer_renewal(const renewal_request& renewal,
     auto over = no.code == errc::lease_over || no.code == errc::unknown_lease;
     if (over && lease.times_asked > 1)
       ++lease.renewals_lost;
-    // T1: it is over only after its end.
-    if (over && lease.renewals_lost == 0 && !lease.end
+    // T1: it is over only after its end. Of a weak one the events will tell.
+    if (over && !weak(lease) && lease.renewals_lost == 0 && !lease.end
         && lease.released == release::none && now + rounding < lease.ends.start)
       fault(&figure::lost,
             fmt::format("D1: lease {} is over {} ms before its end: {}",
@@ -254,6 +258,10 @@ void book::check_end(lease_id id, const known_lease& lease) {
     if (lease.released == release::none)
       fault(&figure::lost,
             fmt::format("D1: lease {} was released by nobody", name));
+    return;
+  }
+  if (event.reason == event_reason::contention && weak(lease)) {
+    ++figures.displaced;
     return;
   }
   ++figures.expiries;

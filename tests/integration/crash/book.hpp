@@ -33,6 +33,8 @@ struct crash_figures {
   std::uint64_t renewals = 0;
   std::uint64_t releases = 0;
   std::uint64_t expiries = 0;
+  /// Ended for stronger ones.
+  std::uint64_t displaced = 0;
   /// Sent, and not answered before the kill; and of those, done all the same.
   std::uint64_t unanswered = 0;
   std::uint64_t unanswered_done = 0;
@@ -52,6 +54,12 @@ struct asked_request {
   /// The leases that events name, oldest first.
   std::vector<lease_id> leases;
 };
+
+/// Its leases may be ended for others at any time.
+inline const class_name& weak_class() {
+  static const class_name name{"weak"};
+  return name;
+}
 
 struct known_lease {
   enum class release : std::uint8_t { none, asked, done };
@@ -132,6 +140,7 @@ public:
   crash_figures figures;
 
 private:
+  bool weak(const known_lease& lease) const;
   void check_end(lease_id id, const known_lease& lease);
   void check_terms(const lease_info& said, const known_lease& lease,
                    window asked);

@@ -97,6 +97,7 @@ void inspection::check_leases() {
 }
 
 void inspection::ask_again() {
+  get(set_weak_class(any()));
   // D2: both sides come to know.
   for (std::size_t holder = 0; holder < holders_.size(); ++holder)
     get(test::ask_again(*holders_[holder], holder, book_, clock_));

@@ -101,6 +101,15 @@ kj::Promise<status> set_rule(async_session& session, known_setting& setting) {
   });
 }
 
+kj::Promise<status> set_weak_class(async_session& session) {
+  service_class weak;
+  weak.name = weak_class();
+  weak.setup = 6;
+  weak.hold = 6;
+  weak.remedies = {remedy::terminate};
+  return session.set_class(weak);
+}
+
 kj::Promise<status> ask_again(async_session& session, std::size_t holder,
                               book& facts, const clock_source& clock) {
   std::vector<lease_request> requests;
@@ -218,6 +227,8 @@ lease_request load::draw_request(std::size_t holder) {
     wish.amount =
         amounts{unit::bit_per_second,
                 1'000'000 + 500'000 * static_cast<std::int64_t>(draw(4))};
+    if (draw(2) == 0)
+      wish.service = weak_class();
   } else {
     wish.source = endpoint_name{"E4"};
     wish.target = pool();

@@ -54,6 +54,9 @@ kj::Promise<status> set_capacity(async_session& session,
                                  known_setting& setting);
 kj::Promise<status> set_rule(async_session& session, known_setting& setting);
 
+/// Requests name the class, so it has to be there before.
+kj::Promise<status> set_weak_class(async_session& session);
+
 /// Sends again, under the same ids, all of the holder's that has no answer.
 kj::Promise<status> ask_again(async_session& session, std::size_t holder,
                               book& facts, const clock_source& clock);

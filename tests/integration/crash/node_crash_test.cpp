@@ -128,14 +128,14 @@ public:
   void print_figures() const {
     auto& f = book_.figures;
     fmt::print("kills {}, acknowledged: grants {}, renewals {}, releases {}; "
-               "refusals {}, expiries {}, events {} ({} pushed)\n"
+               "refusals {}, expiries {}, displaced {}, events {} ({} pushed)\n"
                "without an answer {}, of these grants that were made {}\n"
                "lost {}, doubled {}, findings {}, other faults {}, audits of "
                "the folder {}\n"
                "start: median {} ms, longest {} ms; adds up after: median {} "
                "ms, longest {} ms\n",
                f.kills, f.grants, f.renewals, f.releases, f.refusals,
-               f.expiries, f.events, f.events_pushed, f.unanswered,
+               f.expiries, f.displaced, f.events, f.events_pushed, f.unanswered,
                f.unanswered_done, f.lost, f.doubled, f.findings, f.other_faults,
                audits_, median(start_times_).count(),
                longest(start_times_).count(), median(settle_times_).count(),
