@@ -36,10 +36,18 @@ def leasehold_cc_library(
         **kwargs
     )
 
+# Sanitizers bring an allocator of their own.
+_MALLOC = select({
+    "//tools/build_defs:asan": "@bazel_tools//tools/cpp:malloc",
+    "//tools/build_defs:tsan": "@bazel_tools//tools/cpp:malloc",
+    "//conditions:default": "@system//:jemalloc",
+})
+
 def leasehold_cc_binary(name, srcs = None, deps = [], **kwargs):
-    """A program."""
+    """A program. Its messages are many and small: jemalloc serves them best."""
     native.cc_binary(
         name = name,
+        malloc = _MALLOC,
         srcs = srcs if srcs != None else [name + ".cpp"],
         copts = _COPTS,
         deps = deps + _PROGRAM_DEPS,
