@@ -48,6 +48,9 @@ struct manager_config {
   /// The upper half of the ids of this run: node and boot.
   std::uint32_t id_prefix = 0;
   std::size_t leases_max = 1'000'000;
+  /// Requests that are being set up or rehearsed at the same time: the calls
+  /// of one connection, or some full batches.
+  std::size_t setups_max = 16'384;
   duration disk_check_every{1000};
   /// What the journal told.
   std::vector<lease_record> restored;

@@ -95,6 +95,17 @@ std::optional<refusal> check_room(const manager_state& state) {
   return std::nullopt;
 }
 
+/// Whether the node can look at one more request, also at a rehearsal.
+std::optional<refusal> check_setups(const manager_state& state) {
+  if (state.setups.size() < state.config.setups_max)
+    return std::nullopt;
+  return refuse(errc::too_much,
+                fmt::format("the node is setting up {} leases, as many at once "
+                            "as it may; ask for fewer at once, or again when "
+                            "some are answered",
+                            state.setups.size()));
+}
+
 /// A number that stands for something else already.
 refusal taken_number(const lease_request& request, lease_id lease,
                      const resource_name& target) {
@@ -155,6 +166,8 @@ void request_one(pointer self, lease_request request, const principal& who,
   if (!rehearsal && asked_before(self, request, to))
     return;
   if (auto no = check_room(state); no && !rehearsal)
+    return to(std::move(*no));
+  if (auto no = check_setups(state))
     return to(std::move(*no));
   auto now = state.config.clock->base();
   auto count = counter(state, request.lessee, now);

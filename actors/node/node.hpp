@@ -41,6 +41,7 @@ struct node_config {
   rate_bound rates;
   std::size_t events_kept = 100'000;
   std::size_t leases_max = 1'000'000;
+  std::size_t setups_max = 16'384;
   store_config store;
   enum class store_runs : std::uint8_t {
     /// On a thread of its own, because commits block.

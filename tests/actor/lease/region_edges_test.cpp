@@ -134,6 +134,31 @@ TEST_F(RegionEdges, BoundsHowManyQuestionsToGatewaysAreOpen) {
   EXPECT_TRUE(planner.waiting.empty());
 }
 
+// Of what comes at once, no more is looked at than may be; rehearsals count,
+// and retries of what is under way are no more than that.
+TEST_F(RegionEdges, BoundsHowManyRequestsAreBeingSetUp) {
+  config.setups_max = 3;
+  begin();
+  std::vector<lease_request> batch(6, wish("E2", "1kbit/s", "60s"));
+  batch[0].request = batch[3].request = request_id{77};
+  batch[1].intent = request_intent::dry_run;
+  batch[5].intent = request_intent::dry_run;
+  auto answer = question<std::vector<lease_outcome>>(
+      node_services().leases, request_leases{lessee("alice"), batch, {}});
+  ASSERT_TRUE(answer);
+  for (auto i : {0u, 1u, 2u, 3u})
+    EXPECT_TRUE(std::holds_alternative<lease_grant>((*answer)[i])) << i;
+  for (auto i : {4u, 5u}) {
+    ASSERT_TRUE(std::holds_alternative<refusal>((*answer)[i])) << i;
+    auto& no = std::get<refusal>((*answer)[i]);
+    EXPECT_EQ(no.code, errc::too_much);
+    EXPECT_EQ(no.message,
+              "the node is setting up 3 leases, as many at once as it may; ask "
+              "for fewer at once, or again when some are answered");
+  }
+  grant(wish("E2", "1kbit/s", "60s"));
+}
+
 // A change that is being written is one already for the next.
 TEST_F(RegionEdges, HasTheCapacitiesOfTheJournalAfterTwoChangesAtOnce) {
   begin();
