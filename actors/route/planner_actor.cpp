@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/route/planner_actor.hpp"
 
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
 
 #include "actors/route/advisor.hpp"
 
@@ -64,6 +66,7 @@ void take(planner_pointer self, inquiry question) {
 void explain(planner_pointer self, inquiry question) {
   question.detail = probe_detail::steps;
   question.free = {};
+  question.silent.clear();
   self->state.waiting.push_front(std::move(question));
 }
 
@@ -90,6 +93,29 @@ refusal without_route(errc code) {
   return answer;
 }
 
+/// What is free where nobody answered is not known, so neither is that the
+/// wish does not fit.
+refusal without_answer(const std::set<gateway_name>& silent) {
+  constexpr std::size_t named_max = 3;
+  refusal answer;
+  answer.code = errc::unavailable;
+  answer.gateway = *silent.begin();
+  std::string names;
+  std::size_t named = 0;
+  for (auto& name : silent) {
+    if (named++ == named_max)
+      break;
+    names += (names.empty() ? "" : ", ") + name.str();
+  }
+  if (silent.size() > named_max)
+    names += fmt::format(" and {} more", silent.size() - named_max);
+  answer.message =
+      fmt::format("{} did not say in time what is free, and without that there "
+                  "is no route with enough; try again",
+                  names);
+  return answer;
+}
+
 void conclude(planner_pointer self, inquiry question) {
   auto answer = [&question, self](auto plan) {
     self->send(question.client, route_plan{question.token, std::move(plan)});
@@ -108,13 +134,17 @@ void conclude(planner_pointer self, inquiry question) {
   }
   auto found = find_routes(graph, question.wish.query, lookup_of(question),
                            self->state.config.routes_max);
-  if (auto routes = std::get_if<route_search>(&found))
+  if (auto routes = std::get_if<route_search>(&found)) {
     answer(std::move(routes->routes));
-  else if (question.on_failure == plan_route::failing::silent)
-    answer(without_route(std::get<route_failure>(found).code));
+    return;
+  }
+  auto& why = std::get<route_failure>(found);
+  if (question.on_failure == plan_route::failing::silent)
+    answer(without_route(why.code));
+  else if (why.code == errc::insufficient_capacity && !question.silent.empty())
+    answer(without_answer(question.silent));
   else if (question.detail == probe_detail::steps)
-    answer(refuse(graph, question.wish, question.free,
-                  std::get<route_failure>(found)));
+    answer(refuse(graph, question.wish, question.free, why));
   else
     explain(self, std::move(question));
 }
@@ -143,7 +173,7 @@ void give_up_waiting(planner_pointer self) {
          && state.inquiries.begin()->second.until <= now) {
     auto question = std::move(state.inquiries.begin()->second);
     state.inquiries.erase(state.inquiries.begin());
-    question.missing.clear();
+    question.silent = std::exchange(question.missing, {});
     conclude(self, std::move(question));
   }
   go_on(self);

@@ -31,6 +31,7 @@ struct planner_config {
   /// How many routes a chain may try.
   std::size_t routes_max = 4;
   /// How long a gateway may take to answer; the others are used without it.
+  /// What does not fit without it is not known not to fit.
   duration answer_within{2000};
   /// Gateways that are asked at the same time, over all wishes; other wishes
   /// wait. Each answer has all resources of a gateway, so this is what bounds
@@ -53,6 +54,8 @@ struct planner_state {
     std::map<resource_name, amounts> relief;
     plan_route::failing on_failure = plan_route::failing::explained;
     std::set<gateway_name> missing;
+    /// Those that were missing when the patience with them ended.
+    std::set<gateway_name> silent;
     free_view free;
     instant until;
   };
