@@ -56,18 +56,31 @@ void lease_table::erase(lease_id lease) {
   of->second.erase(lease);
   if (of->second.empty())
     by_lessee_.erase(of);
-  by_request_.erase({lessee, record->request.value()});
-  remember(lease, lessee);
+  remember(lease, lessee, record->request);
 }
 
-void lease_table::remember(lease_id lease, const lessee_name& lessee) {
-  if (!ended_.emplace(lease, lessee).second)
+void lease_table::remember(lease_id lease, const lessee_name& lessee,
+                           request_id request) {
+  auto [i, is_new] = ended_.try_emplace(lease, past_lease{lessee, request});
+  if (request.value() != 0) {
+    i->second.request = request;
+    by_request_[{lessee, request.value()}] = lease;
+  }
+  if (!is_new)
     return;
   ended_order_.push_back(lease);
-  if (ended_order_.size() > ended_max) {
-    ended_.erase(ended_order_.front());
-    ended_order_.pop_front();
-  }
+  if (ended_order_.size() > ended_max)
+    forget_oldest();
+}
+
+void lease_table::forget_oldest() {
+  auto lease = ended_order_.front();
+  ended_order_.pop_front();
+  auto past = ended_.extract(lease).mapped();
+  auto made = by_request_.find({past.lessee, past.request.value()});
+  if (made != by_request_.end() && made->second == lease
+      && leases_.count(lease) == 0)
+    by_request_.erase(made);
 }
 
 const lease_record* lease_table::find(lease_id lease) const {
@@ -84,15 +97,21 @@ const lease_record* lease_table::find(lease_id lease,
 
 bool lease_table::was(lease_id lease, const principal& who) const {
   auto i = ended_.find(lease);
-  return i != ended_.end() && may_see(who, i->second);
+  return i != ended_.end() && may_see(who, i->second.lessee);
 }
 
 const lease_record* lease_table::find(const lessee_name& lessee,
                                       request_id request) const {
+  auto made = made_by(lessee, request);
+  return made ? find(*made) : nullptr;
+}
+
+std::optional<lease_id> lease_table::made_by(const lessee_name& lessee,
+                                             request_id request) const {
   if (request.value() == 0)
-    return nullptr;
+    return std::nullopt;
   auto i = by_request_.find({lessee, request.value()});
-  return i == by_request_.end() ? nullptr : find(i->second);
+  return i == by_request_.end() ? std::nullopt : std::optional{i->second};
 }
 
 std::vector<lease_table::entry> lease_table::page(const lease_filter& filter,

@@ -21,7 +21,7 @@ namespace leasehold {
 /// All leases of a node as they are durable: a lease enters with its grant and
 /// leaves when its last hop has given back. Of those that left, the table
 /// remembers for a while whose they were, so that a second release is no
-/// mistake.
+/// mistake, and which requests made them, so that a late retry makes no other.
 class lease_table {
 public:
   using entry = std::shared_ptr<const lease_record>;
@@ -29,7 +29,8 @@ public:
   void put(entry record);
   void erase(lease_id lease);
   /// Of the time before a restart.
-  void remember(lease_id lease, const lessee_name& lessee);
+  void remember(lease_id lease, const lessee_name& lessee,
+                request_id request = {});
 
   const lease_record* find(lease_id lease) const;
   /// Null also for what `who` may not see: the two look the same (S3).
@@ -39,6 +40,9 @@ public:
 
   /// The lease that this request made; none for request 0.
   const lease_record* find(const lessee_name& lessee, request_id request) const;
+  /// The same, also where the lease left and is remembered.
+  std::optional<lease_id> made_by(const lessee_name& lessee,
+                                  request_id request) const;
 
   /// Leases that are not over, by growing id, above `after`; one more than
   /// `count_max` where there are more.
@@ -57,10 +61,17 @@ public:
 private:
   static constexpr std::size_t ended_max = 100'000;
 
+  struct past_lease {
+    lessee_name lessee;
+    request_id request;
+  };
+
+  void forget_oldest();
+
   std::map<lease_id, entry> leases_;
   std::unordered_map<lessee_name, std::set<lease_id>> by_lessee_;
   std::map<std::pair<lessee_name, std::uint64_t>, lease_id> by_request_;
-  std::unordered_map<lease_id, lessee_name> ended_;
+  std::unordered_map<lease_id, past_lease> ended_;
   std::deque<lease_id> ended_order_;
 };
 

@@ -23,6 +23,7 @@
 #include "actors/lease/lease_table.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/route/region.hpp"
+#include "messages/period.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -80,6 +81,7 @@ struct manager_state {
   };
   struct pending_renewal {
     request_id request;
+    period wanted;
     std::optional<shortened_by> shortened;
     std::vector<outcome_slot> slots;
 
@@ -87,6 +89,11 @@ struct manager_state {
       for (auto& waiting : slots)
         waiting(outcome);
     }
+  };
+  /// What the newest renewal of a lease had asked for.
+  struct past_renewal {
+    request_id request;
+    period wanted;
   };
   struct pending_release {
     event_reason reason = event_reason::requested;
@@ -104,6 +111,8 @@ struct manager_state {
   std::map<std::pair<lessee_name, std::uint64_t>, lease_id> setups_by_request;
   std::map<lease_id, displacement> displacements;
   std::unordered_map<lease_id, pending_renewal> renewals;
+  /// Of leases that there are, and since the node began.
+  std::unordered_map<lease_id, past_renewal> renewed;
   std::unordered_map<lease_id, pending_release> releases;
   /// Until when holders of infinite leases are taken to live.
   std::unordered_map<lessee_name, instant> holders;

@@ -66,6 +66,26 @@ std::optional<refusal> check_terms(const lease_record& record, period given,
   return std::nullopt;
 }
 
+/// A number that stands for a renewal for another period already.
+refusal taken_number(const renewal_request& asked) {
+  return refuse(
+      errc::conflict,
+      fmt::format("renewal {} of lease {} is known, for another period; give "
+                  "another renewal a number of its own",
+                  asked.request.value(), to_string(asked.lease)));
+}
+
+/// The same answer as before to the renewal that made the present terms (R1).
+lease_outcome answer_again(const manager_state& state,
+                           const renewal_request& asked,
+                           const lease_record& record) {
+  auto past = state.renewed.find(asked.lease);
+  if (past != state.renewed.end() && past->second.request == asked.request
+      && !(past->second.wanted == asked.wanted))
+    return taken_number(asked);
+  return grant_of(state, record);
+}
+
 void renew_one(pointer self, const renewal_request& asked, const principal& who,
                slot to) {
   auto& state = self->state;
@@ -76,13 +96,16 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
   if (record == nullptr || record->phase != lease_phase::granted)
     return to(absent(state, asked.lease, who));
   if (asked.request.value() != 0 && asked.request == record->renewal)
-    return to(grant_of(state, *record));
+    return to(answer_again(state, asked, *record));
   if (chain == state.chains.end())
     return to(interrupted(state, asked.lease));
   auto under_way = state.renewals.find(asked.lease);
   if (under_way != state.renewals.end() && asked.request.value() != 0
-      && asked.request == under_way->second.request)
+      && asked.request == under_way->second.request) {
+    if (!(asked.wanted == under_way->second.wanted))
+      return to(taken_number(asked));
     return under_way->second.slots.push_back(std::move(to));
+  }
   if (under_way != state.renewals.end())
     return to(refuse(errc::conflict,
                      fmt::format("lease {} is being renewed; wait for that",
@@ -102,7 +125,7 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
   state.renewals.insert_or_assign(
       asked.lease,
       manager_state::pending_renewal{
-          asked.request, verdict.shortened, {std::move(to)}});
+          asked.request, asked.wanted, verdict.shortened, {std::move(to)}});
 }
 
 release_outcome released(lease_id lease, errc code, std::string message) {
@@ -231,10 +254,13 @@ void answer_change(pointer self, const lease_recorded& msg) {
     if (auto i = state.renewals.find(id); i != state.renewals.end()) {
       auto grant = grant_of(state, record);
       grant.shortened = i->second.shortened;
+      if (i->second.request.value() != 0)
+        state.renewed[id] = {i->second.request, i->second.wanted};
       i->second.answer(std::move(grant));
       state.renewals.erase(i);
     }
   } else if (msg.event.kind == event_kind::ended) {
+    state.renewed.erase(id);
     if (auto i = state.renewals.find(id); i != state.renewals.end()) {
       i->second.answer(refuse(errc::lease_over,
                               fmt::format("lease {} is over", to_string(id))));

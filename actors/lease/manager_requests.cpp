@@ -116,6 +116,14 @@ refusal taken_number(const lease_request& request, lease_id lease,
                             target.str()));
 }
 
+/// A number whose lease is no more.
+refusal spent_number(lease_id lease) {
+  return refuse(errc::lease_over,
+                fmt::format("lease {}, which this request made, is over; "
+                            "request a new one, with a number of its own",
+                            to_string(lease)));
+}
+
 /// Whether the request is one that was asked before: then the answer is the
 /// same (R1).
 bool asked_before(pointer self, const lease_request& request, const slot& to) {
@@ -135,10 +143,11 @@ bool asked_before(pointer self, const lease_request& request, const slot& to) {
     else if (known->phase == lease_phase::granted)
       to(grant_of(state, *known));
     else
-      to(refuse(errc::lease_over,
-                fmt::format("lease {}, which this request made, is over; "
-                            "request a new one",
-                            to_string(info.id))));
+      to(spent_number(info.id));
+    return true;
+  }
+  if (auto ended = state.table.made_by(request.lessee, request.request)) {
+    to(spent_number(*ended));
     return true;
   }
   auto i =

@@ -117,5 +117,54 @@ TEST_F(RepeatedRequests, OfARenewalShareItsOutcome) {
   EXPECT_EQ(std::get<refusal>((*all)[2]).code, errc::conflict);
 }
 
+TEST_F(RepeatedRequests, MakeNoLeaseOnceTheirsIsOver) {
+  auto first = grant(numbered("E2", "10Mbit/s")).lease.id;
+  EXPECT_EQ(release(first).code, errc::none);
+  pass(seconds{1});
+  auto no = refused(numbered("E2", "10Mbit/s"));
+  EXPECT_EQ(no.code, errc::lease_over);
+  EXPECT_EQ(no.message,
+            "lease " + to_string(first)
+                + ", which this request made, is over; request a "
+                  "new one, with a number of its own");
+  EXPECT_TRUE(leases().empty());
+  // Numbers are the lessee's own.
+  grant(numbered("E2", "10Mbit/s"), lessee("bob"));
+}
+
+TEST_F(RepeatedRequests, OfARenewalDoNotNameAnotherPeriod) {
+  auto id = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
+  auto five = request_id{5};
+  auto known = lessee("alice");
+  auto made = renew(id, "90s", known, five);
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(made));
+  auto again = renew(id, "90s", known, five);
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(again));
+  EXPECT_EQ(std::get<lease_grant>(again).lease.epoch,
+            std::get<lease_grant>(made).lease.epoch);
+  auto other = renew(id, "120s", known, five);
+  ASSERT_TRUE(std::holds_alternative<refusal>(other));
+  EXPECT_EQ(std::get<refusal>(other).code, errc::conflict);
+  EXPECT_EQ(std::get<refusal>(other).message,
+            "renewal 5 of lease " + to_string(id)
+                + " is known, for another period; give another renewal a "
+                  "number of its own");
+}
+
+TEST_F(RepeatedRequests, OfARenewalUnderWayDoNotNameAnotherPeriod) {
+  renewal_request x;
+  x.lease = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
+  x.request = request_id{5};
+  x.wanted = *parse_period("90s");
+  auto other = x;
+  other.wanted = *parse_period("120s");
+  auto both = question<std::vector<lease_outcome>>(
+      node_services().leases, renew_leases{lessee("alice"), {x, other}, {}});
+  ASSERT_TRUE(both);
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*both)[0]));
+  ASSERT_TRUE(std::holds_alternative<refusal>((*both)[1]));
+  EXPECT_EQ(std::get<refusal>((*both)[1]).code, errc::conflict);
+}
+
 } // namespace
 } // namespace leasehold

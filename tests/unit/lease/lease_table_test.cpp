@@ -152,6 +152,38 @@ TEST(LeaseTable, FindsTheLeaseThatARequestMade) {
   EXPECT_NE(table.find(lessee_name{"bob"}, request_id{77}), nullptr);
 }
 
+TEST(LeaseTable, KnowsTheRequestsOfLeasesThatEnded) {
+  lease_table table;
+  auto alice = lessee_name{"alice"};
+  put(table, lease(1, "alice", 77));
+  EXPECT_EQ(table.made_by(alice, request_id{77}), lease_id{1});
+  table.erase(lease_id{1});
+  EXPECT_EQ(table.made_by(alice, request_id{77}), lease_id{1});
+  EXPECT_EQ(table.made_by(lessee_name{"bob"}, request_id{77}), std::nullopt);
+  EXPECT_EQ(table.made_by(alice, request_id{0}), std::nullopt);
+}
+
+// One whose end was known before it left, as after a restart, does not stay.
+TEST(LeaseTable, ForgetsRequestsWithTheirLeases) {
+  constexpr std::uint64_t kept = 100'000;
+  lease_table table;
+  auto alice = lessee_name{"alice"};
+  put(table, lease(1, "alice", 77));
+  table.remember(lease_id{1}, alice);
+  table.erase(lease_id{1});
+  put(table, lease(2, "alice", 78));
+  table.erase(lease_id{2});
+  // The number was used again, after a restart.
+  put(table, lease(3, "alice", 78));
+  for (std::uint64_t i = 1; i < kept; ++i)
+    table.remember(lease_id{3 + i}, alice);
+  EXPECT_EQ(table.made_by(alice, request_id{77}), std::nullopt);
+  EXPECT_EQ(table.made_by(alice, request_id{78}), lease_id{3});
+  table.remember(lease_id{3 + kept}, alice);
+  EXPECT_FALSE(table.was(lease_id{2}, lessee("alice")));
+  EXPECT_EQ(table.made_by(alice, request_id{78}), lease_id{3});
+}
+
 TEST(LeaseTable, ListsWhatALesseeHas) {
   auto table = four_leases();
   EXPECT_EQ(table.of_lessee(lessee_name{"alice"}).size(), 3u);
