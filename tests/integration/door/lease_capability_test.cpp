@@ -79,12 +79,22 @@ TEST_F(LeaseCapability, RenewsItsLease) {
 TEST_F(LeaseCapability, TakesARenewalThatIsSentAgainForTheSame) {
   auto lease = grant(alice, "1h");
   auto first = renew(lease.handle, 7'200'000, 4711);
-  auto second = renew(lease.handle, 9'900'000, 4711);
+  auto second = renew(lease.handle, 7'200'000, 4711);
   ASSERT_TRUE(second.isOutcome());
   ASSERT_TRUE(second.getOutcome().isGrant());
   EXPECT_EQ(first.getOutcome().getGrant().getInfo().getEpoch(),
             second.getOutcome().getGrant().getInfo().getEpoch());
   EXPECT_LE(second.getOutcome().getGrant().getInfo().getEndInMs(), 7'200'000);
+}
+
+TEST_F(LeaseCapability, RefusesAnotherRenewalOfTheSameNumber) {
+  auto lease = grant(alice, "1h");
+  renew(lease.handle, 7'200'000, 4711);
+  auto other = renew(lease.handle, 9'900'000, 4711);
+  ASSERT_TRUE(other.isOutcome());
+  ASSERT_TRUE(other.getOutcome().isRefusal());
+  EXPECT_EQ(other.getOutcome().getRefusal().getCode(),
+            rpc::ErrorCode::CONFLICT);
 }
 
 TEST_F(LeaseCapability, RefusesARenewalWithoutAPeriod) {
