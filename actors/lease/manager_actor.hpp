@@ -75,7 +75,6 @@ struct manager_state {
   /// Others give up terms for a newcomer whose hops are held.
   struct displacement {
     contention_plan plan;
-    std::map<lease_id, event_origin> origins;
     /// Who has not given back yet.
     std::set<lease_id> missing;
   };

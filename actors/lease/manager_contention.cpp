@@ -57,34 +57,34 @@ stand_all(const manager_state& state,
   return result;
 }
 
-std::map<resource_name, amounts> capacities_of(const route_graph& graph,
-                                               const route& path) {
-  std::map<resource_name, amounts> result;
+void add_capacities(const route_graph& graph, const route& path,
+                    std::map<resource_name, amounts>& to) {
   for (auto& hop : path.hops)
     for (auto& use : hop.uses)
       if (auto resource = graph.find_resource(use.resource))
-        result.emplace(use.resource, resource->capacity);
-  return result;
+        to.emplace(use.resource, resource->capacity);
 }
 
 /// Why the lease is changed: the first resource on its route that is short.
-event_origin origin_of(const route_graph& graph, const lease_info& lease,
+event_origin origin_of(const lease_info& lease,
                        const std::set<resource_name>& short_of) {
   for (auto& hop : lease.route.hops)
     for (auto& use : hop.uses)
       if (short_of.count(use.resource) > 0)
-        return {use.resource, graph.find_resource(use.resource)->gateway};
+        return {use.resource, hop.gateway};
   return {};
 }
 
 /// Tells the chain of a lease what it gives up; whether there is one.
 enum class told { yes, nobody };
-told tell(pointer self, const term_change& change, const event_origin& origin) {
+told tell(pointer self, const term_change& change,
+          const std::set<resource_name>& short_of) {
   auto& state = self->state;
   auto chain = state.chains.find(change.lease);
   auto record = state.table.find(change.lease);
   if (chain == state.chains.end() || record == nullptr)
     return told::nobody;
+  auto origin = origin_of(record->info, short_of);
   if (change.what == remedy::terminate) {
     self->send(
         chain->second,
@@ -104,41 +104,31 @@ told tell(pointer self, const term_change& change, const event_origin& origin) {
   return told::yes;
 }
 
+/// A route, and what others would give up for it.
 struct room {
   route path;
-  contention problem;
   contention_plan plan;
-  std::map<lease_id, const lease_info*> victims;
 };
 
-/// What others would give up for the set-up on one route.
+/// The route where the fewest are touched, the best of those. The leases are
+/// looked up once for all routes; a plan leaves alone who is not in its way.
 std::optional<room> find_room(const manager_state& state, const admission& x,
-                              route path) {
-  auto now = state.config.clock->now();
-  room result;
-  result.problem.now = now;
-  result.problem.capacities = capacities_of(*state.region->graph, path);
-  result.victims = leases_on(state, result.problem.capacities);
-  result.problem.leases = stand_all(state, result.victims, now);
-  result.problem.asked = newcomer{x.setup, x.term, total_uses(path)};
-  auto found = plan(result.problem);
-  if (!found)
-    return std::nullopt;
-  result.plan = std::move(*found);
-  result.path = std::move(path);
-  return result;
-}
-
-/// On the route where the fewest are touched, the best of those.
-std::optional<room> find_best_room(const manager_state& state,
-                                   const admission& x,
-                                   std::vector<route> routes) {
+                              std::vector<route> routes) {
+  auto& graph = *state.region->graph;
+  std::map<resource_name, amounts> of_all;
+  for (auto& path : routes)
+    add_capacities(graph, path, of_all);
+  contention problem;
+  problem.now = state.config.clock->now();
+  problem.leases = stand_all(state, leases_on(state, of_all), problem.now);
   std::optional<room> best;
   for (auto& path : routes) {
-    auto found = find_room(state, x, std::move(path));
-    if (found
-        && (!best || found->plan.changes.size() < best->plan.changes.size()))
-      best = std::move(found);
+    problem.capacities.clear();
+    add_capacities(graph, path, problem.capacities);
+    problem.asked = newcomer{x.setup, x.term, total_uses(path)};
+    auto found = plan(problem);
+    if (found && (!best || found->changes.size() < best->plan.changes.size()))
+      best = room{std::move(path), std::move(*found)};
   }
   return best;
 }
@@ -166,28 +156,27 @@ std::map<resource_name, amounts> relief_for(pointer self,
 std::optional<route> could_make_room(const manager_state& state,
                                      const admission& admitted,
                                      std::vector<route> routes) {
-  auto best = find_best_room(state, admitted, std::move(routes));
+  auto best = find_room(state, admitted, std::move(routes));
   return best ? std::optional{std::move(best->path)} : std::nullopt;
 }
 
 making_room make_room(pointer self, lease_id id, std::vector<route> routes) {
   auto& state = self->state;
   auto& admitted = state.setups.at(id).admitted;
-  auto best = find_best_room(state, admitted, std::move(routes));
+  auto best = find_room(state, admitted, std::move(routes));
   if (!best)
     return making_room::no;
   auto& graph = *state.region->graph;
+  manager_state::displacement made;
+  std::map<lease_id, const lease_info*> victims;
+  for (auto& change : best->plan.changes) {
+    made.missing.insert(change.lease);
+    victims.emplace(change.lease, &state.table.find(change.lease)->info);
+  }
   auto now = state.config.clock->now();
   chain_machine machine{
       draft_of(id, admitted, graph, now), {best->path}, state.config.timing};
-  machine.rest_on(pledges_for(best->plan, best->path, best->victims, graph));
-  manager_state::displacement made;
-  for (auto& change : best->plan.changes) {
-    made.missing.insert(change.lease);
-    made.origins.emplace(
-        change.lease,
-        origin_of(graph, *best->victims.at(change.lease), best->plan.short_of));
-  }
+  machine.rest_on(pledges_for(best->plan, best->path, victims, graph));
   made.plan = std::move(best->plan);
   if (!made.missing.empty())
     state.displacements.insert_or_assign(id, std::move(made));
@@ -200,9 +189,10 @@ void order_displaced(pointer self, const lease_waits& msg) {
   auto i = state.displacements.find(msg.lease);
   if (i == state.displacements.end())
     return;
+  auto& plan = i->second.plan;
   std::vector<lease_id> gone;
-  for (auto& change : i->second.plan.changes)
-    if (tell(self, change, i->second.origins.at(change.lease)) == told::nobody)
+  for (auto& change : plan.changes)
+    if (tell(self, change, plan.short_of) == told::nobody)
       gone.push_back(change.lease);
   for (auto lease : gone)
     yielded(self, lease);
@@ -224,10 +214,9 @@ void yielded(pointer self, lease_id victim) {
 
 void fit_in(pointer self, const region* before) {
   auto& state = self->state;
-  auto& graph = *state.region->graph;
   contention problem;
   problem.now = state.config.clock->now();
-  for (auto& resource : graph.resources()) {
+  for (auto& resource : state.region->graph->resources()) {
     auto old = before == nullptr ? nullptr
                                  : before->graph->find_resource(resource.name);
     if (old == nullptr || !old->capacity.fits(resource.capacity))
@@ -241,8 +230,7 @@ void fit_in(pointer self, const region* before) {
   if (!found)
     return;
   for (auto& change : found->changes)
-    tell(self, change,
-         origin_of(graph, *leases.at(change.lease), found->short_of));
+    tell(self, change, found->short_of);
 }
 
 } // namespace leasehold::manager

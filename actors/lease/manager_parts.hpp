@@ -16,6 +16,9 @@ using pointer = lease_manager_actor::stateful_pointer<manager_state>;
 void request(pointer self, request_leases& msg);
 void planned(pointer self, route_plan& msg);
 void refused(pointer self, const setup_refused& msg);
+/// What a chain begins with.
+lease_record draft_of(lease_id id, const admission& x, const route_graph& graph,
+                      instant now);
 /// The first change of a lease that was being set up is durable.
 void granted(pointer self, const lease_record& record);
 /// The chain of a set-up died and left nothing durable.
@@ -44,8 +47,8 @@ std::map<resource_name, amounts> relief_for(pointer self,
 std::optional<route> could_make_room(const manager_state& state,
                                      const admission& admitted,
                                      std::vector<route> routes);
-/// Begins a set-up on the first of the routes where others can make room, and
-/// answers whether there is one.
+/// Begins a set-up on the route where the fewest make room, and answers whether
+/// there is one.
 enum class making_room { yes, no };
 making_room make_room(pointer self, lease_id id, std::vector<route> routes);
 void order_displaced(pointer self, const lease_waits& msg);
@@ -57,9 +60,6 @@ void fit_in(pointer self, const region* before);
 // -- manager_chains.cpp: supervision -----------------------------------------
 
 void start_chain(pointer self, chain_machine machine);
-/// What a chain begins with.
-lease_record draft_of(lease_id id, const admission& x, const route_graph& graph,
-                      instant now);
 void chain_down(pointer self, const caf::down_msg& msg);
 void recorded(pointer self, const lease_recorded& msg);
 void settled(pointer self, const lease_settled& msg);
