@@ -5,23 +5,11 @@
 #include <algorithm>
 
 #include "actors/route/demand.hpp"
+#include "actors/route/route_uses.hpp"
 
 namespace leasehold {
 
 namespace {
-
-/// Where the lease's traffic begins.
-struct path_start {
-  graph_index gateway = no_index;
-  graph_index nic = no_index;
-};
-
-path_start start_of(const route_graph& graph, const endpoint_name& source) {
-  if (auto endpoint = graph.find_endpoint(source))
-    return {graph.index_of(endpoint->gateway),
-            graph.index_of(nic_of(endpoint->name))};
-  return {graph.index_of(gateway_name{source.str()}), no_index};
-}
 
 /// What is given up at once is so from before the newcomer asked, whose term
 /// may have begun while it was planned.
@@ -29,19 +17,12 @@ instant from_when(const term_change& change) {
   return change.what == remedy::shorten ? change.takes_effect : instant::min();
 }
 
-const route_hop* hop_at(const route& path, const gateway_name& gateway) {
-  auto i = std::find_if(
-      path.hops.begin(), path.hops.end(),
-      [&](const route_hop& hop) { return hop.gateway == gateway; });
-  return i == path.hops.end() ? nullptr : &*i;
-}
-
 } // namespace
 
 std::optional<route> route_with(const route_graph& graph,
                                 const lease_info& lease,
                                 const amounts& amount) {
-  auto start = start_of(graph, lease.source);
+  auto start = graph.resolve_source(lease.source);
   auto target = graph.index_of(lease.target);
   if (start.gateway == no_index || target == no_index)
     return std::nullopt;
@@ -58,8 +39,7 @@ std::optional<route> route_with(const route_graph& graph,
 std::vector<resource_use> total_uses(const route& path) {
   std::map<resource_name, amounts> sums;
   for (auto& hop : path.hops)
-    for (auto& use : hop.uses)
-      sums[use.resource] += use.amount;
+    add_uses(hop.uses, sums);
   std::vector<resource_use> result;
   for (auto& [resource, amount] : sums)
     result.push_back({resource, amount});

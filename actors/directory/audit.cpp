@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "actors/route/route_uses.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -18,10 +20,8 @@ bool same_uses(const std::vector<resource_use>& x,
                const std::vector<resource_use>& y) {
   std::map<resource_name, amounts> left;
   std::map<resource_name, amounts> right;
-  for (auto& use : x)
-    left[use.resource] += use.amount;
-  for (auto& use : y)
-    right[use.resource] += use.amount;
+  add_uses(x, left);
+  add_uses(y, right);
   return left == right;
 }
 

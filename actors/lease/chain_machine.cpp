@@ -8,17 +8,11 @@
 #include <iterator>
 #include <utility>
 
+#include "actors/route/route_uses.hpp"
+
 namespace leasehold {
 
 namespace {
-
-bool uses_any(const route& r, const std::set<resource_name>& resources) {
-  for (auto& hop : r.hops)
-    for (auto& use : hop.uses)
-      if (resources.count(use.resource) > 0)
-        return true;
-  return false;
-}
 
 void append(chain_effects& effects, chain_effects more) {
   std::move(more.begin(), more.end(), std::back_inserter(effects));
@@ -89,7 +83,9 @@ chain_effects chain_machine::try_next_route(const hop_answer& why,
   if (!why.resource.empty())
     refused_.insert(why.resource);
   auto hopeless = [this](const route& r) {
-    return uses_any(r, refused_);
+    return takes_any(r, [this](const resource_name& resource) {
+      return refused_.count(resource) > 0;
+    });
   };
   routes_.erase(std::remove_if(routes_.begin(), routes_.end(), hopeless),
                 routes_.end());

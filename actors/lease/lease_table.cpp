@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "actors/route/route_uses.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -12,26 +14,16 @@ bool may_see(const principal& who, const lessee_name& lessee) {
   return who.role == role::operator_ || who.name == lessee;
 }
 
-bool uses(const route& r, const resource_name& resource) {
-  return std::any_of(r.hops.begin(), r.hops.end(), [&](const route_hop& hop) {
-    return std::any_of(
-        hop.uses.begin(), hop.uses.end(),
-        [&](const resource_use& use) { return use.resource == resource; });
-  });
-}
-
-bool passes(const route& r, const gateway_name& gateway) {
-  return std::any_of(r.hops.begin(), r.hops.end(), [&](const route_hop& hop) {
-    return hop.gateway == gateway;
-  });
+bool takes(const route& path, const resource_name& resource) {
+  return takes_any(path, [&](const resource_name& x) { return x == resource; });
 }
 
 bool matches(const lease_filter& filter, const lease_info& info) {
   return (!filter.lease || *filter.lease == info.id)
       && (!filter.lessee || *filter.lessee == info.lessee)
       && (!filter.resource || *filter.resource == info.target
-          || uses(info.route, *filter.resource))
-      && (!filter.gateway || passes(info.route, *filter.gateway));
+          || takes(info.route, *filter.resource))
+      && (!filter.gateway || hop_at(info.route, *filter.gateway) != nullptr);
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 #include "actors/contention/planner.hpp"
 #include "actors/contention/standing.hpp"
 #include "actors/lease/manager_parts.hpp"
+#include "actors/route/route_uses.hpp"
 
 // Not everything fits: somebody must give up terms. The planner decides, pure
 // and as one plan; then, for a newcomer,
@@ -23,14 +24,6 @@ namespace leasehold::manager {
 
 namespace {
 
-bool touches(const route& path, const std::map<resource_name, amounts>& those) {
-  for (auto& hop : path.hops)
-    for (auto& use : hop.uses)
-      if (those.count(use.resource) > 0)
-        return true;
-  return false;
-}
-
 bool overlap(const window& x, const window& y) {
   return x.start < y.end && y.start < x.end;
 }
@@ -40,9 +33,12 @@ std::map<lease_id, const lease_info*>
 leases_on(const manager_state& state,
           const std::map<resource_name, amounts>& resources) {
   std::map<lease_id, const lease_info*> result;
+  auto wanted = [&resources](const resource_name& resource) {
+    return resources.count(resource) > 0;
+  };
   for (auto& [id, record] : state.table.all())
     if (record->phase == lease_phase::granted
-        && touches(record->info.route, resources))
+        && takes_any(record->info.route, wanted))
       result.emplace(id, &record->info);
   return result;
 }

@@ -186,6 +186,12 @@ route_graph::resolve_target(const std::string& text) const {
                              text)};
 }
 
+graph_source route_graph::resolve_source(const endpoint_name& source) const {
+  if (auto endpoint = find_endpoint(source))
+    return {index_of(endpoint->gateway), index_of(nic_of(endpoint->name))};
+  return {index_of(gateway_name{source.str()}), no_index};
+}
+
 graph_index route_graph::index_of(const gateway_name& name) const {
   return place_of(gateways_, name);
 }

@@ -53,6 +53,12 @@ inline bool operator<(const graph_neighbour& x,
   return std::tie(x.gateway, x.link) < std::tie(y.gateway, y.link);
 }
 
+struct graph_source {
+  graph_index gateway = no_index;
+  /// `no_index` where the source is a gateway.
+  graph_index nic = no_index;
+};
+
 struct graph_gateway {
   gateway_spec spec;
   /// Of its buffers, or `no_index` where they are not accounted.
@@ -120,6 +126,10 @@ public:
   /// What a person means by the target `text`: a resource, or the NIC of the
   /// endpoint of that name. Fails with `errc::unknown_target`.
   result<resource_name> resolve_target(const std::string& text) const;
+
+  /// Where the traffic of a source begins: an endpoint, or the name of a
+  /// gateway that asks for itself. `no_index` twice for a stranger.
+  graph_source resolve_source(const endpoint_name& source) const;
 
   // -- by index --------------------------------------------------------------
 

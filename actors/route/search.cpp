@@ -88,13 +88,8 @@ std::variant<question, route_failure> ask(const route_graph& graph,
   auto target = graph.resolve_target(query.target.str());
   if (!target)
     return failed(target.error().code, target.error().message);
-  auto source_nic = no_index;
-  auto from = graph.index_of(gateway_name{query.source.str()});
-  if (auto endpoint = graph.find_endpoint(query.source)) {
-    source_nic = graph.index_of(nic_of(endpoint->name));
-    from = graph.index_of(endpoint->gateway);
-  }
-  if (from == no_index)
+  auto source = graph.resolve_source(query.source);
+  if (source.gateway == no_index)
     return failed(errc::unknown_source,
                   fmt::format("no endpoint of the region is called "
                               "\"{:.150}\": `leasehold endpoint list` shows "
@@ -104,8 +99,8 @@ std::variant<question, route_failure> ask(const route_graph& graph,
   if (auto why = std::get_if<route_failure>(&rules))
     return std::move(*why);
   return question{graph, query,
-                  make_demand(graph, from, source_nic, graph.index_of(*target),
-                              query.amount),
+                  make_demand(graph, source.gateway, source.nic,
+                              graph.index_of(*target), query.amount),
                   std::get<path_rules>(std::move(rules))};
 }
 

@@ -1,0 +1,43 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "messages/amount.hpp"
+#include "messages/ids.hpp"
+#include "messages/route.hpp"
+
+// What a route takes, and where.
+namespace leasehold {
+
+/// The route's part at a gateway; null where it does not pass.
+inline const route_hop* hop_at(const route& path, const gateway_name& gateway) {
+  auto i = std::find_if(
+      path.hops.begin(), path.hops.end(),
+      [&](const route_hop& hop) { return hop.gateway == gateway; });
+  return i == path.hops.end() ? nullptr : &*i;
+}
+
+/// Whether the route takes something of a resource for which `wanted` holds.
+template <class Wanted>
+bool takes_any(const route& path, Wanted wanted) {
+  return std::any_of(path.hops.begin(), path.hops.end(),
+                     [&](const route_hop& hop) {
+                       return std::any_of(hop.uses.begin(), hop.uses.end(),
+                                          [&](const resource_use& use) {
+                                            return wanted(use.resource);
+                                          });
+                     });
+}
+
+/// Adds what is taken of each resource.
+inline void add_uses(const std::vector<resource_use>& uses,
+                     std::map<resource_name, amounts>& to) {
+  for (auto& use : uses)
+    to[use.resource] += use.amount;
+}
+
+} // namespace leasehold
