@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/cli/app.hpp"
 
-#include <functional>
-#include <map>
 #include <ostream>
 #include <utility>
 
@@ -11,19 +9,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "tools/cli/command_tree.hpp"
+#include "tools/cli/application.hpp"
 #include "tools/cli/completion.hpp"
-#include "tools/cli/context.hpp"
 #include "tools/cli/event_commands.hpp"
-#include "tools/cli/exit_code.hpp"
 #include "tools/cli/lease_changes.hpp"
 #include "tools/cli/lease_request.hpp"
 #include "tools/cli/lease_views.hpp"
 #include "tools/cli/node_commands.hpp"
 #include "tools/cli/option_tree.hpp"
-#include "tools/cli/policy_commands.hpp"
 #include "tools/cli/programs.hpp"
-#include "tools/cli/region_commands.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/words.hpp"
 
@@ -39,55 +33,17 @@ constexpr const char* common_options =
     "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key\n"
     "and -o; see 'leasehold --help'.";
 
-class application {
-public:
-  using action = std::function<exit_code(context&)>;
+/// An option that may come more than once, one value or a list with commas
+/// each time.
+CLI::Option* repeated(CLI::Option* option, const std::string& type) {
+  return option->type_name(type)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->delimiter(',');
+}
 
-  explicit application(cli_environment& env);
-
-  exit_code run(const std::vector<std::string>& arguments);
-
-private:
-  void add_common_options();
-  void add_request();
-  void add_lease_commands();
-  void add_region_commands();
-  void add_policy_commands();
-  void add_event_commands();
-  void add_node_commands();
-  void add_programs();
-
-  CLI::App* noun(const std::string& name, const std::string& description);
-  CLI::App* command(CLI::App* parent, const std::string& name,
-                    const std::string& description, const std::string& examples,
-                    action run);
-
-  void print_help(std::ostream& out) const;
-  exit_code misuse(const command_path& path, const std::string& problem);
-  exit_code parse(const command_path& path,
-                  const std::vector<std::string>& arguments);
-  exit_code run_chosen();
-
-  cli_environment& env_;
-  CLI::App app_{"Time-limited leases on the resources of a region.",
-                "leasehold"};
-  std::map<const CLI::App*, action> actions_;
-  command_word tree_;
-
-  connect_options where_;
-  std::string name_;
-  std::string format_ = "table";
-
-  request_words request_;
-  std::vector<std::string> ids_;
-  std::string length_;
-  std::string word_;
-  std::string amount_;
-  std::string folder_;
-  lease_conditions conditions_;
-  event_words events_;
-  bool toml_ = false;
-};
+} // namespace
 
 application::application(cli_environment& env) : env_(env) {
   where_.address = "127.0.0.1:7420";
@@ -146,20 +102,6 @@ CLI::App* application::command(CLI::App* parent, const std::string& name,
   added->footer("Examples:\n" + examples + "\n\n" + common_options);
   actions_[added] = std::move(run);
   return added;
-}
-
-CLI::Option* required(CLI::Option* option) {
-  return option->type_name("")->required();
-}
-
-/// An option that may come more than once, one value or a list with commas
-/// each time.
-CLI::Option* repeated(CLI::Option* option, const std::string& type) {
-  return option->type_name(type)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->take_all()
-      ->delimiter(',');
 }
 
 void application::add_request() {
@@ -272,107 +214,6 @@ void application::add_lease_commands() {
       ->type_name("N");
 }
 
-void application::add_region_commands() {
-  auto* resource = noun("resource", "See what can be leased, set capacities");
-  command(resource, "list", "List resources, their capacity and what is free",
-          "  leasehold resource list\n"
-          "  leasehold resource list -o json | jq '.[].free.text'",
-          list_resources);
-  auto* set = command(
-      resource, "set-capacity", "Change how much a resource has",
-      "  leasehold resource set-capacity EP51/printer 2",
-      [this](context& run) { return set_capacity(run, word_, amount_); });
-  required(set->add_option("NAME", word_, "The resource"));
-  required(set->add_option("AMOUNT", amount_, "10Mbit/s, 64MiB, 3"));
-
-  command(noun("gateway", "See the gateways of the region"), "list",
-          "List gateways, where they run and their hops",
-          "  leasehold gateway list", list_gateways);
-  command(noun("endpoint", "See the endpoints of the region"), "list",
-          "List endpoints and the gateways they hang on",
-          "  leasehold endpoint list -o name", list_endpoints);
-
-  auto* region = noun("topology", "Show the region as a whole, or replace it");
-  auto* show = command(
-      region, "show", "Show gateways, links, endpoints and resources",
-      "  leasehold topology show\n"
-      "  leasehold topology show --toml > region.toml",
-      [this](context& run) {
-        return show_topology(
-            run, toml_ ? topology_form::toml : topology_form::as_chosen);
-      });
-  show->add_flag("--toml", toml_, "As a file that 'topology load' reads");
-  auto* load =
-      command(region, "load", "Replace the topology by the one in a file",
-              "  leasehold topology load region.toml",
-              [this](context& run) { return load_topology(run, word_); });
-  required(load->add_option("FILE", word_, "A topology in TOML"));
-}
-
-void application::add_policy_commands() {
-  auto* policy = noun("policy", "See and change the administrator's rules");
-  command(policy, "list", "List the rules that limit leases",
-          "  leasehold policy list", list_rules);
-  command(policy, "classes", "List the classes that a request may name",
-          "  leasehold policy classes", list_classes);
-  auto* set =
-      command(policy, "set", "Set each rule and class of a file; others stay",
-              "  leasehold policy set rules.toml",
-              [this](context& run) { return set_policy(run, word_); });
-  required(set->add_option("FILE", word_, "Rules and classes in TOML"));
-  auto* remove = command(
-      policy, "remove", "Remove a rule", "  leasehold policy remove night",
-      [this](context& run) { return remove_rule(run, word_); });
-  required(remove->add_option("NAME", word_, "The rule"));
-  auto* remove_one =
-      command(policy, "remove-class", "Remove a class; its leases stay",
-              "  leasehold policy remove-class gold",
-              [this](context& run) { return remove_class(run, word_); });
-  required(remove_one->add_option("NAME", word_, "The class"));
-}
-
-void application::add_event_commands() {
-  auto* event = noun("event", "Read what happened to leases");
-  auto* list =
-      command(event, "list", "List events that are kept",
-              "  leasehold event list --from 1200\n"
-              "  leasehold event list --lease 1f3a -o json",
-              [this](context& run) { return list_events(run, events_); });
-  list->add_option("--count", events_.count_max,
-                   "At most this many; 1000 unless given")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
-  auto* watch =
-      command(event, "watch", "Tell events as they happen, until Ctrl-C",
-              "  leasehold event watch\n"
-              "  leasehold event watch --from 1200 -o json",
-              [this](context& run) { return watch_events(run, events_); });
-  for (auto* each : {list, watch}) {
-    each->add_option("--from", events_.from,
-                     "The first number; the oldest kept unless given")
-        ->type_name("N");
-    each->add_option("--lease", events_.lease, "Only those of this lease")
-        ->type_name("ID");
-  }
-}
-
-void application::add_node_commands() {
-  auto* check =
-      command(&app_, "audit", "Check that leases, hops and capacities add up",
-              "  leasehold audit\n"
-              "  leasehold audit --data /var/lib/leasehold",
-              [this](context& run) { return audit(run, folder_); });
-  check
-      ->add_option("--data", folder_,
-                   "The data folder of a node that is not running")
-      ->type_name("DIR");
-  auto* node = noun("node", "Run a node, or ask one how it is");
-  command(node, "run", "Run a node; 'leasehold node' alone does the same",
-          "  leasehold node run --help", {});
-  command(node, "status", "Show how the node is", "  leasehold node status",
-          show_node);
-}
-
 void application::add_programs() {
   command(&app_, "shell", "The actor shell: Lua with leases, or a script",
           "  leasehold shell\n  leasehold shell check.lua", {});
@@ -458,8 +299,6 @@ exit_code application::run(const std::vector<std::string>& arguments) {
     return misuse(path, problem);
   return parse(path, arguments);
 }
-
-} // namespace
 
 int run_cli(const std::vector<std::string>& arguments, cli_environment& env) {
   application app{env};

@@ -1,0 +1,113 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+
+#include "tools/cli/application.hpp"
+#include "tools/cli/node_commands.hpp"
+#include "tools/cli/policy_commands.hpp"
+#include "tools/cli/region_commands.hpp"
+
+namespace leasehold::cli {
+
+void application::add_region_commands() {
+  auto* resource = noun("resource", "See what can be leased, set capacities");
+  command(resource, "list", "List resources, their capacity and what is free",
+          "  leasehold resource list\n"
+          "  leasehold resource list -o json | jq '.[].free.text'",
+          list_resources);
+  auto* set = command(
+      resource, "set-capacity", "Change how much a resource has",
+      "  leasehold resource set-capacity EP51/printer 2",
+      [this](context& run) { return set_capacity(run, word_, amount_); });
+  required(set->add_option("NAME", word_, "The resource"));
+  required(set->add_option("AMOUNT", amount_, "10Mbit/s, 64MiB, 3"));
+
+  command(noun("gateway", "See the gateways of the region"), "list",
+          "List gateways, where they run and their hops",
+          "  leasehold gateway list", list_gateways);
+  command(noun("endpoint", "See the endpoints of the region"), "list",
+          "List endpoints and the gateways they hang on",
+          "  leasehold endpoint list -o name", list_endpoints);
+
+  auto* region = noun("topology", "Show the region as a whole, or replace it");
+  auto* show = command(
+      region, "show", "Show gateways, links, endpoints and resources",
+      "  leasehold topology show\n"
+      "  leasehold topology show --toml > region.toml",
+      [this](context& run) {
+        return show_topology(
+            run, toml_ ? topology_form::toml : topology_form::as_chosen);
+      });
+  show->add_flag("--toml", toml_, "As a file that 'topology load' reads");
+  auto* load =
+      command(region, "load", "Replace the topology by the one in a file",
+              "  leasehold topology load region.toml",
+              [this](context& run) { return load_topology(run, word_); });
+  required(load->add_option("FILE", word_, "A topology in TOML"));
+}
+
+void application::add_policy_commands() {
+  auto* policy = noun("policy", "See and change the administrator's rules");
+  command(policy, "list", "List the rules that limit leases",
+          "  leasehold policy list", list_rules);
+  command(policy, "classes", "List the classes that a request may name",
+          "  leasehold policy classes", list_classes);
+  auto* set =
+      command(policy, "set", "Set each rule and class of a file; others stay",
+              "  leasehold policy set rules.toml",
+              [this](context& run) { return set_policy(run, word_); });
+  required(set->add_option("FILE", word_, "Rules and classes in TOML"));
+  auto* remove = command(
+      policy, "remove", "Remove a rule", "  leasehold policy remove night",
+      [this](context& run) { return remove_rule(run, word_); });
+  required(remove->add_option("NAME", word_, "The rule"));
+  auto* remove_one =
+      command(policy, "remove-class", "Remove a class; its leases stay",
+              "  leasehold policy remove-class gold",
+              [this](context& run) { return remove_class(run, word_); });
+  required(remove_one->add_option("NAME", word_, "The class"));
+}
+
+void application::add_event_commands() {
+  auto* event = noun("event", "Read what happened to leases");
+  auto* list =
+      command(event, "list", "List events that are kept",
+              "  leasehold event list --from 1200\n"
+              "  leasehold event list --lease 1f3a -o json",
+              [this](context& run) { return list_events(run, events_); });
+  list->add_option("--count", events_.count_max,
+                   "At most this many; 1000 unless given")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
+  auto* watch =
+      command(event, "watch", "Tell events as they happen, until Ctrl-C",
+              "  leasehold event watch\n"
+              "  leasehold event watch --from 1200 -o json",
+              [this](context& run) { return watch_events(run, events_); });
+  for (auto* each : {list, watch}) {
+    each->add_option("--from", events_.from,
+                     "The first number; the oldest kept unless given")
+        ->type_name("N");
+    each->add_option("--lease", events_.lease, "Only those of this lease")
+        ->type_name("ID");
+  }
+}
+
+void application::add_node_commands() {
+  auto* check =
+      command(&app_, "audit", "Check that leases, hops and capacities add up",
+              "  leasehold audit\n"
+              "  leasehold audit --data /var/lib/leasehold",
+              [this](context& run) { return audit(run, folder_); });
+  check
+      ->add_option("--data", folder_,
+                   "The data folder of a node that is not running")
+      ->type_name("DIR");
+  auto* node = noun("node", "Run a node, or ask one how it is");
+  command(node, "run", "Run a node; 'leasehold node' alone does the same",
+          "  leasehold node run --help", {});
+  command(node, "status", "Show how the node is", "  leasehold node status",
+          show_node);
+}
+
+} // namespace leasehold::cli
