@@ -81,6 +81,9 @@ struct list_classes;
 struct run_audit;
 struct read_node;
 
+// EXCHANGE
+struct peer_frame;
+
 } // namespace leasehold
 
 #define LEASEHOLD_MESSAGE(type)                                                \
@@ -147,6 +150,7 @@ LEASEHOLD_MESSAGE(remove_class)
 LEASEHOLD_MESSAGE(list_classes)
 LEASEHOLD_MESSAGE(run_audit)
 LEASEHOLD_MESSAGE(read_node)
+LEASEHOLD_MESSAGE(peer_frame)
 
 CAF_END_TYPE_ID_BLOCK(leasehold_actors)
 
@@ -210,3 +214,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_class)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_classes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::run_audit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_node)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::peer_frame)

@@ -14,6 +14,7 @@
 #include "actors/directory/directory_actor.hpp"
 #include "actors/event/event_actor.hpp"
 #include "actors/lease/manager_actor.hpp"
+#include "actors/peer/exchange_actor.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/planner_actor.hpp"
 #include "actors/route/topology_file.hpp"
@@ -165,6 +166,7 @@ void node::spawn_all(caf::actor_system& system,
   leases.store = store_;
   leases.clock = clock;
   services_.leases = system.spawn(lease_manager, std::move(leases));
+  services_.exchange = system.spawn(exchange);
   directory_config region;
   region.node = config.name;
   region.version = config.version;
@@ -188,11 +190,13 @@ void node::spawn_all(caf::actor_system& system,
   watch(services_.events, "event log", config.on_fatal);
   watch(services_.leases, "lease manager", config.on_fatal);
   watch(services_.directory, "directory", config.on_fatal);
+  watch(services_.exchange, "exchange", config.on_fatal);
 }
 
 node::~node() {
   const auto why = caf::exit_reason::user_shutdown;
   caf::anon_send_exit(services_.directory, why);
+  caf::anon_send_exit(services_.exchange, why);
   caf::anon_send_exit(services_.leases, why);
   caf::anon_send_exit(planner_, why);
   caf::anon_send_exit(services_.events, why);

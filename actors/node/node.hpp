@@ -18,6 +18,7 @@
 #include "messages/result.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/clock/clock_source.hpp"
+#include "runtime/peer/peer_port.hpp"
 #include "runtime/store/journal_backend.hpp"
 #include "runtime/store/store_actor.hpp"
 
@@ -50,6 +51,9 @@ struct node_config {
     scheduled,
   };
   store_runs store_thread = store_runs::detached;
+  /// Carries frames to the other nodes of the region; null for a node alone.
+  /// What they send goes to `services().exchange`.
+  std::shared_ptr<peer_port> peers;
   /// Called once, from any thread, with what ended the node. In production it
   /// ends the process.
   std::function<void(const std::string&)> on_fatal;

@@ -8,16 +8,19 @@
 #include "actors/directory/directory_interface.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/manager_interface.hpp"
+#include "actors/peer/exchange_interface.hpp"
 #include "runtime/clock/node_clock.hpp"
 
 namespace leasehold {
 
-/// What a node offers to those who speak for others: the front door, and in
-/// time its peers. Any thread may send; questions carry their `reply_to`.
+/// What a node offers to those who speak for others: the front door, and
+/// whoever carries frames of other nodes. Any thread may send; questions carry
+/// their `reply_to`.
 struct services {
   lease_manager_actor leases;
   event_log_actor events;
   directory_actor directory;
+  exchange_actor exchange;
   std::shared_ptr<const node_clock> clock;
   /// The node's name and version, for people.
   std::string node;

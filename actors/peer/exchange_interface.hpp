@@ -1,0 +1,17 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/peer/peer_messages.hpp"
+#include "actors/type_ids.hpp"
+
+namespace leasehold {
+
+/// The EXCHANGE actor: all traffic of a node with the others of its region.
+using exchange_actor = caf::typed_actor<
+    // A frame came in.
+    caf::reacts_to<peer_frame>>;
+
+} // namespace leasehold
