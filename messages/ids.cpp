@@ -5,6 +5,8 @@
 
 #include <charconv>
 
+#include "messages/decimal.hpp"
+
 namespace leasehold {
 
 std::string to_string(lease_id x) {
@@ -19,8 +21,8 @@ result<lease_id> parse_lease_id(std::string_view text) {
   auto [end, error] = std::from_chars(text.data(), last, value, 16);
   if (error != std::errc{} || end != last || text != to_string(lease_id{value}))
     return failure{errc::invalid_request,
-                   "\"" + std::string{text.substr(0, 40)}
-                       + "\" is no lease id: copy one from `leasehold lease "
+                   quoted(text)
+                       + " is no lease id: copy one from `leasehold lease "
                          "list`, like 1000010000002a"};
   return lease_id{value};
 }

@@ -148,5 +148,12 @@ TEST(LeaseIdText, ReadsBackWhatItWroteAndNothingElse) {
     EXPECT_FALSE(parse_lease_id(text)) << text;
 }
 
+TEST(LeaseIdText, RefusesWithWordsThatCanBePrinted) {
+  auto wrong = parse_lease_id("\x1b[2J\xe3");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().message.find("\"?[2J?\" is no lease id"), 0u)
+      << wrong.error().message;
+}
+
 } // namespace
 } // namespace leasehold
