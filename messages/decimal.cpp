@@ -44,23 +44,16 @@ decimal scale(const number_text& number, std::int64_t factor) {
     if (value > static_cast<wide>(max))
       return {decimal::reading::too_large, 0};
   }
-  value *= static_cast<wide>(factor);
-  auto fraction = number.fraction;
-  while (!fraction.empty() && fraction.back() == '0')
-    fraction.remove_suffix(1);
-  // More digits than these can't vanish in a factor of at most 2^40.
-  if (fraction.size() > 18)
-    return {decimal::reading::fraction_left, 0};
-  wide numerator = 0;
-  wide denominator = 1;
-  for (auto digit : fraction) {
-    numerator = numerator * 10 + static_cast<wide>(digit - '0');
-    denominator *= 10;
+  // As on paper, from the last digit: exact, however many there are.
+  wide carry = 0;
+  for (auto digit = number.fraction.rbegin(); digit != number.fraction.rend();
+       ++digit) {
+    carry += static_cast<wide>(*digit - '0') * static_cast<wide>(factor);
+    if (carry % 10 != 0)
+      return {decimal::reading::fraction_left, 0};
+    carry /= 10;
   }
-  numerator *= static_cast<wide>(factor);
-  if (numerator % denominator != 0)
-    return {decimal::reading::fraction_left, 0};
-  value += numerator / denominator;
+  value = value * static_cast<wide>(factor) + carry;
   if (value > static_cast<wide>(max))
     return {decimal::reading::too_large, 0};
   return {decimal::reading::ok, static_cast<std::int64_t>(value)};

@@ -37,6 +37,15 @@ TEST(AmountText, ReadsEveryUnit) {
                      std::numeric_limits<std::int64_t>::max()}));
 }
 
+// 2^-40 has 40 digits, and 2^40 takes them all away.
+TEST(AmountText, ReadsAllDigitsOfAFraction) {
+  const std::string part = "0.0000000000009094947017729282379150390625TiB";
+  EXPECT_EQ(*parse_amounts(part), (amounts{unit::byte, 1}));
+  EXPECT_EQ(*parse_amounts("1.5" + std::string(100, '0') + "KiB"),
+            (amounts{unit::byte, 1536}));
+  EXPECT_FALSE(parse_amounts("0.00000000000090949470177292823791TiB"));
+}
+
 TEST(AmountText, SaysWhatIsWrongAndWhatWouldBeRight) {
   for (auto [text, says] :
        std::initializer_list<std::pair<const char*, const char*>>{
