@@ -42,9 +42,9 @@ class InstallPackages(unittest.TestCase):
         lines += [f"echo {name} config-files" for name in removed]
         self.fake("dpkg-query", "\n".join(lines + ["exit 1"]))
 
-    def run_it(self):
+    def run_it(self, *arguments):
         done = subprocess.run(
-            [os.path.join(TOOLS, "install-packages")], check=False,
+            [os.path.join(TOOLS, "install-packages"), *arguments], check=False,
             env={"PATH": self.folder}, text=True, capture_output=True)
         log = ""
         if os.path.exists(self.log):
@@ -75,6 +75,14 @@ class InstallPackages(unittest.TestCase):
         self.dpkg_knows([])
         _, log = self.run_it()
         self.assertTrue(log.endswith(" ".join(self.packages) + "\n"), log)
+
+    def test_installs_what_another_list_names(self):
+        self.dpkg_knows(self.packages)
+        own = os.path.join(self.folder, "own.txt")
+        with open(own, "w", encoding="utf-8") as file:
+            file.write("# Why.\n\nclang-14  # a compiler\n")
+        _, log = self.run_it(own)
+        self.assertEqual(log.splitlines()[1].split()[-1], "clang-14")
 
     def test_tells_others_than_root_what_to_run(self):
         self.fake("id", "echo 1000")

@@ -141,7 +141,8 @@ class Text(TidyTest):
         self.accepts("a.py", licensed("#", body + "    x = 1\n" * 68))
 
     def test_what_tools_made_is_not_read(self):
-        for path in (".git/a.md", "node_modules/a.md", "user.bazelrc"):
+        for path in (".git/a.md", "node_modules/a.md", "user.bazelrc",
+                     "tests/fuzz/corpus/words/a"):
             self.accepts(path, "\t")
         root = self.write({"a/b.toml": "a = 1\n"})
         os.symlink("a", os.path.join(root, "bazel-bin"))

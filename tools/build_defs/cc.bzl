@@ -64,3 +64,25 @@ def leasehold_cc_test(name, srcs = None, deps = [], size = "small", **kwargs):
         deps = deps + ["@system//:gtest_main"] + _PROGRAM_DEPS,
         **kwargs
     )
+
+def leasehold_cc_fuzz_test(name, deps = [], **kwargs):
+    """A fuzz target of one file, `<subject>_fuzz.cpp`.
+
+    As a test it replays what is kept in corpus/<subject>; with --config=fuzz it
+    is the program that tools/fuzz runs.
+    """
+    subject = name[:-len("_fuzz")]
+    native.cc_test(
+        name = name,
+        srcs = [name + ".cpp"],
+        size = "small",
+        args = [native.package_name() + "/corpus/" + subject],
+        copts = _COPTS,
+        data = native.glob(["corpus/" + subject + "/**"]),
+        linkstatic = True,
+        deps = deps + select({
+            "//tools/build_defs:fuzz": ["@system//:libfuzzer"],
+            "//conditions:default": ["//tests/fuzz:replay"],
+        }) + _PROGRAM_DEPS,
+        **kwargs
+    )

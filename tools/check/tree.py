@@ -13,6 +13,8 @@ Finding = collections.namedtuple("Finding", "path line rule what")
 # Made by tools, or one developer's own.
 _SKIPPED = {".git", "node_modules", "__pycache__", "user.bazelrc",
             "compile_commands.json"}
+# Inputs that a fuzzer found: any bytes at all.
+_CORPUS = "tests/fuzz/corpus"
 
 # Comments, strings and characters of C++; a number first, since the quotes
 # in 1'000 begin no character.
@@ -85,6 +87,7 @@ class Tree:
             folders[:] = sorted(
                 name for name in folders
                 if name not in _SKIPPED
+                and os.path.join(folder, name) != os.path.join(root, _CORPUS)
                 and not os.path.islink(os.path.join(folder, name)))
             for name in sorted(names):
                 self._read(os.path.join(folder, name))
