@@ -64,9 +64,10 @@ struct confirm_hop {
 };
 
 /// Sets the terms of an active hop under a new epoch: its end, later or
-/// earlier, and what it takes, none of it more than before; where `uses` is
-/// empty, as before. The way back for a renewal that another hop refused is
-/// the same order with the old end.
+/// earlier, and what it takes, none of it more than before, or than the terms
+/// committed beside them; where `uses` is empty, as before. The way back for a
+/// renewal or a move that another hop refused is the same order with the old
+/// terms.
 struct renew_hop {
   hop_key key;
   window term;

@@ -15,9 +15,10 @@ using Common = import "common.capnp";
 using Leases = import "lease.capnp";
 using Region = import "region.capnp";
 
-const storedVersion :UInt16 = 1;
+const storedVersion :UInt16 = 2;
 # Grows when older programs would misread a record. A record of a version above
-# the reader's own is not read: what it means could be taken capacity.
+# the reader's own is not read: what it means could be taken capacity. 2: a hop
+# may have terms beside its own.
 
 struct StoredRecord {
   version @0 :UInt16;
@@ -59,6 +60,9 @@ struct HopRecord {
   endInMs @7 :Int64;
   deadlineInMs @8 :Int64;
   # When the owner ends it by itself: of a hold, when it times out.
+  next @9 :HopTerms;
+  # Other terms of the same lease, committed beside these, until its root has
+  # said which count; null where there are none.
 
   enum State {
     unset @0;
@@ -67,6 +71,12 @@ struct HopRecord {
     restricted @3;
     dead @4;
   }
+}
+
+struct HopTerms {
+  uses @0 :List(Common.ResourceUse);
+  startInMs @1 :Int64;
+  endInMs @2 :Int64;
 }
 
 struct LeaseRecord {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "messages/event.hpp"
@@ -35,6 +36,12 @@ enum class hop_state : std::uint8_t {
   dead = 4,
 };
 
+/// What a hop takes, and when.
+struct hop_terms {
+  std::vector<resource_use> uses;
+  window term;
+};
+
 /// This gateway's part of a lease. Key: gateway, lease.
 struct hop_record {
   hop_key key;
@@ -44,6 +51,9 @@ struct hop_record {
   window term;
   /// When the owner ends it by itself: of a hold, when it times out.
   instant deadline;
+  /// Other terms of the same lease, committed beside these, while its root
+  /// decides which of them count. At each instant the most of both is booked.
+  std::optional<hop_terms> next;
 };
 
 enum class lease_phase : std::uint8_t {

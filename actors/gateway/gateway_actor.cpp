@@ -230,7 +230,8 @@ void start(gateway_pointer self, gateway_config config) {
   place(*state.ledger, state.config.resources);
   auto now = state.config.clock->now();
   for (auto& record : std::exchange(state.config.restored, {}))
-    if (has_all(*state.ledger, record.uses)) {
+    if (has_all(*state.ledger, record.uses)
+        && (!record.next || has_all(*state.ledger, record.next->uses))) {
       state.ledger->restore(record, now);
       hop_of(self, record.key.lease);
     } else {

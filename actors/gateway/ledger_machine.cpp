@@ -35,14 +35,6 @@ bool taken(const hop_record& record) {
       || record.state == hop_state::restricted;
 }
 
-const amounts* find_use(const std::vector<resource_use>& uses,
-                        const resource_name& resource) {
-  auto i = std::find_if(uses.begin(), uses.end(), [&](const resource_use& x) {
-    return x.resource == resource;
-  });
-  return i == uses.end() ? nullptr : &i->amount;
-}
-
 bool same(const std::vector<resource_use>& x,
           const std::vector<resource_use>& y) {
   return std::equal(x.begin(), x.end(), y.begin(), y.end(),
@@ -51,13 +43,16 @@ bool same(const std::vector<resource_use>& x,
                     });
 }
 
-/// Whether `after` takes nothing that `before` did not.
-bool within(const std::vector<resource_use>& after,
-            const std::vector<resource_use>& before) {
-  return std::all_of(after.begin(), after.end(), [&](const resource_use& use) {
-    auto old = find_use(before, use.resource);
-    return old != nullptr && !use.amount.negative() && use.amount.fits(*old);
-  });
+bool any_negative(const std::vector<resource_use>& uses) {
+  return std::any_of(uses.begin(), uses.end(),
+                     [](auto& use) { return use.amount.negative(); });
+}
+
+/// Whether a lease that has these terms may be told the others: the same
+/// start, and nothing more.
+bool leads_to(const hop_terms& terms, const renew_hop& order) {
+  return order.term.start == terms.term.start
+      && within(order.uses, {{&terms.uses, terms.term}});
 }
 
 } // namespace
@@ -91,29 +86,47 @@ bool ledger_machine::has(const resource_name& resource) const {
 hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   auto answer = answer_to(order.key, hop_step::hold);
   if (order.term.start >= order.term.end || order.term.end <= now
-      || order.hold_until <= now)
+      || order.hold_until <= now || any_negative(order.uses))
     return refused(answer, errc::invalid_request);
   if (auto i = hops_.find(order.key.lease); i != hops_.end()) {
-    auto& known = i->second.record;
-    if (known.key.epoch == order.key.epoch)
+    auto known = newest(i->second);
+    if (known == order.key.epoch)
       return answer;
-    if (order.key.epoch < known.key.epoch)
-      return stale(answer, known.key.epoch);
-    if (taken(known))
-      return refused(answer, errc::conflict);
+    if (order.key.epoch < known)
+      return stale(answer, known);
+    if (taken(i->second.record))
+      return hold_beside(i->second, order, std::move(answer), now);
     forget(order.key.lease);
   }
   if (hops_.size() >= limits_.hops_max)
     return refused(answer, errc::too_much);
-  auto room = book(order.uses, order.term, answer);
-  if (!room && !book_on_pledges(order, answer))
+  auto backing = book_hold({}, {{&order.uses, order.term}}, order, answer);
+  if (!backing)
     return answer;
-  count(order.uses, 1);
   auto& entry = hops_[order.key.lease];
-  entry.record = {order.key,  order.root, hop_state::held,
-                  order.uses, order.term, order.hold_until};
+  entry.record = {order.key,  order.root,       hop_state::held, order.uses,
+                  order.term, order.hold_until, std::nullopt};
   ++held_;
-  entry.rests_on = room ? backing::room : backing::pledges;
+  entry.rests_on = *backing;
+  arm(entry);
+  return answer;
+}
+
+hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
+                                       hop_answer answer, instant now) {
+  auto& known = entry.record;
+  if (known.deadline <= now)
+    return refused(std::move(answer), errc::lease_over);
+  if (known.next)
+    return refused(std::move(answer), errc::conflict);
+  drop_beside(entry);
+  auto before = claim_of(entry);
+  auto after = before;
+  after.push_back({&order.uses, order.term});
+  auto backing = book_hold(before, after, order, answer);
+  if (backing)
+    entry.beside = held_terms{
+        order.key.epoch, order.hold_until, {order.uses, order.term}, *backing};
   arm(entry);
   return answer;
 }
@@ -124,12 +137,15 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
   if (i == hops_.end())
     return refuse(refused(answer, errc::hold_expired));
   auto& entry = i->second;
-  if (order.key.epoch != entry.record.key.epoch)
+  if (entry.beside && entry.beside->epoch == order.key.epoch)
+    return commit_beside(entry, order, std::move(answer), now);
+  if (order.key.epoch < entry.record.key.epoch)
     return refuse(stale(answer, entry.record.key.epoch));
-  if (now >= entry.record.deadline)
+  if (order.key.epoch != entry.record.key.epoch || now >= entry.record.deadline)
     return refuse(refused(answer, errc::hold_expired));
   if (entry.record.state == hop_state::held) {
-    if (entry.rests_on == backing::pledges && !all_fits(entry, answer))
+    if (entry.rests_on == backing::pledges
+        && !all_fits({entry.record.uses, entry.record.term}, answer))
       return refuse(answer);
     entry.rests_on = backing::room;
     entry.record.state = hop_state::active;
@@ -141,29 +157,52 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
   return {answer, ledger_change::write::put, entry.record};
 }
 
+ledger_change ledger_machine::commit_beside(hop_entry& entry,
+                                            const commit_hop& order,
+                                            hop_answer answer, instant now) {
+  auto& known = entry.record;
+  auto& held = *entry.beside;
+  if (now >= held.until || now >= known.deadline)
+    return refuse(refused(std::move(answer), errc::hold_expired));
+  if (held.rests_on == backing::pledges && !all_fits(held.terms, answer))
+    return refuse(std::move(answer));
+  known.key.epoch = held.epoch;
+  known.next = std::move(held.terms);
+  known.deadline = std::max(known.deadline, order.deadline);
+  entry.beside.reset();
+  entry.confirm_by = saturating_add(now, limits_.confirm_within);
+  arm(entry);
+  return {std::move(answer), ledger_change::write::put, known};
+}
+
 ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   auto answer = answer_to(order.key, hop_step::renew);
   auto entry = find_active(order.key.lease, now);
   if (entry == nullptr)
     return refuse(refused(answer, errc::lease_over));
   auto& known = entry->record;
-  if (order.key.epoch == known.key.epoch && order.term == known.term)
+  if (order.key.epoch == known.key.epoch && order.term == known.term
+      && !known.next)
     return {answer, ledger_change::write::put, known};
-  if (!(known.key.epoch < order.key.epoch))
-    return refuse(stale(answer, known.key.epoch));
-  if (order.term.start != known.term.start || order.term.end <= now
-      || order.term.end <= order.term.start || !within(order.uses, known.uses))
+  if (!(newest(*entry) < order.key.epoch))
+    return refuse(stale(answer, newest(*entry)));
+  hop_terms own{known.uses, known.term};
+  auto from_next = known.next && leads_to(*known.next, order);
+  if (order.term.end <= now || order.term.end <= order.term.start
+      || !(from_next || leads_to(own, order)))
     return refuse(refused(answer, errc::invalid_request));
-  auto& uses = order.uses.empty() ? known.uses : order.uses;
-  if (known.term.end < order.term.end) {
-    if (!book(uses, {known.term.end, order.term.end}, answer))
-      return refuse(answer);
-  } else if (order.term.end < known.term.end) {
-    unbook(known.uses, {order.term.end, known.term.end});
-  }
-  auto before = std::exchange(known.term.end, order.term.end);
-  if (!order.uses.empty())
-    take_less(*entry, order.uses, std::min(before, order.term.end));
+  auto& base = from_next ? *known.next : own;
+  auto& uses = order.uses.empty() ? own.uses : order.uses;
+  if (!exchange(claim_of(*entry), {{&uses, order.term}}, answer))
+    return refuse(answer);
+  if (from_next)
+    known.state = hop_state::active;
+  if (!same(uses, order.uses.empty() ? own.uses : base.uses))
+    known.state = hop_state::restricted;
+  known.uses = std::vector<resource_use>(uses);
+  known.term = order.term;
+  known.next.reset();
+  entry->beside.reset();
   known.key.epoch = order.key.epoch;
   known.deadline = order.deadline;
   arm(*entry);
@@ -188,7 +227,9 @@ void ledger_machine::confirm(const confirm_hop& order, instant now) {
   auto entry = find_active(order.key.lease, now);
   if (entry == nullptr || order.key.epoch != entry->record.key.epoch)
     return;
-  entry->confirm_by = forever;
+  // Which of two terms count is not said by this.
+  if (!entry->record.next)
+    entry->confirm_by = forever;
   entry->record.deadline = order.deadline;
   arm(*entry);
 }
@@ -198,17 +239,23 @@ std::vector<ledger_due> ledger_machine::expire(instant now,
   std::vector<ledger_due> result;
   for (auto lease : deadlines_.pop_due(now, count_max)) {
     auto& entry = hops_.at(lease);
+    if (entry.beside && entry.beside->until <= now)
+      drop_beside(entry);
     if (!taken(entry.record)) {
       result.push_back({ledger_due::what::hold_expired, entry.record});
       forget(lease);
-    } else if (entry.record.deadline <= now) {
+      continue;
+    }
+    if (entry.record.deadline <= now) {
       result.push_back({ledger_due::what::ended, entry.record});
       forget(lease);
-    } else {
+      continue;
+    }
+    if (entry.confirm_by <= now) {
       result.push_back({ledger_due::what::unconfirmed, entry.record});
       entry.confirm_by = saturating_add(now, limits_.confirm_within);
-      arm(entry);
     }
+    arm(entry);
   }
   return result;
 }
@@ -219,10 +266,9 @@ std::optional<instant> ledger_machine::next_deadline() const {
 
 void ledger_machine::restore(const hop_record& record, instant now) {
   assert(taken(record));
-  book_all(record.uses, record.term);
-  count(record.uses, 1);
   auto& entry = hops_[record.key.lease];
-  entry = {record, now, backing::room};
+  entry = {record, now, backing::room, std::nullopt};
+  force({}, claim_of(entry));
   arm(entry);
 }
 
@@ -239,57 +285,103 @@ ledger_change ledger_machine::refuse(hop_answer answer) const {
   return {std::move(answer), ledger_change::write::none, {}};
 }
 
-bool ledger_machine::book(const std::vector<resource_use>& uses,
-                          const window& over, hop_answer& answer) {
-  for (auto use = uses.begin(); use != uses.end(); ++use) {
-    auto i = resources_.find(use->resource);
+claim ledger_machine::claim_of(const hop_entry& entry) {
+  auto& known = entry.record;
+  claim result{{&known.uses, known.term}};
+  if (known.next)
+    result.push_back({&known.next->uses, known.next->term});
+  if (entry.beside)
+    result.push_back({&entry.beside->terms.uses, entry.beside->terms.term});
+  return result;
+}
+
+epoch ledger_machine::newest(const hop_entry& entry) {
+  return entry.beside ? std::max(entry.record.key.epoch, entry.beside->epoch)
+                      : entry.record.key.epoch;
+}
+
+bool ledger_machine::exchange(const claim& before, const claim& after,
+                              hop_answer& answer) {
+  auto steps = difference(before, after);
+  for (auto step = steps.begin(); step != steps.end(); ++step) {
+    auto more = max(step->after - step->before, {});
+    if (more.zero())
+      continue;
+    auto i = resources_.find(step->resource);
     auto known = i != resources_.end();
-    if (known && !use->amount.negative()
-        && i->second.booked.fits(over, use->amount)) {
-      i->second.booked.book(over, use->amount);
+    if (known && i->second.booked.fits(step->over, more)) {
+      i->second.booked.book(step->over, more);
       continue;
     }
-    unbook({uses.begin(), use}, over);
-    answer.resource = use->resource;
+    answer.resource = step->resource;
     answer.code = known ? errc::insufficient_capacity : errc::unknown_name;
     if (known)
-      answer.free = i->second.booked.free_over(over);
+      answer.free = i->second.booked.free_over(step->over);
+    for (auto undone = steps.begin(); undone != step; ++undone)
+      resources_.at(undone->resource)
+          .booked.unbook(undone->over, max(undone->after - undone->before, {}));
     return false;
   }
+  for (auto& step : steps)
+    resources_.at(step.resource)
+        .booked.unbook(step.over, max(step.before - step.after, {}));
+  count(before, after);
   return true;
 }
 
-bool ledger_machine::book_on_pledges(const hold_hop& order,
-                                     hop_answer& answer) {
+void ledger_machine::force(const claim& before, const claim& after) {
+  for (auto& step : difference(before, after)) {
+    auto& booked = resources_.at(step.resource).booked;
+    booked.book(step.over, max(step.after - step.before, {}));
+    booked.unbook(step.over, max(step.before - step.after, {}));
+  }
+  count(before, after);
+}
+
+std::optional<ledger_machine::backing>
+ledger_machine::book_hold(const claim& before, const claim& after,
+                          const hold_hop& order, hop_answer& answer) {
+  if (exchange(before, after, answer))
+    return backing::room;
+  if (!exchange_on_pledges(before, after, order.pledges, answer))
+    return std::nullopt;
+  answer = answer_to(order.key, hop_step::hold);
+  return backing::pledges;
+}
+
+bool ledger_machine::exchange_on_pledges(const claim& before,
+                                         const claim& after,
+                                         const std::vector<pledge>& pledges,
+                                         hop_answer& answer) {
   // Books as if the pledges were kept, then puts back what others have.
-  std::vector<std::tuple<const hop_record*, const pledge*, window>> kept;
-  for (auto& x : order.pledges) {
+  std::vector<std::pair<claim, claim>> kept;
+  for (auto& x : pledges) {
     auto i = hops_.find(x.lease);
-    if (i == hops_.end() || !taken(i->second.record)
-        || !within(x.uses, i->second.record.uses))
+    if (i == hops_.end() || !taken(i->second.record))
       continue;
-    auto& record = i->second.record;
-    const window rest{std::max(x.from, record.term.start), record.term.end};
-    if (rest.start >= rest.end)
+    auto has = claim_of(i->second);
+    if (!within(x.uses, has))
       continue;
-    unbook(record.uses, rest);
-    book_all(x.uses, rest);
-    kept.emplace_back(&record, &x, rest);
+    claim will;
+    for (auto part : has) {
+      will.push_back(
+          {&x.uses, {std::max(x.from, part.over.start), part.over.end}});
+      part.over.end = std::min(part.over.end, x.from);
+      will.push_back(part);
+    }
+    force(has, will);
+    kept.emplace_back(std::move(has), std::move(will));
   }
-  auto fits = book(order.uses, order.term, answer);
-  for (auto& [record, x, rest] : kept) {
-    unbook(x->uses, rest);
-    book_all(record->uses, rest);
-  }
-  if (fits)
-    answer = answer_to(order.key, hop_step::hold);
+  auto fits = exchange(before, after, answer);
+  for (auto& [has, will] : kept)
+    force(will, has);
   return fits;
 }
 
-bool ledger_machine::all_fits(const hop_entry& entry,
+bool ledger_machine::all_fits(const hop_terms& terms,
                               hop_answer& answer) const {
-  for (auto& use : entry.record.uses) {
-    auto free = resources_.at(use.resource).booked.free_over(entry.record.term);
+  for (auto& use : terms.uses) {
+    auto free = resources_.at(use.resource).booked.free_over(terms.term);
     if (free.negative()) {
       answer.code = errc::insufficient_capacity;
       answer.resource = use.resource;
@@ -300,42 +392,25 @@ bool ledger_machine::all_fits(const hop_entry& entry,
   return true;
 }
 
-void ledger_machine::take_less(hop_entry& entry,
-                               const std::vector<resource_use>& uses,
-                               instant until) {
-  auto& known = entry.record;
-  const window booked{known.term.start, until};
-  unbook(known.uses, booked);
-  book_all(uses, booked);
-  count(known.uses, -1);
-  count(uses, 1);
-  if (!same(uses, known.uses))
-    known.state = hop_state::restricted;
-  known.uses = uses;
+void ledger_machine::count(const claim& before, const claim& after) {
+  for (auto& resource : resources_of(before))
+    --resources_.at(resource).hops;
+  for (auto& resource : resources_of(after))
+    ++resources_.at(resource).hops;
 }
 
-void ledger_machine::book_all(const std::vector<resource_use>& uses,
-                              const window& over) {
-  for (auto& use : uses)
-    resources_.at(use.resource).booked.book(over, use.amount);
-}
-
-void ledger_machine::unbook(const std::vector<resource_use>& uses,
-                            const window& over) {
-  for (auto& use : uses)
-    resources_.at(use.resource).booked.unbook(over, use.amount);
-}
-
-void ledger_machine::count(const std::vector<resource_use>& uses,
-                           int difference) {
-  for (auto& use : uses)
-    resources_.at(use.resource).hops += difference;
+void ledger_machine::drop_beside(hop_entry& entry) {
+  auto before = claim_of(entry);
+  auto dropped = std::exchange(entry.beside, std::nullopt);
+  if (!dropped)
+    return;
+  before.back() = {&dropped->terms.uses, dropped->terms.term};
+  force(before, claim_of(entry));
 }
 
 void ledger_machine::forget(lease_id lease) {
   auto i = hops_.find(lease);
-  unbook(i->second.record.uses, i->second.record.term);
-  count(i->second.record.uses, -1);
+  force(claim_of(i->second), {});
   if (!taken(i->second.record))
     --held_;
   deadlines_.disarm(lease);
@@ -343,8 +418,10 @@ void ledger_machine::forget(lease_id lease) {
 }
 
 void ledger_machine::arm(const hop_entry& entry) {
-  deadlines_.arm(entry.record.key.lease,
-                 std::min(entry.record.deadline, entry.confirm_by));
+  auto next = std::min(entry.record.deadline, entry.confirm_by);
+  if (entry.beside)
+    next = std::min(next, entry.beside->until);
+  deadlines_.arm(entry.record.key.lease, next);
 }
 
 } // namespace leasehold

@@ -7,8 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "actors/gateway/claim.hpp"
 #include "actors/resource/calendar.hpp"
 #include "messages/hop.hpp"
+#include "messages/ids.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
@@ -53,8 +55,12 @@ struct ledger_limits {
 /// The LEDGER of one gateway: the one place where its capacity is given out.
 /// Pure: the time is passed in, records are handed out to be written.
 ///
+/// A hop that is active may be held again, under a newer epoch, for other
+/// terms: a lease that moves to another route, or that changes. Both are then
+/// booked, but what both take only once (H3), until the root says which count.
+///
 /// Invariants:
-/// - C1: the calendar of each resource is the sum of the hops below;
+/// - C1: the calendar of each resource is the sum of what the hops below claim;
 /// - an order either applies to all resources of its hop or to none (C5);
 /// - a hold may rest on what others have pledged: then more is booked than
 ///   there is, so that nobody takes it, and nothing of it is active;
@@ -110,11 +116,20 @@ private:
     pledges,
   };
 
+  /// Terms that are held beside those of an active hop. In memory only.
+  struct held_terms {
+    leasehold::epoch epoch;
+    instant until;
+    hop_terms terms;
+    backing rests_on = backing::room;
+  };
+
   struct hop_entry {
     hop_record record;
     /// When to ask the root; `forever` once it has confirmed.
     instant confirm_by = forever;
     backing rests_on = backing::room;
+    std::optional<held_terms> beside;
   };
 
   struct resource_entry {
@@ -124,15 +139,26 @@ private:
 
   hop_entry* find_active(lease_id lease, instant now);
   ledger_change refuse(hop_answer answer) const;
-  bool book(const std::vector<resource_use>& uses, const window& over,
-            hop_answer& answer);
-  bool book_on_pledges(const hold_hop& order, hop_answer& answer);
-  bool all_fits(const hop_entry& entry, hop_answer& answer) const;
-  void take_less(hop_entry& entry, const std::vector<resource_use>& uses,
-                 instant until);
-  void book_all(const std::vector<resource_use>& uses, const window& over);
-  void unbook(const std::vector<resource_use>& uses, const window& over);
-  void count(const std::vector<resource_use>& uses, int difference);
+  hop_answer hold_beside(hop_entry& entry, const hold_hop& order,
+                         hop_answer answer, instant now);
+  ledger_change commit_beside(hop_entry& entry, const commit_hop& order,
+                              hop_answer answer, instant now);
+  void drop_beside(hop_entry& entry);
+  /// All that the entry refers to.
+  static claim claim_of(const hop_entry& entry);
+  static leasehold::epoch newest(const hop_entry& entry);
+  /// Books the second claim in place of the first where there is room for what
+  /// it has more, else nothing.
+  bool exchange(const claim& before, const claim& after, hop_answer& answer);
+  /// The same, whether there is room or not.
+  void force(const claim& before, const claim& after);
+  std::optional<backing> book_hold(const claim& before, const claim& after,
+                                   const hold_hop& order, hop_answer& answer);
+  bool exchange_on_pledges(const claim& before, const claim& after,
+                           const std::vector<pledge>& pledges,
+                           hop_answer& answer);
+  bool all_fits(const hop_terms& terms, hop_answer& answer) const;
+  void count(const claim& before, const claim& after);
   void forget(lease_id lease);
   void arm(const hop_entry& entry);
 

@@ -35,8 +35,8 @@ void ledger_machine::audit(audit_report& report) const {
     again.emplace(name, calendar{entry.booked.capacity()});
   for (auto& [lease, entry] : hops_) {
     report.hops += 1;
-    for (auto& use : entry.record.uses)
-      again.at(use.resource).book(entry.record.term, use.amount);
+    for (auto& step : difference({}, claim_of(entry)))
+      again.at(step.resource).book(step.over, step.after);
   }
   for (auto& [name, entry] : resources_) {
     report.resources += 1;
@@ -51,10 +51,16 @@ void ledger_machine::audit(audit_report& report) const {
           {"C7", name.str(), "its calendar is not the sum of its hops"});
   }
   // What rests on pledges is not given out yet (C1).
-  for (auto& [lease, entry] : hops_)
+  for (auto& [lease, entry] : hops_) {
+    auto all = claim_of(entry);
+    auto given = all;
     if (entry.rests_on == backing::pledges)
-      for (auto& use : entry.record.uses)
-        again.at(use.resource).unbook(entry.record.term, use.amount);
+      given.clear();
+    else if (entry.beside && entry.beside->rests_on == backing::pledges)
+      given.pop_back();
+    for (auto& step : difference(given, all))
+      again.at(step.resource).unbook(step.over, step.after - step.before);
+  }
   for (auto& [name, given_out] : again) {
     auto steps = given_out.steps(instant::min(), given_out.size() + 1);
     if (std::any_of(steps.begin(), steps.end(),

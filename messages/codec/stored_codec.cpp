@@ -92,6 +92,12 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   to.setStartInMs(in_ms(x.term.start, zero));
   to.setEndInMs(in_ms(x.term.end, zero));
   to.setDeadlineInMs(in_ms(x.deadline, zero));
+  if (!x.next)
+    return;
+  auto next = to.initNext();
+  to_wire(x.next->uses, next.initUses(x.next->uses.size()));
+  next.setStartInMs(in_ms(x.next->term.start, zero));
+  next.setEndInMs(in_ms(x.next->term.end, zero));
 }
 
 hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
@@ -105,6 +111,12 @@ hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
   y.term = {reader.at("start", x.getStartInMs()),
             reader.at("end", x.getEndInMs())};
   y.deadline = reader.at("deadline", x.getDeadlineInMs());
+  if (x.hasNext()) {
+    auto next = x.getNext();
+    y.next = hop_terms{read_uses(reader, next.getUses()),
+                       {reader.at("start", next.getStartInMs()),
+                        reader.at("end", next.getEndInMs())}};
+  }
   return y;
 }
 

@@ -306,6 +306,7 @@ hop_record any_hop(instant now) {
   y.uses = any_uses();
   y.term = any_window(now);
   y.deadline = any_instant(now);
+  y.next = maybe([now] { return hop_terms{any_uses(), any_window(now)}; });
   return y;
 }
 

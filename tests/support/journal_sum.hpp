@@ -50,14 +50,27 @@ private:
     return true;
   }
 
+  /// Where a hop has terms beside its own, the most of both.
+  static std::map<resource_name, amounts> taken(const hop_record& hop,
+                                                instant at) {
+    std::map<resource_name, amounts> most;
+    auto add = [&](const std::vector<resource_use>& uses, const window& term) {
+      if (term.start <= at && at < term.end)
+        for (auto& use : uses)
+          most[use.resource] = max(most[use.resource], use.amount);
+    };
+    add(hop.uses, hop.term);
+    if (hop.next)
+      add(hop.next->uses, hop.next->term);
+    return most;
+  }
+
   void add_up(const std::string& where) {
     for (auto& [key, first] : hops_) {
       std::map<resource_name, amounts> sum;
       for (auto& [other, hop] : hops_)
-        if (hop.term.start <= first.term.start
-            && first.term.start < hop.term.end)
-          for (auto& use : hop.uses)
-            sum[use.resource] += use.amount;
+        for (auto& [resource, most] : taken(hop, first.term.start))
+          sum[resource] += most;
       for (auto& [resource, taken] : sum)
         if (!taken.fits(capacities_[resource]))
           findings_.push_back(where + ": " + to_string(taken) + " of "

@@ -3,6 +3,10 @@
 
 #include "actors/gateway/ledger_machine.hpp"
 
+#include <algorithm>
+#include <map>
+#include <random>
+
 #include <gtest/gtest.h>
 
 namespace leasehold {
@@ -305,6 +309,217 @@ TEST_F(LedgerMachine, RestoresAHopAndAsksItsRootAtOnce) {
   auto due = again.expire(t0 + 5s, 10);
   ASSERT_EQ(due.size(), 1u);
   EXPECT_EQ(due[0].event, ledger_due::what::unconfirmed);
+}
+
+// -- other terms beside those of an active hop --------------------------------
+
+// H3, near a full link too.
+TEST_F(LedgerMachine, ChargesWhatOldAndNewTermsShareOnce) {
+  activate(1, 100);
+  EXPECT_EQ(uut.hold(hold_order(1, 100, {t0, t0 + 60s}, 2), t0).code,
+            errc::none);
+  EXPECT_EQ(free_now(), 0);
+  auto both = uut.commit({key(1, 2), t0 + 60s}, t0);
+  EXPECT_EQ(both.answer.code, errc::none);
+  ASSERT_TRUE(both.record.next);
+  EXPECT_EQ(free_now(), 0);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, TakesOnlyTheDifferenceForMore) {
+  activate(1, 60);
+  activate(2, 10);
+  EXPECT_EQ(uut.hold(hold_order(1, 90, {t0, t0 + 60s}, 2), t0).code,
+            errc::none);
+  EXPECT_EQ(free_now(), 0);
+  auto more = uut.hold(hold_order(1, 91, {t0, t0 + 60s}, 3), t0);
+  EXPECT_EQ(more.code, errc::insufficient_capacity);
+  EXPECT_EQ(more.resource, nic);
+  EXPECT_EQ(free_now(), 30) << "the older hold gave way, the hop did not";
+  EXPECT_EQ(uut.find(lease_id{1})->uses[0].amount, rate(60));
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, BooksAnotherEndOnlyWhereItIsLater) {
+  activate(1, 60);
+  EXPECT_EQ(uut.hold(hold_order(1, 20, {t0, t0 + 90s}, 2), t0).code,
+            errc::none);
+  EXPECT_EQ(free_now(t0 + 59s), 40);
+  EXPECT_EQ(free_now(t0 + 60s), 80);
+  EXPECT_EQ(free_now(t0 + 90s), 100);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, SwitchesToTheTermsThatTheRootNames) {
+  activate(1, 60);
+  auto old_terms = *uut.find(lease_id{1});
+  uut.hold(hold_order(1, 20, {t0, t0 + 60s}, 2), t0);
+  uut.commit({key(1, 2), t0 + 60s}, t0);
+  EXPECT_EQ(free_now(), 40) << "until the root has said which count";
+  auto order = hold_order(1, 20);
+  auto told = uut.renew({key(1, 3), order.term, t0 + 60s, order.uses}, t0);
+  EXPECT_EQ(told.answer.code, errc::none);
+  EXPECT_FALSE(told.record.next);
+  EXPECT_EQ(told.record.state, hop_state::active);
+  EXPECT_EQ(free_now(), 80);
+  expect_sound();
+  auto back =
+      uut.renew({key(1, 4), old_terms.term, t0 + 60s, old_terms.uses}, t0);
+  EXPECT_EQ(back.answer.code, errc::invalid_request) << "they are gone";
+}
+
+TEST_F(LedgerMachine, GoesBackWhereTheRootKeepsTheOldTerms) {
+  activate(1, 60);
+  auto old_terms = *uut.find(lease_id{1});
+  uut.hold(hold_order(1, 90, {t0, t0 + 70s}, 2), t0);
+  uut.commit({key(1, 2), t0 + 70s}, t0);
+  EXPECT_EQ(free_now(), 10);
+  auto told = uut.renew(
+      {key(1, 3), old_terms.term, old_terms.deadline, old_terms.uses}, t0);
+  EXPECT_EQ(told.answer.code, errc::none);
+  EXPECT_EQ(told.record.deadline, t0 + 60s);
+  EXPECT_EQ(free_now(), 40);
+  EXPECT_EQ(free_now(t0 + 60s), 100);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, TermsBesideAreGoneAfterTheirTimeoutAndTheHopIsNot) {
+  activate(1, 60);
+  uut.hold(hold_order(1, 90, {t0, t0 + 60s}, 2), t0);
+  EXPECT_EQ(uut.next_deadline(), t0 + 10s);
+  EXPECT_TRUE(uut.expire(t0 + 10s, 10).empty());
+  EXPECT_EQ(free_now(), 40);
+  EXPECT_EQ(uut.next_deadline(), t0 + 60s);
+  auto late = uut.commit({key(1, 2), t0 + 60s}, t0 + 10s);
+  EXPECT_EQ(late.answer.code, errc::hold_expired);
+  EXPECT_EQ(uut.find(lease_id{1})->key.epoch, epoch{1});
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, OrdersForTermsBesideMayComeTwiceAndLate) {
+  activate(1, 60);
+  auto order = hold_order(1, 70, {t0, t0 + 60s}, 3);
+  EXPECT_EQ(uut.hold(order, t0).code, errc::none);
+  EXPECT_EQ(uut.hold(order, t0).code, errc::none);
+  EXPECT_EQ(free_now(), 30);
+  EXPECT_EQ(uut.hold(hold_order(1, 95, {t0, t0 + 60s}, 2), t0).code,
+            errc::stale_epoch);
+  EXPECT_EQ(uut.commit({key(1, 3), t0 + 60s}, t0).answer.code, errc::none);
+  EXPECT_EQ(uut.commit({key(1, 3), t0 + 60s}, t0).answer.code, errc::none);
+  EXPECT_EQ(uut.hold(order, t0).code, errc::none);
+  EXPECT_EQ(uut.hold(hold_order(1, 10, {t0, t0 + 60s}, 4), t0).code,
+            errc::conflict)
+      << "the root has to say first which terms count";
+  EXPECT_EQ(uut.release({key(1, 2)}, t0).answer.code, errc::stale_epoch);
+  EXPECT_EQ(free_now(), 30);
+  expect_sound();
+}
+
+// D1: a start finds both, books both, and asks the root until it says which.
+TEST_F(LedgerMachine, RestoresBothTermsAndAsksWhichCount) {
+  activate(1, 60);
+  uut.hold(hold_order(1, 90, {t0, t0 + 60s}, 2), t0);
+  auto record = uut.commit({key(1, 2), t0 + 60s}, t0).record;
+  ledger_machine again{gateway_name{"GW4"}};
+  again.set_capacity(nic, rate(100));
+  again.set_capacity(buffers, amounts{unit::byte, 1000});
+  again.restore(record, t0 + 1s);
+  std::swap(uut, again);
+  EXPECT_EQ(free_now(), 10);
+  EXPECT_EQ(uut.expire(t0 + 1s, 10).size(), 1u);
+  uut.confirm({key(1, 2), t0 + 60s}, t0 + 1s);
+  EXPECT_EQ(uut.next_deadline(), t0 + 11s);
+}
+
+TEST_F(LedgerMachine, HoldsBesideOnAPledge) {
+  activate(1, 60);
+  activate(2, 40);
+  auto order = hold_order(1, 90, {t0, t0 + 60s}, 2);
+  order.pledges = {{lease_id{2}, {{nic, rate(10)}}, t0}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::none);
+  EXPECT_EQ(uut.commit({key(1, 2), t0 + 60s}, t0).answer.code,
+            errc::insufficient_capacity);
+  expect_sound();
+  auto weak = *uut.find(lease_id{2});
+  uut.renew({key(2, 2), weak.term, weak.deadline, {{nic, rate(10)}}}, t0);
+  EXPECT_EQ(uut.commit({key(1, 2), t0 + 60s}, t0).answer.code, errc::none);
+  expect_sound();
+}
+
+// A lease that moves away pledges what it takes afterwards, which need not be
+// less of everything.
+TEST_F(LedgerMachine, HoldsOnThePledgeOfALeaseThatMoves) {
+  const auto other = resource_name{"GW4/34"};
+  uut.set_capacity(other, rate(100));
+  activate(1, 60);
+  auto away = hold_order(1, 0, {t0, t0 + 60s}, 2);
+  away.uses = {{other, rate(60)}};
+  ASSERT_EQ(uut.hold(away, t0).code, errc::none);
+  auto order = hold_order(2, 70);
+  order.pledges = {{lease_id{1}, {{other, rate(60)}}, t0}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::none);
+  expect_sound();
+}
+
+// C1: random orders, in any order and twice, never book past the capacity and
+// never write a journal that does.
+TEST_F(LedgerMachine, StaysSoundUnderRandomOrders) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 dice{seed};
+    auto roll = [&dice](int most) {
+      return std::uniform_int_distribution<int>{0, most}(dice);
+    };
+    uut = ledger_machine{gateway_name{"GW4"}};
+    uut.set_capacity(nic, rate(100));
+    uut.set_capacity(buffers, amounts{unit::byte, 100});
+    std::map<lease_id, hop_record> journal;
+    auto write = [&](const ledger_change& x) {
+      if (x.journal == ledger_change::write::put)
+        journal[x.record.key.lease] = x.record;
+      else if (x.journal == ledger_change::write::erase)
+        journal.erase(x.record.key.lease);
+    };
+    auto now = t0;
+    for (int i = 0; i < 120; ++i) {
+      now += std::chrono::milliseconds{roll(800)};
+      const auto lease = static_cast<std::uint64_t>(1 + roll(3));
+      const auto at = static_cast<std::uint64_t>(1 + roll(i / 8 + 2));
+      const window term{t0, t0 + std::chrono::seconds{30 + 10 * roll(5)}};
+      auto order = hold_order(lease, 10 * roll(8), term, at);
+      order.hold_until = now + 10s;
+      switch (roll(5)) {
+      case 0:
+      case 1:
+        uut.hold(order, now);
+        break;
+      case 2:
+        write(uut.commit({order.key, term.end}, now));
+        break;
+      case 3:
+        write(uut.renew({order.key, term, term.end, order.uses}, now));
+        break;
+      case 4:
+        if (roll(3) == 0)
+          write(uut.release({order.key}, now));
+        break;
+      default:
+        uut.confirm({order.key, term.end}, now);
+      }
+      for (auto& due : uut.expire(now, 10))
+        if (due.event == ledger_due::what::ended)
+          journal.erase(due.record.key.lease);
+      expect_sound();
+      amounts sum;
+      for (auto& [id, record] : journal) {
+        auto most = record.uses.empty() ? amounts{} : record.uses[0].amount;
+        if (record.next && !record.next->uses.empty())
+          most = max(most, record.next->uses[0].amount);
+        sum += most;
+      }
+      ASSERT_TRUE(sum.fits(rate(100))) << "seed " << seed << " step " << i;
+    }
+    ASSERT_FALSE(HasFailure()) << "seed " << seed;
+  }
 }
 
 } // namespace
