@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What clients of a node that is killed know for certain: the BOOK. It is
+// What clients of a node that suffers know for certain: the BOOK. It is
 // written when something is sent and when it is answered, and never believes
-// the node: what the node says after a restart is held against it.
+// the node: what the node says after a restart is held against it. Pure: the
+// time and what was said go in, broken rules come out.
 //
 // - An answer is a fact (D1). What was sent and not answered may have happened
 //   once or not at all (D2).
@@ -22,7 +23,9 @@
 #include "messages/event.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
+#include "messages/resource.hpp"
 #include "messages/time.hpp"
+#include "tests/integration/crash/beliefs.hpp"
 
 namespace leasehold::test {
 
@@ -40,10 +43,12 @@ struct crash_figures {
   std::uint64_t unanswered_done = 0;
   std::uint64_t events = 0;
   std::uint64_t events_pushed = 0;
-  std::uint64_t lost = 0;
-  std::uint64_t doubled = 0;
-  std::uint64_t findings = 0;
-  std::uint64_t other_faults = 0;
+};
+
+/// A rule of docs/internals/crash-testing.md by its id, and how it was broken.
+struct violation {
+  std::string rule;
+  std::string what;
 };
 
 struct asked_request {
@@ -68,7 +73,10 @@ struct known_lease {
   /// As answered last, with the bounds of when it ends.
   std::optional<lease_info> terms;
   window ends;
+  /// When these terms were asked for.
+  instant asked;
   std::uint64_t kills_then = 0;
+  std::uint64_t wall_jumps_then = 0;
   std::uint32_t renewals = 0;
   /// Asked twice and too late: nobody knows whether they were done.
   std::uint32_t renewals_lost = 0;
@@ -81,39 +89,87 @@ struct known_lease {
   std::optional<lease_event> end;
 };
 
+/// While the disk has too little room, or did last.
+struct disk_phase {
+  instant from = forever;
+  instant until = forever;
+  std::uint64_t renewals_asked = 0;
+  std::uint64_t renewals_done = 0;
+};
+
 class book {
 public:
   // -- what is sent and answered ---------------------------------------------
 
   void ask(const lease_request& request, std::size_t holder);
-  /// `sent` is when it was sent, of this process's timeline.
-  void answer(request_id request, const lease_outcome& outcome, instant sent);
+  /// Sent and answered at the ends of `call`, of this process's timeline.
+  void answer(request_id request, const lease_outcome& outcome, window call);
 
   /// Also when it is asked again.
-  void ask_renewal(const renewal_request& renewal);
+  void ask_renewal(const renewal_request& renewal, instant now);
   void answer_renewal(const renewal_request& renewal,
-                      const lease_outcome& outcome, instant sent, instant now);
+                      const lease_outcome& outcome, window call);
 
-  void ask_release(lease_id lease);
-  void answer_release(const release_outcome& outcome);
+  void ask_release(lease_id lease, instant now);
+  void answer_release(const release_outcome& outcome, window call);
+
+  /// The resource may shrink: who has of it may be ended for that.
+  void let_yield(const resource_name& resource) {
+    yielding_.insert(resource);
+  }
+  void ask_capacity(const resource_name& resource, const amounts& value,
+                    instant now);
+  void answer_capacity(const resource_name& resource, window call);
+  /// Another change was answered that has to last.
+  void acknowledge(window call);
+
+  // -- what is done to the node ----------------------------------------------
+
+  /// Its wall clock was set.
+  void jump_wall_clock() {
+    ++wall_jumps_;
+  }
+  /// It starts, or was kept from working and goes on: what is late for that
+  /// reason is no fault, from now on.
+  void calm(instant now) {
+    calm_ = now;
+  }
+  /// It is kept from working until the next `calm`.
+  void disturb() {
+    calm_ = forever;
+  }
+  /// Its disk has too little room, and has enough again.
+  void fill_disk(instant now);
+  void clear_disk(instant now);
+  /// The node is gone. `write_failed` is when the first of its writes did.
+  void node_gone(std::optional<instant> write_failed);
 
   // -- what the node tells ---------------------------------------------------
 
+  /// Events are pushed from this number on.
+  void listen_from(std::uint64_t number) {
+    next_push_ = number;
+  }
   /// An event that was pushed: it is durable, so it is in the log for ever.
-  void hear(const lease_event& event);
+  void hear(const lease_event& event, instant now);
 
-  /// The next event of the node's log.
-  void learn(const lease_event& event);
+  /// The next event of the node's log, from a page that was asked for at the
+  /// start of `asked` and came at its end.
+  void learn(const lease_event& event, window asked);
 
-  /// All events are learnt: every fact is in them.
-  void check_events();
+  /// All events until then are learnt: every fact is in them.
+  void check_events(instant until);
 
   /// Holds what the node lists against the facts. The list was asked for at
   /// the start of `asked` and came at its end.
   void check_listed(const std::vector<lease_info>& listed, window asked);
 
-  /// Counts a fault and fails the test.
-  void fault(std::uint64_t crash_figures::*kind, const std::string& what);
+  /// What a resource has before anybody sets its capacity.
+  void know_capacity(const resource_info& resource);
+
+  void violate(const std::string& rule, const std::string& what) {
+    violations.push_back({rule, what});
+  }
 
   // -- reading ---------------------------------------------------------------
 
@@ -138,9 +194,23 @@ public:
   std::vector<lease_id> idle_of(std::size_t holder, instant now) const;
 
   crash_figures figures;
+  std::vector<violation> violations;
 
 private:
-  bool weak(const known_lease& lease) const;
+  /// Whether it may be ended for others.
+  bool may_yield(const known_lease& lease) const;
+  void grant(known_lease& lease, const lease_grant& grant, window call);
+  void believe(const known_lease& lease, instant from);
+  void refuse_renewal(lease_id id, known_lease& lease, const refusal& no,
+                      window call);
+  /// Whether the node had to know, when a call was sent, that its disk has
+  /// little room.
+  bool disk_low_for_sure(instant asked) const;
+  void check_granted_room(window call);
+  void check_refused_room(const refusal& no, window call);
+  void check_late(const lease_event& event, instant now);
+  /// T3 where nothing but the wall clock can have moved an end.
+  std::string time_rule(const known_lease& lease, const char* otherwise) const;
   void check_end(lease_id id, const known_lease& lease);
   void check_terms(const lease_info& said, const known_lease& lease,
                    window asked);
@@ -153,6 +223,16 @@ private:
   std::set<lease_id> open_;
   std::map<std::uint64_t, lease_event> heard_;
   std::uint64_t next_event_ = 1;
+  std::optional<std::uint64_t> next_push_;
+  /// The node's start that the newest lease was made by.
+  std::uint64_t boot_ = 0;
+  beliefs beliefs_;
+  std::set<resource_name> yielding_;
+  std::uint64_t wall_jumps_ = 0;
+  instant calm_;
+  disk_phase disk_;
+  /// When the youngest acknowledged call of the running node was sent.
+  instant acknowledged_;
 };
 
 /// The label that carries the number of a request, so that events and lists

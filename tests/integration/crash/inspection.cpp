@@ -12,8 +12,6 @@ namespace leasehold::test {
 
 namespace {
 
-using figure = crash_figures;
-
 /// After that, what does not add up never will: holds time out after 1 s (H1).
 constexpr duration patience = std::chrono::seconds{15};
 
@@ -65,13 +63,15 @@ void inspection::learn_events() {
   for (;;) {
     event_query query;
     query.from = book_.next_event();
+    window asked{now(), {}};
     auto page = get(any().events(query));
+    asked.end = now();
     if (page.oldest > query.from && !page.events.empty())
-      book_.fault(&figure::lost,
-                  fmt::format("N2: events from {} are gone, the oldest is {}",
-                              query.from, page.oldest));
+      book_.violate("N2",
+                    fmt::format("events from {} are gone, the oldest is {}",
+                                query.from, page.oldest));
     for (auto& event : page.events)
-      book_.learn(event);
+      book_.learn(event, asked);
     if (page.events.empty())
       return;
   }
@@ -89,11 +89,11 @@ void inspection::check_leases() {
     learn_events();
     if (book_.next_event() != before)
       continue;
-    book_.check_events();
+    book_.check_events(asked.start);
     book_.check_listed(listed, asked);
     return;
   }
-  book_.fault(&figure::other_faults, "events never cease");
+  book_.violate("L1", "events never cease");
 }
 
 void inspection::ask_again() {
@@ -101,23 +101,27 @@ void inspection::ask_again() {
   // D2: both sides come to know.
   for (std::size_t holder = 0; holder < holders_.size(); ++holder)
     get(test::ask_again(*holders_[holder], holder, book_, clock_));
-  if (settings_.capacity.asked)
-    get(set_capacity(any(), settings_.capacity));
+  for (auto known : {&settings_.pool, &settings_.link})
+    if (known->value.asked)
+      get(set_capacity(any(), *known, book_, clock_));
   if (settings_.minutes.asked)
-    get(set_rule(any(), settings_.minutes));
+    get(set_rule(any(), settings_.minutes, book_, clock_));
   for (auto id : book_.unanswered())
-    book_.fault(&figure::other_faults,
-                fmt::format("request {} is still unknown", id.value()));
+    book_.violate("L1", fmt::format("request {} is still unknown", id.value()));
 }
 
 void inspection::check_settings() {
   for (auto& resource : get(any().resources())) {
-    if (resource.name == pool()
-        && !may_be(settings_.capacity, resource.capacity[unit::count]))
-      book_.fault(&figure::lost,
-                  fmt::format("D1: the capacity is {} and was set to {}",
-                              to_string(resource.capacity),
-                              settings_.capacity.answered));
+    book_.know_capacity(resource);
+    for (auto known : {&settings_.pool, &settings_.link})
+      if (resource.name == known->resource
+          && !may_be(known->value, resource.capacity[known->of]))
+        book_.violate("D1",
+                      fmt::format("the capacity of {} is {} and was set "
+                                  "to {}",
+                                  resource.name.str(),
+                                  to_string(resource.capacity),
+                                  known->value.answered));
   }
   std::int64_t found = 0;
   for (auto& rule : get(any().rules()))
@@ -126,9 +130,9 @@ void inspection::check_settings() {
                   rule.period_max.value_or(duration{}))
                   .count();
   if (!may_be(settings_.minutes, found))
-    book_.fault(&figure::lost,
-                fmt::format("D1: the rule gives {} min and was set to {}",
-                            found, settings_.minutes.answered));
+    book_.violate("D1",
+                  fmt::format("the rule gives {} min and was set to {}", found,
+                              settings_.minutes.answered));
 }
 
 std::optional<std::string> inspection::unsteady(const picture& seen) {
@@ -143,7 +147,7 @@ std::optional<std::string> inspection::unsteady(const picture& seen) {
   return std::nullopt;
 }
 
-std::string inspection::add_up(const picture& seen) const {
+std::optional<violation> inspection::add_up(const picture& seen) {
   std::map<resource_name, amounts> taken;
   std::map<gateway_name, std::uint64_t> hops;
   for (auto& lease : seen.leases)
@@ -156,33 +160,40 @@ std::string inspection::add_up(const picture& seen) const {
   for (auto& gateway : seen.gateways) {
     // H1: no hold outlives the death of its set-up.
     if (gateway.hops_held != 0)
-      return fmt::format("H1: {} has {} holds", gateway.name.str(),
-                         gateway.hops_held);
+      return violation{"H1",
+                       fmt::format("{} has {} holds", gateway.name.str(),
+                                   gateway.hops_held)};
     // C5: all hops of a lease, and none besides.
     if (gateway.hops_active != hops[gateway.name])
-      return fmt::format("C5: {} has {} hops, leases have {}",
-                         gateway.name.str(), gateway.hops_active,
-                         hops[gateway.name]);
+      return violation{"C5",
+                       fmt::format("{} has {} hops, leases have {}",
+                                   gateway.name.str(), gateway.hops_active,
+                                   hops[gateway.name])};
   }
   for (auto& resource : seen.resources) {
     auto& use = taken[resource.name];
     // C1: never more than there is; C7: and no less free than that leaves.
     if (!use.fits(resource.capacity))
-      return fmt::format("C1: {} of {} is leased, it has {}", to_string(use),
-                         resource.name.str(), to_string(resource.capacity));
+      return violation{"C1",
+                       fmt::format("{} of {} is leased, it has {}",
+                                   to_string(use), resource.name.str(),
+                                   to_string(resource.capacity))};
     if (resource.free != resource.capacity - use)
-      return fmt::format("C7: {} of {} is free, leases leave {}",
-                         to_string(resource.free), resource.name.str(),
-                         to_string(resource.capacity - use));
+      return violation{"C7",
+                       fmt::format("{} of {} is free, leases leave {}",
+                                   to_string(resource.free),
+                                   resource.name.str(),
+                                   to_string(resource.capacity - use))};
   }
   for (auto& finding : seen.audit.findings)
-    return fmt::format("audit: {} {}: {}", finding.rule, finding.subject,
-                       finding.message);
-  return {};
+    return violation{
+        finding.rule,
+        fmt::format("audit: {}: {}", finding.subject, finding.message)};
+  return std::nullopt;
 }
 
 void inspection::check_sums() {
-  std::string wrong;
+  std::optional<violation> wrong;
   for (auto started = now(); now() - started < patience; pause()) {
     picture seen;
     learn_events();
@@ -197,14 +208,16 @@ void inspection::check_sums() {
     if (book_.next_event() != before)
       continue;
     if (auto why = unsteady(seen)) {
-      wrong = *why;
+      wrong = violation{"L1", *why};
       continue;
     }
     wrong = add_up(seen);
-    if (wrong.empty())
+    if (!wrong)
       return;
   }
-  book_.fault(&figure::findings, wrong);
+  if (!wrong)
+    wrong = violation{"L1", "events never cease"};
+  book_.violate(wrong->rule, wrong->what);
 }
 
 } // namespace leasehold::test

@@ -61,8 +61,8 @@ private:
   void ask_again();
   void check_settings();
   void check_sums();
-  /// What does not add up; empty where all does.
-  std::string add_up(const picture& seen) const;
+  /// What does not add up.
+  static std::optional<violation> add_up(const picture& seen);
   /// Whether a term began or ended while the picture was taken.
   static std::optional<std::string> unsteady(const picture& seen);
   void pause();

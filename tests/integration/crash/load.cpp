@@ -20,18 +20,23 @@ constexpr std::size_t calls_in_flight = 6;
 /// A holder of more gives some back before it asks for others.
 constexpr std::size_t leases_wanted = 40;
 
+instant now_on(const clock_source& clock) {
+  return read_clocks(clock).now;
+}
+
 kj::Promise<status> send_requests(async_session& session,
                                   std::vector<lease_request> batch, book& facts,
                                   const clock_source& clock) {
-  auto sent = read_clocks(clock).now;
+  auto sent = now_on(clock);
   auto answered = session.request(batch);
   return answered.then(
-      [&facts, sent, batch = std::move(batch)](
+      [&facts, &clock, sent, batch = std::move(batch)](
           result<std::vector<lease_outcome>> outcomes) -> status {
         if (!outcomes)
           return outcomes.error();
+        const window call{sent, now_on(clock)};
         for (std::size_t i = 0; i < batch.size(); ++i)
-          facts.answer(batch[i].request, (*outcomes)[i], sent);
+          facts.answer(batch[i].request, (*outcomes)[i], call);
         return success();
       });
 }
@@ -39,29 +44,31 @@ kj::Promise<status> send_requests(async_session& session,
 kj::Promise<status> send_renewals(async_session& session,
                                   std::vector<renewal_request> batch,
                                   book& facts, const clock_source& clock) {
-  auto sent = read_clocks(clock).now;
+  auto sent = now_on(clock);
   auto answered = session.renew(batch);
   return answered.then(
       [&facts, &clock, sent, batch = std::move(batch)](
           result<std::vector<lease_outcome>> outcomes) -> status {
         if (!outcomes)
           return outcomes.error();
-        auto now = read_clocks(clock).now;
+        const window call{sent, now_on(clock)};
         for (std::size_t i = 0; i < batch.size(); ++i)
-          facts.answer_renewal(batch[i], (*outcomes)[i], sent, now);
+          facts.answer_renewal(batch[i], (*outcomes)[i], call);
         return success();
       });
 }
 
 kj::Promise<status> send_releases(async_session& session,
                                   std::vector<release_request> batch,
-                                  book& facts) {
+                                  book& facts, const clock_source& clock) {
+  auto sent = now_on(clock);
   return session.release(batch).then(
-      [&facts](result<std::vector<release_outcome>> outcomes) -> status {
+      [&facts, &clock,
+       sent](result<std::vector<release_outcome>> outcomes) -> status {
         if (!outcomes)
           return outcomes.error();
         for (auto& outcome : *outcomes)
-          facts.answer_release(outcome);
+          facts.answer_release(outcome, {sent, now_on(clock)});
         return success();
       });
 }
@@ -81,24 +88,35 @@ kj::Promise<status> first_failure(kj::Array<status> all) {
 } // namespace
 
 kj::Promise<status> set_capacity(async_session& session,
-                                 known_setting& setting) {
-  return session.set_capacity(pool(), amounts{unit::count, *setting.asked})
-      .then([&setting](status done) {
-        if (done)
-          note(setting);
+                                 known_capacity& capacity, book& facts,
+                                 const clock_source& clock) {
+  const amounts value{capacity.of, *capacity.value.asked};
+  auto sent = now_on(clock);
+  facts.ask_capacity(capacity.resource, value, sent);
+  return session.set_capacity(capacity.resource, value)
+      .then([&capacity, &facts, &clock, sent](status done) {
+        if (done) {
+          note(capacity.value);
+          facts.answer_capacity(capacity.resource, {sent, now_on(clock)});
+        }
         return done;
       });
 }
 
-kj::Promise<status> set_rule(async_session& session, known_setting& setting) {
+kj::Promise<status> set_rule(async_session& session, known_setting& setting,
+                             book& facts, const clock_source& clock) {
   limit_rule rule;
   rule.name = period_rule();
   rule.period_max = minutes{*setting.asked};
-  return session.set_rule(rule).then([&setting](status done) {
-    if (done)
-      note(setting);
-    return done;
-  });
+  auto sent = now_on(clock);
+  return session.set_rule(rule).then(
+      [&setting, &facts, &clock, sent](status done) {
+        if (done) {
+          note(setting);
+          facts.acknowledge({sent, now_on(clock)});
+        }
+        return done;
+      });
 }
 
 kj::Promise<status> set_weak_class(async_session& session) {
@@ -124,7 +142,7 @@ kj::Promise<status> ask_again(async_session& session, std::size_t holder,
       continue;
     if (lease.renewing) {
       renewals.push_back(*lease.renewing);
-      facts.ask_renewal(renewals.back());
+      facts.ask_renewal(renewals.back(), now_on(clock));
     }
     if (lease.released == known_lease::release::asked)
       releases.push_back({id, {}, {}});
@@ -135,19 +153,23 @@ kj::Promise<status> ask_again(async_session& session, std::size_t holder,
   if (!renewals.empty())
     calls.add(send_renewals(session, std::move(renewals), facts, clock));
   if (!releases.empty())
-    calls.add(send_releases(session, std::move(releases), facts));
+    calls.add(send_releases(session, std::move(releases), facts, clock));
   return kj::joinPromises(calls.releaseAsArray()).then([](kj::Array<status> x) {
     return first_failure(kj::mv(x));
   });
 }
 
 load::load(sessions& holders, const clock_source& clock, book& facts,
-           known_settings& settings, random_engine& random)
+           known_settings& settings, random_engine& random, links change)
     : holders_(holders),
       clock_(clock),
       book_(facts),
       settings_(settings),
-      random_(random) {}
+      random_(random),
+      change_(change) {
+  if (change_ == links::shrink)
+    book_.let_yield(settings_.link.resource);
+}
 
 kj::Promise<void> load::run() {
   kj::Vector<kj::Promise<void>> workers;
@@ -160,8 +182,7 @@ kj::Promise<void> load::run() {
 
 void load::report(const failure& why) {
   if (ending_ == ending::unexpected)
-    book_.fault(&crash_figures::other_faults,
-                "a call failed while the node ran: " + why.message);
+    book_.violate("L1", "a call failed while the node ran: " + why.message);
 }
 
 kj::Promise<void> load::work(std::size_t holder) {
@@ -173,15 +194,23 @@ kj::Promise<void> load::work(std::size_t holder) {
   });
 }
 
+kj::Promise<status> load::resize(known_capacity& capacity, std::int64_t value) {
+  capacity.value.asked = value;
+  return set_capacity(*holders_.front(), capacity, book_, clock_);
+}
+
 kj::Promise<void> load::operate() {
-  auto& session = *holders_.front();
-  auto pooled = draw(2) == 0;
-  auto& setting = pooled ? settings_.capacity : settings_.minutes;
   // The pool always has room for all that the holders have.
-  setting.asked = pooled ? 700 + draw(300) : 30 + draw(90);
-  auto asked =
-      pooled ? set_capacity(session, setting) : set_rule(session, setting);
-  return asked.then([this](status done) -> kj::Promise<void> {
+  auto ask = [this]() -> kj::Promise<status> {
+    auto what = draw(20);
+    if (what == 0 && change_ == links::shrink)
+      return resize(settings_.link, 20'000'000 + 500'000 * draw(80));
+    if (what % 2 == 0)
+      return resize(settings_.pool, 700 + draw(300));
+    settings_.minutes.asked = 30 + draw(90);
+    return set_rule(*holders_.front(), settings_.minutes, book_, clock_);
+  };
+  return ask().then([this](status done) -> kj::Promise<void> {
     if (done)
       return operate();
     report(done.error());
@@ -190,7 +219,7 @@ kj::Promise<void> load::operate() {
 }
 
 kj::Promise<status> load::step(std::size_t holder) {
-  auto idle = book_.idle_of(holder, read_clocks(clock_).now);
+  auto idle = book_.idle_of(holder, now_on(clock_));
   auto crowded = idle.size() > leases_wanted;
   auto what = draw(10);
   if (!idle.empty() && (crowded || what < 2))
@@ -231,12 +260,12 @@ lease_request load::draw_request(std::size_t holder) {
       wish.service = weak_class();
   } else {
     wish.source = endpoint_name{"E4"};
-    wish.target = pool();
+    wish.target = settings_.pool.resource;
     wish.amount = amounts{unit::count, 1 + static_cast<std::int64_t>(draw(2))};
   }
   auto ahead = wish.wanted.type() == period::kind::finite && draw(10) == 0;
   if (ahead)
-    wish.start = read_clocks(clock_).now + duration{100 + draw(2000)};
+    wish.start = now_on(clock_) + duration{100 + draw(2000)};
   return wish;
 }
 
@@ -264,7 +293,7 @@ kj::Promise<status> load::renew(std::size_t holder,
     renewal.request = request_id{random_() | 1};
     renewal.lease = id;
     renewal.wanted = draw_period();
-    book_.ask_renewal(renewal);
+    book_.ask_renewal(renewal, now_on(clock_));
     batch.push_back(renewal);
   }
   return send_renewals(*holders_[holder], std::move(batch), book_, clock_);
@@ -274,10 +303,10 @@ kj::Promise<status> load::release(std::size_t holder,
                                   std::vector<lease_id> idle) {
   std::vector<release_request> batch;
   for (auto id : some_of(std::move(idle), draw(3) == 0 ? 10 : 1)) {
-    book_.ask_release(id);
+    book_.ask_release(id, now_on(clock_));
     batch.push_back({id, {}, {}});
   }
-  return send_releases(*holders_[holder], std::move(batch), book_);
+  return send_releases(*holders_[holder], std::move(batch), book_, clock_);
 }
 
 } // namespace leasehold::test

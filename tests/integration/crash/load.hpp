@@ -17,6 +17,7 @@
 #include <kj/memory.h>
 #include <kj/vector.h>
 
+#include "messages/amount.hpp"
 #include "messages/ids.hpp"
 #include "messages/limit.hpp"
 #include "messages/time.hpp"
@@ -33,17 +34,20 @@ struct known_setting {
   std::optional<std::int64_t> asked;
 };
 
+struct known_capacity {
+  resource_name resource;
+  unit of;
+  known_setting value;
+};
+
 struct known_settings {
-  /// Of the pool.
-  known_setting capacity{1000, {}};
+  known_capacity pool{resource_name{"E1/pool"}, unit::count, {1000, {}}};
+  known_capacity link{
+      resource_name{"B/B-C"}, unit::bit_per_second, {60'000'000, {}}};
   /// The longest period in minutes that the rule gives; 0 is no rule.
   known_setting minutes;
 };
 
-inline const resource_name& pool() {
-  static const resource_name name{"E1/pool"};
-  return name;
-}
 inline const rule_name& period_rule() {
   static const rule_name name{"not-too-long"};
   return name;
@@ -51,8 +55,10 @@ inline const rule_name& period_rule() {
 
 /// Sets what `setting` asks for, and notes the answer.
 kj::Promise<status> set_capacity(async_session& session,
-                                 known_setting& setting);
-kj::Promise<status> set_rule(async_session& session, known_setting& setting);
+                                 known_capacity& capacity, book& facts,
+                                 const clock_source& clock);
+kj::Promise<status> set_rule(async_session& session, known_setting& setting,
+                             book& facts, const clock_source& clock);
 
 /// Requests name the class, so it has to be there before.
 kj::Promise<status> set_weak_class(async_session& session);
@@ -65,10 +71,13 @@ class load {
 public:
   using sessions = kj::Vector<kj::Own<async_session>>;
   using random_engine = std::mt19937_64;
+  /// Whether the operator takes from the link what leases have of it.
+  enum class links : std::uint8_t { stay, shrink };
 
   /// @pre all outlive the load
   load(sessions& holders, const clock_source& clock, book& facts,
-       known_settings& settings, random_engine& random);
+       known_settings& settings, random_engine& random,
+       links change = links::stay);
 
   /// From now on a call that fails is no fault.
   void expect_end() {
@@ -83,6 +92,7 @@ private:
 
   kj::Promise<void> work(std::size_t holder);
   kj::Promise<void> operate();
+  kj::Promise<status> resize(known_capacity& capacity, std::int64_t value);
   kj::Promise<status> step(std::size_t holder);
   kj::Promise<status> request(std::size_t holder);
   kj::Promise<status> renew(std::size_t holder, std::vector<lease_id> idle);
@@ -99,6 +109,7 @@ private:
   book& book_;
   known_settings& settings_;
   random_engine& random_;
+  const links change_;
   ending ending_ = ending::unexpected;
 };
 

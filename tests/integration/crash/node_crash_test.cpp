@@ -62,7 +62,9 @@ public:
     auto address = node_->listening().wait(io_.waitScope);
     if (address.empty())
       return ::testing::AssertionFailure() << "the node does not start";
-    start_times_.push_back(read_clocks(clock_).now - spawned_);
+    auto now = read_clocks(clock_).now;
+    start_times_.push_back(now - spawned_);
+    book_.calm(now);
     for (std::size_t i = 0; i < holders; ++i) {
       session_config config;
       config.address = address;
@@ -81,6 +83,7 @@ public:
   void inspect() {
     test::inspection inspection{io_, clock_, book_, settings_, sessions_};
     inspection.run();
+    judge();
     settle_times_.push_back(inspection.settled_after());
   }
 
@@ -120,9 +123,9 @@ public:
   void audit_folder() {
     auto done = test::run_program({program, "audit", "--data", data()}, log());
     if (!WIFEXITED(done.status) || WEXITSTATUS(done.status) != 0)
-      book_.fault(&test::crash_figures::findings,
-                  "the audit of the folder: " + done.output);
+      book_.violate("audit", "of the folder: " + done.output);
     ++audits_;
+    judge();
   }
 
   void print_figures() const {
@@ -130,16 +133,14 @@ public:
     fmt::print("kills {}, acknowledged: grants {}, renewals {}, releases {}; "
                "refusals {}, expiries {}, displaced {}, events {} ({} pushed)\n"
                "without an answer {}, of these grants that were made {}\n"
-               "lost {}, doubled {}, findings {}, other faults {}, audits of "
-               "the folder {}\n"
+               "violations {}, audits of the folder {}\n"
                "start: median {} ms, longest {} ms; adds up after: median {} "
                "ms, longest {} ms\n",
                f.kills, f.grants, f.renewals, f.releases, f.refusals,
                f.expiries, f.displaced, f.events, f.events_pushed, f.unanswered,
-               f.unanswered_done, f.lost, f.doubled, f.findings, f.other_faults,
-               audits_, median(start_times_).count(),
-               longest(start_times_).count(), median(settle_times_).count(),
-               longest(settle_times_).count());
+               f.unanswered_done, book_.violations.size(), audits_,
+               median(start_times_).count(), longest(start_times_).count(),
+               median(settle_times_).count(), longest(settle_times_).count());
   }
 
   /// At most so many milliseconds.
@@ -179,10 +180,11 @@ private:
   kj::Promise<void> listen() {
     event_query query;
     query.from = book_.next_event();
+    book_.listen_from(query.from);
     auto hear = [this](result<event_page> page) -> kj::Promise<void> {
       if (page)
         for (auto& event : page->events)
-          book_.hear(event);
+          book_.hear(event, read_clocks(clock_).now);
       return kj::READY_NOW;
     };
     return sessions_.front()
@@ -217,6 +219,15 @@ private:
     }
     sessions_.clear();
     node_ = nullptr;
+    book_.node_gone({});
+    judge();
+  }
+
+  /// Fails the test for what the book has found.
+  void judge() {
+    for (; judged_ < book_.violations.size(); ++judged_)
+      ADD_FAILURE() << book_.violations[judged_].rule << ": "
+                    << book_.violations[judged_].what;
   }
 
   static duration median(std::vector<duration> all) {
@@ -248,6 +259,7 @@ private:
   std::vector<duration> start_times_;
   std::vector<duration> settle_times_;
   std::uint64_t audits_ = 0;
+  std::size_t judged_ = 0;
 };
 
 TEST(NodeCrash, LosesNothingAcknowledgedAndDoesNothingTwice) {
