@@ -41,6 +41,13 @@ inline constexpr std::size_t findings = 1000;
 /// Gateways, links, endpoints, resources or rules of a region.
 inline constexpr std::size_t region_items = 65536;
 inline constexpr std::size_t probed_resources = 4096;
+/// Of all resources of one gateway together.
+inline constexpr std::size_t probed_steps = 65536;
+/// Leases that make room for one hop, and what all of them will take there.
+inline constexpr std::size_t pledges = 1000;
+inline constexpr std::size_t pledged_uses = 16384;
+/// What one node sends another at once; any message fits into it.
+inline constexpr std::size_t peer_frame_bytes = 4 << 20;
 
 /// No instant is further from now than this, except `forever`: a lease may
 /// start one longest period from now and last for another, and is stored as

@@ -106,12 +106,16 @@ struct hop_answer {
 /// The owner's word to the root that an active hop has ended by itself.
 struct hop_lost {
   hop_key key;
+  /// The gateway that answers for the lease.
+  gateway_name root;
   errc code = errc::lease_over;
 };
 
 /// A hop asks its root whether the lease lives, when it was not confirmed.
 struct find_root {
   hop_key key;
+  /// The gateway that answers for the lease.
+  gateway_name root;
 };
 
 enum class root_state : std::uint8_t {
@@ -124,6 +128,8 @@ enum class root_state : std::uint8_t {
 
 struct root_answer {
   hop_key key;
+  /// As asked.
+  gateway_name root;
   root_state state = root_state::gone;
   instant deadline;
 };

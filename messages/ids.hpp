@@ -93,6 +93,7 @@ using group_name = name<struct group_tag>;
 using lessee_name = name<struct lessee_tag>;
 using rule_name = name<struct rule_tag>;
 using class_name = name<struct class_tag>;
+using node_name = name<struct node_tag>;
 
 /// The form people see and type: lower-case hexadecimal without padding.
 std::string to_string(lease_id x);

@@ -2,42 +2,56 @@
 # SPDX-License-Identifier: Apache-2.0
 @0x846a80f5efd1ac57;
 
-# What the root of a lease and the gateways of its route say to each other when
-# they run on different nodes. Times and texts as in common.capnp.
+# What nodes of one region say to each other: the roots of leases and the
+# gateways of their routes, where different nodes run them. Times and texts as
+# in common.capnp.
 #
-# Every order names its lease, gateway and epoch. It may arrive twice, late or
-# never: an order that was carried out already is answered as it was, and one of
-# an older epoch than the hop's changes nothing. The root alone makes epochs.
-# An order whose answer was lost may have taken effect: the root sends it again,
-# or releases, until it is answered.
+# Everything is a one-way message. Each may be lost, doubled, late or behind a
+# later one, and whoever sends it is made for that: an answer is known by the
+# lease, the epoch, the gateway and the step it names, or by its token.
+#
+# Every order names its lease, gateway and epoch. One that was carried out
+# already is answered as it was, and one of an older epoch than the hop's
+# changes nothing. The root alone makes epochs. An order whose answer was lost
+# may have taken effect: the root sends it again, or releases, until it is
+# answered.
 #
 # Answers say that a change is durable, except for a hold, which needs not be.
-# Whether the peer may speak for the gateways it names is checked against its
-# certificate's name.
+#
+# A node may speak for the gateways that it runs and for the leases whose root
+# is at one of them. Whatever else it says is dropped.
 
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("leasehold::rpc");
 
 using Common = import "common.capnp";
 
-interface Peer {
-  # A node, for the others of its region.
+struct PeerFrame {
+  # What is sent at once, at most 4 MiB.
 
-  order @0 (orders :List(HopOrder)) -> OrderResult;
-  # From roots to gateways here. At most 1,000, carried out in the order given,
-  # answered in the same order when all of them are.
+  messages @0 :List(PeerMessage);
+  # Read in the order given. At most 1,000.
+}
 
-  confirm @1 (hops :List(HopConfirmation)) -> Common.Done;
-  # From roots to gateways here. Answered when they were passed on.
+struct PeerMessage {
+  union {
+    unset @0 :Void;
 
-  lost @2 (hops :List(HopLost)) -> Common.Done;
-  # From gateways to roots here: active hops that have ended by themselves.
-
-  findRoots @3 (hops :List(HopKey)) -> FindRootsResult;
-  # From gateways to roots here, when a hop was not confirmed for too long.
-
-  probe @4 (probes :List(Probe)) -> ProbeResult;
-  # What is free at gateways here. A guess: only a hold decides.
+    order @1 :HopOrder;
+    # From a root to a gateway.
+    answer @2 :HopAnswer;
+    # From a gateway to a root: its word on one order.
+    lost @3 :HopLost;
+    # From a gateway to a root: an active hop has ended by itself.
+    findRoot @4 :FindRoot;
+    # From a gateway to a root: the hop was not confirmed for too long.
+    rootAnswer @5 :RootAnswer;
+    # From a root to a gateway: whether the lease lives.
+    probe @6 :Probe;
+    # From whoever plans a route to a gateway.
+    probeAnswer @7 :ProbeAnswer;
+    # From a gateway to whoever asked. A guess: only a hold decides.
+  }
 }
 
 struct HopKey {
@@ -49,12 +63,15 @@ struct HopKey {
 
 struct HopOrder {
   key @0 :HopKey;
+  root @1 :Text;
+  # The gateway that answers for the lease: the same in all its orders.
   union {
-    unset @1 :Void;
-    hold @2 :Hold;
-    commit @3 :Commit;
-    renew @4 :Renew;
-    release @5 :Void;
+    unset @2 :Void;
+    hold @3 :Hold;
+    commit @4 :Commit;
+    confirm @5 :Confirm;
+    renew @6 :Renew;
+    release @7 :Void;
     # Frees a hop, held or active: also the way to abort a hold. A hop that is
     # not there is free already.
   }
@@ -62,23 +79,21 @@ struct HopOrder {
   struct Hold {
     # Reserves all of `uses` over a term in one step.
 
-    root @0 :Text;
-    # The gateway that answers for the lease.
-    uses @1 :List(Common.ResourceUse);
+    uses @0 :List(Common.ResourceUse);
     # At most 64.
-    startInMs @2 :Int64;
-    endInMs @3 :Int64;
-    holdForMs @4 :Int64;
+    startInMs @1 :Int64;
+    endInMs @2 :Int64;
+    holdForMs @3 :Int64;
     # After which it is gone, whatever happens. Positive, at most an hour.
-    pledges @5 :List(Pledge);
+    pledges @4 :List(Pledge);
     # What others give back. Where it fits only without that, it can't be
-    # committed before. At most 1,000.
+    # committed before. At most 1,000, with at most 16,384 uses in all.
   }
 
   struct Pledge {
     lease @0 :UInt64;
     uses @1 :List(Common.ResourceUse);
-    # What it will take here; nothing where it will be gone.
+    # What it will take here; nothing where it will be gone. At most 64.
     fromInMs @2 :Int64;
   }
 
@@ -86,7 +101,16 @@ struct HopOrder {
     # Makes a held hop active; `holdExpired` where it is not held any more.
 
     deadlineInMs @0 :Int64;
-    # When the owner ends it unless it hears otherwise.
+    # When the owner ends a hop without an end unless it hears otherwise; one
+    # that has an end lasts until then.
+  }
+
+  struct Confirm {
+    # The root's grant is durable, or its holder is still there. Answered only
+    # where there is no such hop: with `lost`.
+
+    deadlineInMs @0 :Int64;
+    # As in `Commit`.
   }
 
   struct Renew {
@@ -94,19 +118,12 @@ struct HopOrder {
 
     startInMs @0 :Int64;
     endInMs @1 :Int64;
-    # Later or earlier than before.
+    # Later or earlier than before. The length between both tells one order of
+    # an epoch from another, whenever it arrives.
     deadlineInMs @2 :Int64;
     uses @3 :List(Common.ResourceUse);
-    # None of it more than before; as before where it is empty.
+    # None of it more than before; as before where it is empty. At most 64.
   }
-}
-
-struct HopConfirmation {
-  # The root's grant is durable, or its holder is still there.
-
-  key @0 :HopKey;
-  deadlineInMs @1 :Int64;
-  # As in `Commit`.
 }
 
 struct HopAnswer {
@@ -131,14 +148,24 @@ struct HopAnswer {
 
 struct HopLost {
   key @0 :HopKey;
-  code @1 :Common.ErrorCode;
+  root @1 :Text;
+  # The gateway that answers for the lease, as its hold said.
+  code @2 :Common.ErrorCode;
+}
+
+struct FindRoot {
+  key @0 :HopKey;
+  root @1 :Text;
+  # As in `HopLost`.
 }
 
 struct RootAnswer {
   key @0 :HopKey;
-  state @1 :State;
-  deadlineInMs @2 :Int64;
-  # Of a living lease.
+  root @1 :Text;
+  # As asked.
+  state @2 :State;
+  deadlineInMs @3 :Int64;
+  # Of a living lease, as in `Commit`.
 
   enum State {
     unset @0;
@@ -152,7 +179,7 @@ struct RootAnswer {
 
 struct Probe {
   token @0 :UInt64;
-  # Repeated in the answer.
+  # Repeated in the answer; a node never uses one twice.
   gateway @1 :Text;
   startInMs @2 :Int64;
   endInMs @3 :Int64;
@@ -170,13 +197,13 @@ struct ProbeAnswer {
   token @0 :UInt64;
   gateway @1 :Text;
   resources @2 :List(ResourceView);
-  # At most 4,096.
+  # At most 4,096, with at most 65,536 steps in all.
 }
 
 struct ResourceView {
   resource @0 :Text;
   capacity @1 :Common.Amounts;
-  free @2 :Common.Amounts;
+  free @2 :FreeAmounts;
   steps @3 :List(FreeStep);
   # At most 1,024; where there are more, the last is the least of all that
   # follow. The last is valid for ever.
@@ -184,31 +211,13 @@ struct ResourceView {
 
 struct FreeStep {
   fromInMs @0 :Int64;
-  free @1 :Common.Amounts;
+  free @1 :FreeAmounts;
 }
 
-# -- results -----------------------------------------------------------------
+struct FreeAmounts {
+  # As `Amounts`, but less than nothing where more is booked than there is.
 
-struct OrderResult {
-  union {
-    unset @0 :Void;
-    answers @1 :List(HopAnswer);
-    failure @2 :Common.Failure;
-  }
-}
-
-struct FindRootsResult {
-  union {
-    unset @0 :Void;
-    answers @1 :List(RootAnswer);
-    failure @2 :Common.Failure;
-  }
-}
-
-struct ProbeResult {
-  union {
-    unset @0 :Void;
-    answers @1 :List(ProbeAnswer);
-    failure @2 :Common.Failure;
-  }
+  bitPerSecond @0 :Int64;
+  bytes @1 :Int64;
+  count @2 :Int64;
 }

@@ -27,6 +27,8 @@ struct GatewaySpec {
   # Memory for packets in transit; 0 where buffers are not accounted.
   bufferTimeMs @2 :Int64;
   # How long a packet may stay: a rate R takes R times this of buffers.
+  node @3 :Text;
+  # The node that runs it; all gateways of a region name one, or none does.
 }
 
 struct LinkSpec {

@@ -22,6 +22,9 @@ struct gateway_spec {
   std::int64_t buffer_bytes = 0;
   /// How long a packet may stay: a lease of rate R takes R x this of buffers.
   duration buffer_time{50};
+  /// The node that runs it. Either all gateways of a region name one or none
+  /// does: then whichever node has the region runs all of them.
+  node_name node;
 };
 
 /// A link joins two gateways with a NIC at each end. Traffic flows both ways

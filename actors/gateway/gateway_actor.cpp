@@ -142,7 +142,7 @@ void end_hop(gateway_pointer self, const hop_record& record) {
   ledger_change gone;
   gone.journal = write::erase;
   gone.record = record;
-  journal(self, gone, hop_lost{record.key, errc::lease_over}, {});
+  journal(self, gone, hop_lost{record.key, record.root, errc::lease_over}, {});
 }
 
 void expire(gateway_pointer self) {
@@ -157,7 +157,7 @@ void expire(gateway_pointer self) {
       break;
     case ledger_due::what::unconfirmed:
       self->send(hop_of(self, due.record.key.lease),
-                 find_my_root{due.record.key});
+                 find_my_root{{due.record.key, due.record.root}});
     }
   arm(self, now);
 }

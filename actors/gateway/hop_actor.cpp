@@ -44,7 +44,7 @@ hop_actor::behavior_type hop(hop_pointer self, root_asker_actor gateway,
       },
       [self](const records_durable& msg) { settle(self, msg); },
       [self](const find_my_root& msg) {
-        self->send(self->state.roots, ask_root{{msg.key}, self});
+        self->send(self->state.roots, ask_root{msg.question, self});
       },
       [self](const root_answer& msg) { self->send(self->state.gateway, msg); },
   };

@@ -32,7 +32,7 @@ struct await_durable {
 
 /// The root has not confirmed the hop.
 struct find_my_root {
-  hop_key key;
+  find_root question;
 };
 
 /// The HOP LEASE actor: what one gateway has to say about one lease.

@@ -270,7 +270,7 @@ chain_effects chain_machine::aligned(const hop_answer& answer, instant now) {
     return align();
   }
   if (answer.code == errc::lease_over)
-    return lost({answer.key, answer.code}, now);
+    return lost({answer.key, record_.root, answer.code}, now);
   if (!missing_.empty())
     return {};
   auto effects = confirm();

@@ -97,6 +97,7 @@ void find_root_of(pointer self, const ask_root& msg) {
   auto& state = self->state;
   root_answer answer;
   answer.key = msg.question.key;
+  answer.root = msg.question.root;
   auto id = answer.key.lease;
   auto record = state.table.find(id);
   if (record != nullptr && record->phase == lease_phase::granted) {

@@ -45,7 +45,7 @@ std::int64_t rate_in(const toml_section& from, const std::string& typed) {
 }
 
 gateway_spec read_gateway(const toml_section& from) {
-  from.allow({"name", "buffers", "buffer_time"});
+  from.allow({"name", "buffers", "buffer_time", "node"});
   gateway_spec y;
   y.name = gateway_name{from.required("name", "GW1")};
   if (auto typed = from.text("buffers"))
@@ -53,6 +53,7 @@ gateway_spec read_gateway(const toml_section& from) {
         in_unit(from, "buffers", *typed, unit::byte, "in bytes, like 4MiB");
   if (auto stay = from.parsed("buffer_time", parse_duration))
     y.buffer_time = *stay;
+  y.node = node_name{from.text("node").value_or("")};
   return y;
 }
 
@@ -187,6 +188,7 @@ void write(std::string& out, const gateway_spec& x) {
   put(out, "name", toml_quoted(x.name.str()));
   put(out, "buffers", text(unit::byte, x.buffer_bytes));
   put(out, "buffer_time", toml_quoted(to_string(x.buffer_time)));
+  put_unless_empty(out, "node", x.node.str());
 }
 
 void write(std::string& out, const link_spec& x) {

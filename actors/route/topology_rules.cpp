@@ -128,11 +128,33 @@ private:
                    "a buffer time of {}ms is impossible: give it one from 0s "
                    "to {}, like 50ms",
                    y.buffer_time.count(), to_string(duration{period::max}));
+    if (auto wrong = node(y); !wrong.empty())
+      return wrong;
     gateways_.insert(name);
     // The name is taken even where buffers are not accounted, lest something
     // else be mistaken for them.
     derived_.emplace(buffers_of(y.name),
                      y.buffer_bytes > 0 ? presence::there : presence::reserved);
+    return {};
+  }
+
+  /// Who runs a gateway is said of all or of none: else one node would run
+  /// those of the others too.
+  complaint node(const gateway_spec& y) const {
+    auto& first = x_.gateways.front();
+    if (!y.node.empty() && !is_plain_name(y.node.str()))
+      return about("gateway", y.name.str(), "{}",
+                   check_name("node", y.node.str()));
+    if (y.node.empty() && !first.node.empty())
+      return about("gateway", y.name.str(),
+                   "it names no node, but gateway {} names {}: name the node "
+                   "of each gateway, or of none",
+                   first.name.str(), first.node.str());
+    if (!y.node.empty() && first.node.empty())
+      return about("gateway", y.name.str(),
+                   "it names node {}, but gateway {} names none: name the "
+                   "node of each gateway, or of none",
+                   y.node.str(), first.name.str());
     return {};
   }
 

@@ -12,7 +12,8 @@ namespace {
 gateway_spec read(wire_reader& reader, rpc::GatewaySpec::Reader x) {
   return {reader.name<gateway_name>("gateway", x.getName()),
           reader.not_negative("buffers", x.getBufferBytes()),
-          reader.length("buffer time", x.getBufferTimeMs())};
+          reader.length("buffer time", x.getBufferTimeMs()),
+          reader.name<node_name>("node", x.getNode(), presence::optional)};
 }
 
 link_spec read(wire_reader& reader, rpc::LinkSpec::Reader x) {
@@ -63,6 +64,8 @@ void write(const gateway_spec& x, rpc::GatewaySpec::Builder to) {
   to.setName(x.name.str());
   to.setBufferBytes(x.buffer_bytes);
   to.setBufferTimeMs(length_ms(x.buffer_time));
+  if (!x.node.empty())
+    to.setNode(x.node.str());
 }
 
 void write(const link_spec& x, rpc::LinkSpec::Builder to) {

@@ -8,6 +8,7 @@
 #include "messages/hop.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
+#include "messages/peer.hpp"
 #include "messages/resource.hpp"
 #include "messages/route.hpp"
 #include "messages/service.hpp"
@@ -54,7 +55,7 @@ LEASEHOLD_EQUAL(schedule, a, b, c, d)
 LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
 LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f)
 
-LEASEHOLD_EQUAL(gateway_spec, a, b, c)
+LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)
 LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f)
 LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e)
 LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)
@@ -80,13 +81,15 @@ LEASEHOLD_EQUAL(confirm_hop, a, b)
 LEASEHOLD_EQUAL(renew_hop, a, b, c, d)
 LEASEHOLD_EQUAL(release_hop, a)
 LEASEHOLD_EQUAL(hop_answer, a, b, c, d, e, f)
-LEASEHOLD_EQUAL(hop_lost, a, b)
-LEASEHOLD_EQUAL(find_root, a)
-LEASEHOLD_EQUAL(root_answer, a, b, c)
+LEASEHOLD_EQUAL(hop_lost, a, b, c)
+LEASEHOLD_EQUAL(find_root, a, b)
+LEASEHOLD_EQUAL(root_answer, a, b, c, d)
 LEASEHOLD_EQUAL(probe, a, b, c)
 LEASEHOLD_EQUAL(free_step, a, b)
 LEASEHOLD_EQUAL(resource_view, a, b, c, d)
 LEASEHOLD_EQUAL(probe_answer, a, b, c)
+LEASEHOLD_EQUAL(peer_order, a, b)
+LEASEHOLD_EQUAL(peer_probe, a, b)
 
 #undef LEASEHOLD_EQUAL
 

@@ -267,7 +267,8 @@ topology any_topology() {
   topology y;
   y.region = named<region_name>();
   y.gateways = some(4, [] {
-    return gateway_spec{named<gateway_name>(), any_rate(), any_length()};
+    return gateway_spec{named<gateway_name>(), any_rate(), any_length(),
+                        chance() ? named<node_name>() : node_name{}};
   });
   y.links = some(4, [] {
     return link_spec{named<link_name>(),
@@ -320,6 +321,91 @@ lease_record any_lease_record(instant now) {
   y.last_sequence = static_cast<std::uint32_t>(number());
   y.warned = chance();
   return y;
+}
+
+namespace {
+
+hop_order any_order(instant now, const gateway_name& root) {
+  switch (in(0, 4)) {
+  case 0: {
+    hold_hop y;
+    y.key = any_hop_key();
+    y.root = root;
+    y.uses = any_uses();
+    y.term = any_window(now);
+    y.hold_until =
+        now + duration{in<std::int64_t>(0, bounds::hold_time.count())};
+    y.pledges = some(3, [now] {
+      return pledge{lease_id{number()}, any_uses(), any_instant(now)};
+    });
+    return y;
+  }
+  case 1:
+    return commit_hop{any_hop_key(), any_instant(now)};
+  case 2:
+    return confirm_hop{any_hop_key(), any_instant(now)};
+  case 3:
+    return renew_hop{any_hop_key(), any_window(now), any_instant(now),
+                     any_uses()};
+  default:
+    return release_hop{any_hop_key()};
+  }
+}
+
+hop_answer any_answer() {
+  return {any_hop_key(),
+          in(hop_step::hold, hop_step::release),
+          in(errc::none, errc::corrupt),
+          epoch{number()},
+          chance() ? named<resource_name>() : resource_name{},
+          any_amounts()};
+}
+
+amounts any_free() {
+  amounts y;
+  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    y.set(u, static_cast<std::int64_t>(number()));
+  return y;
+}
+
+probe any_probe(instant now) {
+  auto start = now + duration{in<std::int64_t>(-1000, 1'000'000)};
+  return {number(),
+          {start, start + duration{in<std::int64_t>(1, 1'000'000)}},
+          in(probe_detail::minimum, probe_detail::steps)};
+}
+
+resource_view any_view(instant now) {
+  return {named<resource_name>(), any_amounts(), any_free(), some(5, [now] {
+            return free_step{any_instant(now), any_free()};
+          })};
+}
+
+} // namespace
+
+peer_message any_peer_message(instant now) {
+  switch (in(0, 6)) {
+  case 0: {
+    auto root = named<gateway_name>();
+    return peer_order{root, any_order(now, root)};
+  }
+  case 1:
+    return any_answer();
+  case 2:
+    return hop_lost{any_hop_key(), named<gateway_name>(),
+                    in(errc::none, errc::corrupt)};
+  case 3:
+    return find_root{any_hop_key(), named<gateway_name>()};
+  case 4:
+    return root_answer{any_hop_key(), named<gateway_name>(),
+                       in(root_state::gone, root_state::alive),
+                       any_instant(now)};
+  case 5:
+    return peer_probe{named<gateway_name>(), any_probe(now)};
+  default:
+    return probe_answer{number(), named<gateway_name>(),
+                        some(5, [now] { return any_view(now); })};
+  }
 }
 
 } // namespace leasehold::gen

@@ -15,6 +15,7 @@
 #include "messages/hop.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
+#include "messages/peer.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/service_class.hpp"
@@ -83,5 +84,6 @@ topology any_topology();
 hop_key any_hop_key();
 hop_record any_hop(instant now);
 lease_record any_lease_record(instant now);
+peer_message any_peer_message(instant now);
 
 } // namespace leasehold::gen

@@ -54,9 +54,9 @@ protected:
           [self, seen, state](const ask_root& msg) {
             seen->push_back(msg.question.key);
             if (*state)
-              self->send(
-                  msg.asker,
-                  root_answer{msg.question.key, **state, forever - seconds{1}});
+              self->send(msg.asker,
+                         root_answer{msg.question.key, msg.question.root,
+                                     **state, forever - seconds{1}});
           },
           [lost](const hop_lost& msg) { lost->push_back(msg.key); },
       };
@@ -368,7 +368,7 @@ TEST_F(GatewayActor, FreesNoNewerHopOnAnOldWord) {
   activate(1, 60);
   auto longer = window{term().start, term().end + seconds{60}};
   order(renew_hop{key(1, 2), longer, longer.end});
-  tell(uut, root_answer{key(1, 1), root_state::gone, {}});
+  tell(uut, root_answer{key(1, 1), gateway_name{"GW5"}, root_state::gone, {}});
   EXPECT_EQ(free_now(), 40);
 }
 

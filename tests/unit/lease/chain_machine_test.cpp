@@ -337,9 +337,10 @@ TEST_F(ChainMachine, WarnsOnceThenExpires) {
 
 TEST_F(ChainMachine, EndsAsAWholeWhenOneHopIsLost) {
   grant();
-  auto effects =
-      uut.lost({{lease_id{7}, epoch{1}, gateway_name{"GW4"}}, errc::lease_over},
-               t0 + 5s);
+  auto effects = uut.lost({{lease_id{7}, epoch{1}, gateway_name{"GW4"}},
+                           gateway_name{"GW5"},
+                           errc::lease_over},
+                          t0 + 5s);
   auto change = find<chain_change>(effects);
   ASSERT_NE(change, nullptr);
   EXPECT_EQ(change->event.reason, event_reason::hop_lost);

@@ -46,8 +46,10 @@ region = "home"
 name = "GW1"
 buffers = "4MiB"
 buffer_time = "20ms"
+node = "attic"
 [[gateway]]
 name = "GW2"
+node = "cellar"
 [[link]]
 name = "thick"
 between = ["GW1", "GW2"]
@@ -82,7 +84,8 @@ part_of = "EP1/printer"
   expected.region = region_name{"home"};
   gateway_name gw1{"GW1"};
   gateway_name gw2{"GW2"};
-  expected.gateways = {{gw1, 4 << 20, duration{20}}, {gw2, 0, duration{50}}};
+  expected.gateways = {{gw1, 4 << 20, duration{20}, node_name{"attic"}},
+                       {gw2, 0, duration{50}, node_name{"cellar"}}};
   expected.links = {{link_name{"thick"}, gw1, gw2, 1000 * mbit, 1000 * mbit, 1},
                     {link_name{"thin"}, gw2, gw1, 100 * mbit, 50 * mbit, 3}};
   expected.endpoints = {
@@ -117,7 +120,7 @@ TEST(TopologyFile, ListsTheKeysItKnows) {
             "region, gateway, link, endpoint, resource");
   EXPECT_EQ(complaint(start + "  buffer = '1MiB'\n"),
             "a.toml:6:3: unknown key \"buffer\" in [[gateway]]: take one of "
-            "name, buffers, buffer_time");
+            "name, buffers, buffer_time, node");
   EXPECT_EQ(complaint(start + "[[link]]\nbandwith = ''\n"),
             "a.toml:7:1: unknown key \"bandwith\" in [[link]]: take one of "
             "name, between, bandwidth, cost");
@@ -266,6 +269,9 @@ topology any_whole_topology() {
     y.gateways.push_back({gateway_name{plain_name("g", i)},
                           gen::chance() ? any_rate() : 0,
                           duration{gen::in_range(0, period::max.count())}});
+  if (gen::chance())
+    for (auto& gateway : y.gateways)
+      gateway.node = node_name{plain_name("n", gen::in<std::size_t>(0, 1))};
   for (std::size_t i = gen::in_range(0, 4); i > 0; --i) {
     auto a = any_rate();
     y.links.push_back({link_name{plain_name("l", i)}, y.gateways[i % 2].name,

@@ -113,6 +113,25 @@ TEST(TopologyRules, NoTwoGatewaysShareAName) {
             "gateway GW1: there are two of that name: rename one");
 }
 
+TEST(TopologyRules, EitherAllGatewaysNameANodeOrNoneDoes) {
+  auto x = whole();
+  x.gateways[0].node = node_name{"n1"};
+  x.gateways[1].node = node_name{"n2"};
+  EXPECT_TRUE(validate(x));
+  EXPECT_EQ(fault(topology_part::gateway, 1,
+                  [](auto& x) { x.gateways[0].node = node_name{"n1"}; }),
+            "gateway GW2: it names no node, but gateway GW1 names n1: name "
+            "the node of each gateway, or of none");
+  EXPECT_EQ(fault(topology_part::gateway, 1,
+                  [](auto& x) { x.gateways[1].node = node_name{"n2"}; }),
+            "gateway GW2: it names node n2, but gateway GW1 names none: name "
+            "the node of each gateway, or of none");
+  EXPECT_NE(fault(topology_part::gateway, 0,
+                  [](auto& x) { x.gateways[0].node = node_name{"n/1"}; })
+                .find("is no name for a node"),
+            std::string::npos);
+}
+
 TEST(TopologyRules, BuffersAreNeverNegative) {
   EXPECT_EQ(fault(topology_part::gateway, 0,
                   [](auto& x) { x.gateways[0].buffer_bytes = -1; }),

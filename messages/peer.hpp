@@ -1,0 +1,30 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "messages/hop.hpp"
+#include "messages/ids.hpp"
+
+// What nodes of one region say to each other, as values. Each is a one-way
+// message that may be lost, doubled, late or behind a later one.
+namespace leasehold {
+
+/// From the root of a lease to the gateway that the order's key names.
+struct peer_order {
+  /// The gateway that answers for the lease.
+  gateway_name root;
+  hop_order order;
+};
+
+struct peer_probe {
+  gateway_name gateway;
+  probe question;
+};
+
+using peer_message = std::variant<peer_order, hop_answer, hop_lost, find_root,
+                                  root_answer, peer_probe, probe_answer>;
+
+} // namespace leasehold
