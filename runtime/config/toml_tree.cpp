@@ -10,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/utf8.hpp"
 #include "messages/errc.hpp"
 
 namespace leasehold {
@@ -82,6 +83,15 @@ private:
   int dots_ = 0;
 };
 
+/// What the library says quotes the file, control characters and all.
+std::string one_line(std::string_view message) {
+  auto plain = to_plain_utf8(message);
+  for (auto& c : plain)
+    if (c == '\n' || c == '\t')
+      c = ' ';
+  return plain;
+}
+
 toml_place place_of(const toml::source_position& x) {
   return {x.line == 0 ? 1 : x.line, x.column == 0 ? 1 : x.column};
 }
@@ -142,7 +152,7 @@ result<toml_node> parse_toml(std::string_view text,
     return convert(toml::parse(text));
   } catch (const toml::parse_error& error) {
     return toml_failure(file_name, place_of(error.source().begin),
-                        error.description());
+                        one_line(error.description()));
   }
 }
 

@@ -54,6 +54,16 @@ TEST(TomlTree, SaysWhereTheTextIsNoToml) {
   EXPECT_EQ(complaint("a = 1\na = 2\n").rfind("a.toml:2:", 0), 0u);
 }
 
+TEST(TomlTree, SaysNothingThatATerminalWouldObey) {
+  for (auto [text, shown] :
+       {std::pair{"a = n\x0f\n", "'n?'"}, std::pair{"a = n\n", "'n '"}}) {
+    auto wrong = parse_toml(text, "x.toml");
+    ASSERT_FALSE(wrong);
+    EXPECT_NE(wrong.error().message.find(shown), std::string::npos)
+        << wrong.error().message;
+  }
+}
+
 TEST(TomlTree, BoundsTheFileBeforeItIsRead) {
   std::string text(bounds::toml_bytes, '\n');
   EXPECT_EQ(complaint(text), "none");
