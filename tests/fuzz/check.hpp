@@ -9,9 +9,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <string_view>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/utf8.hpp"
 #include "messages/result.hpp"
 
 namespace leasehold::fuzz {
@@ -27,22 +27,18 @@ inline void require(bool holds, const char* rule) {
     broken(rule);
 }
 
-/// What a text is that people and terminals are shown.
-inline bool is_printable(std::string_view text) {
-  for (auto c : text)
-    if (c < ' ' || c > '~')
-      return false;
-  return true;
-}
-
-/// A refusal says what is wrong: one code, and one line that can be printed
-/// whatever was tried.
+/// A refusal says what is wrong: the code of its interface, and a text that
+/// can be shown whatever was tried.
 inline void require_explained(const failure& why, errc code) {
-  require(why.code == code, "a failure has the code of its interface");
-  require(!why.message.empty(), "a failure says why");
-  require(why.message.size() <= bounds::message_bytes,
-          "a failure's message is bounded");
-  require(is_printable(why.message), "a failure's message can be printed");
+  auto require_that = [&why](bool holds, const std::string& rule) {
+    if (!holds)
+      broken(rule + ", not: " + to_plain_utf8(why.message));
+  };
+  require_that(why.code == code, "a failure has the code of its interface");
+  require_that(!why.message.empty(), "a failure says why");
+  require_that(why.message.size() <= bounds::message_bytes,
+               "a failure's message is bounded");
+  require_that(is_plain_utf8(why.message), "a failure's message can be shown");
 }
 
 } // namespace leasehold::fuzz
