@@ -1,0 +1,221 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/world.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <caf/send.hpp>
+#include <fmt/format.h>
+
+#include "actors/all_messages.hpp"
+
+namespace leasehold::sim {
+
+namespace {
+
+// Far more than any node does between two instants.
+constexpr std::uint64_t steps_at_one_time_max = 20'000'000;
+
+/// The way out of one process.
+class port final : public peer_port {
+public:
+  port(network& to, const std::map<std::string, node_index>& names,
+       std::shared_ptr<process_life> life)
+      : network_(to), names_(names), life_(std::move(life)) {}
+
+  void send(const std::string& to_node, std::string frame) override {
+    if (life_->ends_at(failpoint::before_frame))
+      return;
+    if (auto to = names_.find(to_node); to != names_.end())
+      network_.send(life_->node(), to->second, std::move(frame));
+    // Whoever passes it is over, and nothing passes it then.
+    static_cast<void>(life_->ends_at(failpoint::after_frame));
+  }
+
+private:
+  network& network_;
+  const std::map<std::string, node_index>& names_;
+  std::shared_ptr<process_life> life_;
+};
+
+} // namespace
+
+world::world(world_config config)
+    : config_(std::move(config)),
+      chance_(config_.seed),
+      schedule_(chance_.fork("schedule")),
+      clients_(chance_.fork("clients")),
+      network_(chronicle_, chance_.fork("network")) {
+  const auto alone = config_.nodes.size() == 1;
+  for (node_index i = 0; i < config_.nodes.size(); ++i) {
+    by_name_.emplace(config_.nodes[i].config.name, i);
+    nodes_.push_back(std::make_unique<sim_node>(
+        i, config_.nodes[i], chronicle_, chance_.fork("node", i),
+        [this, alone](std::shared_ptr<process_life> life) {
+          return alone
+              ? nullptr
+              : std::make_shared<port>(network_, by_name_, std::move(life));
+        }));
+  }
+  if (by_name_.size() != nodes_.size())
+    throw std::invalid_argument("two nodes of a world have the same name: "
+                                "frames go to names, so give each its own");
+}
+
+world::~world() = default;
+
+void world::at(true_time when, std::function<void()> what) {
+  calendar_.emplace(std::max(when, now()), std::move(what));
+}
+
+std::chrono::nanoseconds world::client_delay() {
+  return clients_.tail(config_.client_delay_usual,
+                       config_.client_delay_longest);
+}
+
+void world::bury(sim_node& x) {
+  x.bury();
+}
+
+bool world::step_some_node() {
+  std::uint64_t count = 0;
+  for (auto& node : nodes_)
+    count += node->ready();
+  if (count == 0)
+    return false;
+  if (++steps_at_this_time_ > steps_at_one_time_max)
+    throw std::runtime_error(fmt::format(
+        "at {} ns, {} messages and still no end: some actors keep each other "
+        "busy for ever, and time can't go on",
+        now().count(), steps_at_this_time_));
+  auto pick = schedule_.below(count);
+  for (auto& node : nodes_) {
+    const auto ready = node->ready();
+    if (pick < ready) {
+      node->run_one(pick);
+      bury(*node);
+      return true;
+    }
+    pick -= ready;
+  }
+  return false;
+}
+
+std::optional<true_time> world::next_event() const {
+  std::optional<true_time> result = network_.next_event();
+  const auto consider = [&result](std::optional<true_time> at) {
+    if (at && (!result || *at < *result))
+      result = at;
+  };
+  if (!calendar_.empty())
+    consider(calendar_.begin()->first);
+  for (auto& node : nodes_)
+    consider(node->next_event());
+  return result;
+}
+
+world::progress world::step(true_time limit) {
+  if (step_some_node())
+    return progress::stepped;
+  const auto next = next_event();
+  if (!next || *next > limit)
+    return progress::idle;
+  if (*next > now())
+    steps_at_this_time_ = 0;
+  chronicle_.move_to(std::max(*next, now()));
+  happen();
+  return progress::jumped;
+}
+
+// One after the other in this order, so that a run is repeatable: callbacks in
+// the order in which they were given, frames, timers by node.
+void world::happen() {
+  while (!calendar_.empty() && calendar_.begin()->first <= now()) {
+    auto what = std::move(calendar_.begin()->second);
+    calendar_.erase(calendar_.begin());
+    what();
+  }
+  while (auto x = network_.take_due())
+    deliver(*x);
+  for (auto& node : nodes_)
+    node->fire_timers();
+}
+
+void world::deliver(const frame& x) {
+  auto& to = *nodes_[x.to];
+  if (!to.running() || to.clock().suspended()) {
+    network_.lose(x);
+    return;
+  }
+  if (to.ends_at(failpoint::before_frame_arrives)) {
+    network_.lose(x);
+    bury(to);
+    return;
+  }
+  chronicle_.framed({x.from, x.to, x.number, x.bytes, frame_fate::delivered});
+  caf::anon_send(to.services().exchange,
+                 peer_frame{nodes_[x.from]->name(), x.bytes});
+}
+
+void world::run_until(true_time end) {
+  while (step(end) != progress::idle) {
+  }
+  chronicle_.move_to(std::max(end, now()));
+}
+
+failure world::start(node_index index) {
+  return node(index).start();
+}
+
+void world::start_all() {
+  for (node_index i = 0; i < size(); ++i)
+    if (!node(i).running())
+      static_cast<void>(start(i));
+}
+
+void world::kill(node_index index) {
+  if (!node(index).running())
+    return;
+  tell(index, fault::kill);
+  node(index).kill("kill -9");
+  bury(node(index));
+}
+
+void world::stop(node_index index) {
+  node(index).stop();
+}
+
+void world::pause(node_index index, std::chrono::nanoseconds time) {
+  if (!node(index).running())
+    return;
+  tell(index, fault::pause);
+  node(index).pause();
+  at(now() + time, [this, index] { node(index).resume(); });
+}
+
+void world::suspend(node_index index, std::chrono::nanoseconds time) {
+  tell(index, fault::suspend);
+  node(index).clock().suspend();
+  at(now() + time, [this, index] { node(index).clock().wake(); });
+}
+
+void world::reboot(node_index index) {
+  tell(index, fault::reboot);
+  auto& target = node(index);
+  target.kill("the power went");
+  bury(target);
+  const auto left = target.storage().lose_power();
+  if (left == disk::tail::lost)
+    tell(index, fault::disk_tail_lost);
+  else if (left == disk::tail::torn)
+    tell(index, fault::disk_torn_row);
+  target.clock().reboot();
+}
+
+void world::arm_failpoint(node_index index, failpoint where,
+                          std::uint32_t nth) {
+  node(index).failpoints().arm(where, nth);
+}
+
+} // namespace leasehold::sim
