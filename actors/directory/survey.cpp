@@ -29,7 +29,9 @@ std::vector<resource_info> merge(const route_graph& graph,
   std::unordered_map<resource_name, std::pair<amounts, std::uint64_t>> now;
   for (auto& report : reports)
     for (auto& [view, bookings] : report.resources)
-      now[view.resource] = {view.free, bookings};
+      // More may be taken than there is, until leases have given back what a
+      // capacity that shrank ends.
+      now[view.resource] = {max(view.free, {}), bookings};
   std::vector<resource_info> result;
   for (auto& resource : graph.resources()) {
     auto info = info_of(resource);

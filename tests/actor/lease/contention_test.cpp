@@ -196,6 +196,22 @@ TEST_F(Contention, TrimsLeasesToACapacityThatShrank) {
   EXPECT_EQ(free("B/B-C"), *parse_amounts("10Mbit/s"));
 }
 
+// Between the word of a capacity and the end of the leases that it ends.
+TEST_F(Contention, ListsNothingFreeWhereTooMuchIsTaken) {
+  grant(over_b("40Mbit/s", "standard"));
+  std::shared_ptr<std::optional<std::vector<resource_info>>> listed;
+  set_capacity shrink{resource_name{"B/B-C"}, *parse_amounts("30Mbit/s"), {}};
+  shrink.reply = reply_to<status>::calling([this, &listed](const status&) {
+    listed = pose<std::vector<resource_info>>(node_services().directory,
+                                              list_resources{});
+  });
+  caf::anon_send(node_services().directory, std::move(shrink));
+  drain();
+  ASSERT_TRUE(listed && *listed);
+  for (auto& x : **listed)
+    EXPECT_FALSE(x.free.negative()) << x.name.str();
+}
+
 // C8: whatever their class says, when the resource is gone.
 TEST_F(Contention, EndsEvenTheStrongestWhereNothingIsLeft) {
   auto strong = grant(over_b("40Mbit/s", "guaranteed")).lease.id;
