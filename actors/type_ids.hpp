@@ -27,6 +27,8 @@ struct place_resources;
 struct probe_gateway;
 struct describe_gateway;
 struct gateway_report;
+struct draw_calendar;
+struct gateway_calendar;
 struct audit_gateway;
 struct gateway_audit;
 
@@ -70,6 +72,7 @@ struct read_events;
 struct load_topology;
 struct read_region;
 struct list_resources;
+struct read_calendar;
 struct list_gateways;
 struct set_capacity;
 struct set_rule;
@@ -105,6 +108,8 @@ LEASEHOLD_MESSAGE(place_resources)
 LEASEHOLD_MESSAGE(probe_gateway)
 LEASEHOLD_MESSAGE(describe_gateway)
 LEASEHOLD_MESSAGE(gateway_report)
+LEASEHOLD_MESSAGE(draw_calendar)
+LEASEHOLD_MESSAGE(gateway_calendar)
 LEASEHOLD_MESSAGE(audit_gateway)
 LEASEHOLD_MESSAGE(gateway_audit)
 LEASEHOLD_MESSAGE(plan_route)
@@ -140,6 +145,7 @@ LEASEHOLD_MESSAGE(read_events)
 LEASEHOLD_MESSAGE(load_topology)
 LEASEHOLD_MESSAGE(read_region)
 LEASEHOLD_MESSAGE(list_resources)
+LEASEHOLD_MESSAGE(read_calendar)
 LEASEHOLD_MESSAGE(list_gateways)
 LEASEHOLD_MESSAGE(set_capacity)
 LEASEHOLD_MESSAGE(set_rule)
@@ -169,6 +175,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::place_resources)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::describe_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::draw_calendar)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_calendar)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::audit_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_audit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_route)
@@ -204,6 +212,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_events)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::load_topology)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_region)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_resources)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_calendar)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_gateways)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_capacity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_rule)

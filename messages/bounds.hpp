@@ -48,6 +48,8 @@ inline constexpr std::size_t pledges = 1000;
 inline constexpr std::size_t pledged_uses = 16384;
 /// What one node sends another at once; any message fits into it.
 inline constexpr std::size_t peer_frame_bytes = 4 << 20;
+/// Of a calendar that is read.
+inline constexpr std::size_t calendar_steps = 1024;
 
 /// No instant is further from now than this, except `forever`: a lease may
 /// start one longest period from now and last for another, and is stored as

@@ -100,6 +100,12 @@ interface Session {
 
   listClasses @12 () -> ClassesResult;
   # The levels of service that a request may name, by name.
+
+  readCalendar @13 (resource :Text, startInMs :Int64, endInMs :Int64,
+                    stepsMax :UInt32) -> CalendarResult;
+  # What is taken of a resource over a window, in at most `stepsMax` and at
+  # most 1,024 steps; 0 asks for 1,024. Where `endInMs` is the largest number,
+  # until its last change.
 }
 
 enum LeaseHandles {
@@ -204,6 +210,14 @@ struct ResourcesResult {
   union {
     unset @0 :Void;
     resources @1 :List(Region.ResourceInfo);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct CalendarResult {
+  union {
+    unset @0 :Void;
+    calendar @1 :Region.ResourceCalendar;
     failure @2 :Common.Failure;
   }
 }

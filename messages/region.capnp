@@ -84,6 +84,28 @@ struct ResourceInfo {
   # Held or booked at any time from now on.
 }
 
+struct ResourceCalendar {
+  # What is taken of a resource over time.
+
+  info @0 :ResourceInfo;
+  steps @1 :List(CalendarStep);
+  # The first at the start of the window; the last is valid until its end. At
+  # most 1,024.
+  untilInMs @2 :Int64;
+  # The end of the window; the largest number for none.
+  merged @3 :Bool;
+  # Whether there were more changes than asked for: then each step tells the
+  # worst of a stretch.
+}
+
+struct CalendarStep {
+  fromInMs @0 :Int64;
+  taken @1 :Common.Amounts;
+  # The most that is held or booked at any instant of it.
+  held @2 :Common.Amounts;
+  # The most that is held only, while its route is set up.
+}
+
 struct GatewayInfo {
   name @0 :Text;
   node @1 :Text;

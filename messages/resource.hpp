@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -44,6 +45,41 @@ struct resource_info {
   amounts free;
   /// Held or booked at any time from now on.
   std::uint64_t bookings = 0;
+};
+
+/// What is taken of a resource from `from` until the next step.
+struct calendar_step {
+  instant from;
+  /// The most that is held or booked at any instant of it.
+  amounts taken;
+  /// The most that is held only: reserved while its route is set up.
+  amounts held;
+};
+
+struct calendar_query {
+  resource_name resource;
+  /// Without an end, `forever`, it is read until its last change.
+  window over{instant{}, forever};
+  /// At most `bounds::calendar_steps`.
+  std::size_t steps_max = 0;
+};
+
+/// What is taken of one resource over time.
+struct resource_calendar {
+  enum class detail : std::uint8_t {
+    /// Each step is a change.
+    exact,
+    /// There were too many changes: each step is the worst of a stretch.
+    merged,
+  };
+
+  /// Of this moment.
+  resource_info info;
+  detail steps_are = detail::exact;
+  /// The first at the start of the window; the last is valid until its end.
+  std::vector<calendar_step> steps;
+  /// Of the window; `forever` where it was asked for without an end.
+  instant until = forever;
 };
 
 } // namespace leasehold

@@ -19,6 +19,8 @@ using directory_actor = caf::typed_actor<
     caf::reacts_to<read_region>,
     // Resources with what is free and booked now.
     caf::reacts_to<list_resources>,
+    // What is taken of one resource over time.
+    caf::reacts_to<read_calendar>,
     // Gateways with their hops.
     caf::reacts_to<list_gateways>,
     // Another capacity, until the next topology.

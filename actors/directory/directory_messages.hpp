@@ -33,6 +33,11 @@ struct list_resources {
   reply_to<std::vector<resource_info>> reply;
 };
 
+struct read_calendar {
+  calendar_query question;
+  reply_to<result<resource_calendar>> reply;
+};
+
 struct list_gateways {
   reply_to<std::vector<gateway_info>> reply;
 };

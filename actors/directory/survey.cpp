@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/directory/survey.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <unordered_map>
 
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
 
 #include "actors/directory/audit.hpp"
 
@@ -40,6 +42,13 @@ std::vector<resource_info> merge(const route_graph& graph,
     result.push_back(std::move(info));
   }
   return result;
+}
+
+failure unknown_resource(const resource_name& name) {
+  return {errc::unknown_name,
+          fmt::format("there is no resource \"{}\": `leasehold resource list` "
+                      "shows all",
+                      name.str())};
 }
 
 /// Reads the book, the gateways and the book again.
@@ -77,6 +86,32 @@ void list(directory_pointer self, const list_resources& msg) {
         msg.reply(merge(*region->graph, reports));
       },
       [msg](failure why) { msg.reply.fail(why.message); });
+}
+
+void draw(directory_pointer self, const read_calendar& msg) {
+  auto region = self->state.current;
+  auto& name = msg.question.resource;
+  auto all = region->graph->resources();
+  auto known = std::find_if(all.begin(), all.end(),
+                            [&name](auto& x) { return x.name == name; });
+  if (known == all.end())
+    return msg.reply(unknown_resource(name));
+  auto gateway = region->gateways.find(known->gateway);
+  if (gateway == region->gateways.end())
+    return msg.reply(unknown_resource(name));
+  self->request(gateway->second, survey_within, draw_calendar{msg.question})
+      .then(
+          [msg, base = info_of(*known)](gateway_calendar& answer) {
+            if (!answer.calendar)
+              return msg.reply(unknown_resource(msg.question.resource));
+            auto info = base;
+            info.capacity = answer.calendar->info.capacity;
+            info.free = answer.calendar->info.free;
+            info.bookings = answer.calendar->info.bookings;
+            answer.calendar->info = std::move(info);
+            msg.reply(std::move(*answer.calendar));
+          },
+          [msg](const caf::error&) { msg.reply(survey_failed()); });
 }
 
 void list(directory_pointer self, const list_gateways& msg) {

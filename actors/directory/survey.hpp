@@ -52,6 +52,7 @@ void survey_gateways(directory_pointer self,
 }
 
 void list(directory_pointer self, const list_resources& msg);
+void draw(directory_pointer self, const read_calendar& msg);
 void list(directory_pointer self, const list_gateways& msg);
 void audit(directory_pointer self, const run_audit& msg);
 void describe(directory_pointer self, const read_node& msg);

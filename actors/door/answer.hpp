@@ -26,6 +26,14 @@ kj::Promise<void> answer(Context context, kj::Promise<result<T>> value,
   });
 }
 
+/// An answer that may be a failure of its own.
+template <class T>
+kj::Promise<result<T>> flat(kj::Promise<result<result<T>>> value) {
+  return value.then([](result<result<T>>&& x) -> result<T> {
+    return x ? std::move(*x) : result<T>{x.error()};
+  });
+}
+
 /// Answers with a failure.
 template <class Context>
 kj::Promise<void> answer(Context context, const failure& why) {

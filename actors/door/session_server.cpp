@@ -13,6 +13,7 @@
 #include "actors/door/batch.hpp"
 #include "actors/door/lease_server.hpp"
 #include "actors/door/subscription.hpp"
+#include "messages/bounds.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
@@ -214,6 +215,31 @@ kj::Promise<void> session_server::listResources(ListResourcesContext context) {
                 door_->ask<list>(door_->node().directory, list_resources{}),
                 [](const list& x, auto results) {
                   write_list(results.initResources(x.size()), x);
+                });
+}
+
+kj::Promise<void> session_server::readCalendar(ReadCalendarContext context) {
+  auto params = context.getParams();
+  auto base = now();
+  auto question = read_whole(base, [params](wire_reader& reader) {
+    calendar_query x;
+    x.resource = reader.name<resource_name>("resource", params.getResource());
+    x.over = {reader.at("start", params.getStartInMs()),
+              reader.at("end", params.getEndInMs())};
+    if (x.over.end <= x.over.start)
+      reader.fail("end", "is not after the start", "give a later one");
+    x.steps_max = params.getStepsMax() == 0 ? bounds::calendar_steps
+                                            : params.getStepsMax();
+    return x;
+  });
+  if (!question)
+    return answer(context, question.error());
+  using calendar = result<resource_calendar>;
+  auto asked = door_->ask<calendar>(door_->node().directory,
+                                    read_calendar{*question, {}});
+  return answer(context, flat(kj::mv(asked)),
+                [this](const resource_calendar& x, auto results) {
+                  to_wire(x, now(), results.initCalendar());
                 });
 }
 

@@ -256,6 +256,11 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
       [self](const describe_gateway& msg) {
         return describe(self->state, msg.now);
       },
+      [self](const draw_calendar& msg) {
+        auto& state = self->state;
+        return gateway_calendar{
+            state.ledger->draw(msg.question, state.config.clock->now())};
+      },
       [self](const audit_gateway&) { return audit(self->state); },
       [self](const root_answer& msg) { root_said(self, msg); },
       [self](const wake_up& msg) {

@@ -28,6 +28,8 @@ using gateway_actor = caf::typed_actor<
     caf::reacts_to<place_resources>,
     // What it has and runs, for lists.
     caf::replies_to<describe_gateway>::with<gateway_report>,
+    // What is taken of one resource over time.
+    caf::replies_to<draw_calendar>::with<gateway_calendar>,
     // Recomputes its ledger.
     caf::replies_to<audit_gateway>::with<gateway_audit>,
     // A root's word on a hop that was not confirmed.

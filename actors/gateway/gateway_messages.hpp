@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,15 @@ struct gateway_report {
   gateway_info info;
   /// Of this moment, with how many hops take something.
   std::vector<std::pair<resource_view, std::uint64_t>> resources;
+};
+
+struct draw_calendar {
+  calendar_query question;
+};
+
+struct gateway_calendar {
+  /// Nothing where the gateway does not have the resource.
+  std::optional<resource_calendar> calendar;
 };
 
 struct audit_gateway {};

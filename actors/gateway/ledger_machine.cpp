@@ -106,7 +106,7 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   auto& entry = hops_[order.key.lease];
   entry.record = {order.key,  order.root,       hop_state::held, order.uses,
                   order.term, order.hold_until, std::nullopt};
-  ++held_;
+  held_.insert(order.key.lease);
   entry.rests_on = *backing;
   arm(entry);
   return answer;
@@ -149,7 +149,7 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
       return refuse(answer);
     entry.rests_on = backing::room;
     entry.record.state = hop_state::active;
-    --held_;
+    held_.erase(order.key.lease);
     entry.record.deadline = order.deadline;
     entry.confirm_by = saturating_add(now, limits_.confirm_within);
     arm(entry);
@@ -411,8 +411,7 @@ void ledger_machine::drop_beside(hop_entry& entry) {
 void ledger_machine::forget(lease_id lease) {
   auto i = hops_.find(lease);
   force(claim_of(i->second), {});
-  if (!taken(i->second.record))
-    --held_;
+  held_.erase(lease);
   deadlines_.disarm(lease);
   hops_.erase(i);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "actors/gateway/claim.hpp"
@@ -101,6 +102,12 @@ public:
   /// Recomputes every calendar from the hops and compares.
   void audit(audit_report& report) const;
 
+  /// What is taken of a resource over time, and how much of that is held; what
+  /// is held beside an active hop is told as taken.
+  /// Nothing where the resource is not known.
+  std::optional<resource_calendar> draw(const calendar_query& question,
+                                        instant now) const;
+
   const hop_record* find(lease_id lease) const;
   std::vector<hop_record> active_hops() const;
   gateway_info describe() const;
@@ -137,6 +144,8 @@ private:
     std::uint64_t hops = 0;
   };
 
+  calendar held_of(const resource_name& resource,
+                   const amounts& capacity) const;
   hop_entry* find_active(lease_id lease, instant now);
   ledger_change refuse(hop_answer answer) const;
   hop_answer hold_beside(hop_entry& entry, const hold_hop& order,
@@ -166,8 +175,8 @@ private:
   ledger_limits limits_;
   std::unordered_map<resource_name, resource_entry> resources_;
   std::unordered_map<lease_id, hop_entry> hops_;
-  /// How many of them are held.
-  std::size_t held_ = 0;
+  /// Those of them that are held.
+  std::unordered_set<lease_id> held_;
   deadline_queue<lease_id> deadlines_;
 };
 

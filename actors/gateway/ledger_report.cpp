@@ -90,8 +90,8 @@ std::vector<hop_record> ledger_machine::active_hops() const {
 gateway_info ledger_machine::describe() const {
   gateway_info info;
   info.name = self_;
-  info.hops_held = held_;
-  info.hops_active = hops_.size() - held_;
+  info.hops_held = held_.size();
+  info.hops_active = hops_.size() - held_.size();
   return info;
 }
 

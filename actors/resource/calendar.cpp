@@ -90,6 +90,15 @@ std::vector<free_step> calendar::steps(instant from,
   return result;
 }
 
+std::optional<instant> calendar::last_change() const {
+  if (root_ == none)
+    return std::nullopt;
+  auto at = root_;
+  while (nodes_[at].right != none)
+    at = nodes_[at].right;
+  return nodes_[at].at;
+}
+
 amounts calendar::booked_at(instant at) const {
   amounts booked;
   for (auto x = root_; x != none;) {

@@ -63,6 +63,10 @@ public:
   /// is the least of all that follow.
   std::vector<free_step> steps(instant from, std::size_t count_max) const;
 
+  /// The last instant at which the booked amount changes; none where it never
+  /// does. O(log n).
+  std::optional<instant> last_change() const;
+
   /// How many instants the booked amount changes at.
   std::size_t size() const noexcept {
     return nodes_.size() - 1 - spare_.size();

@@ -20,19 +20,55 @@ void to_wire(const resource_info& x, rpc::ResourceInfo::Builder to) {
   to.setBookings(x.bookings);
 }
 
-result<resource_info> from_wire(rpc::ResourceInfo::Reader x) {
-  return read_whole({}, [x](wire_reader& reader) {
-    resource_info y;
-    y.name = reader.name<resource_name>("resource", x.getName());
-    y.kind = reader.name<kind_name>("kind", x.getKind(), presence::optional);
-    y.gateway = reader.name<gateway_name>("gateway", x.getGateway(),
+namespace {
+
+resource_info read_info(wire_reader& reader, rpc::ResourceInfo::Reader x) {
+  resource_info y;
+  y.name = reader.name<resource_name>("resource", x.getName());
+  y.kind = reader.name<kind_name>("kind", x.getKind(), presence::optional);
+  y.gateway =
+      reader.name<gateway_name>("gateway", x.getGateway(), presence::optional);
+  y.endpoint = reader.name<endpoint_name>("endpoint", x.getEndpoint(),
                                           presence::optional);
-    y.endpoint = reader.name<endpoint_name>("endpoint", x.getEndpoint(),
-                                            presence::optional);
-    y.groups = read_groups(reader, x.getGroups());
-    y.capacity = read_amounts(reader, "capacity", x.getCapacity());
-    y.free = read_amounts(reader, "free", x.getFree());
-    y.bookings = x.getBookings();
+  y.groups = read_groups(reader, x.getGroups());
+  y.capacity = read_amounts(reader, "capacity", x.getCapacity());
+  y.free = read_amounts(reader, "free", x.getFree());
+  y.bookings = x.getBookings();
+  return y;
+}
+
+} // namespace
+
+result<resource_info> from_wire(rpc::ResourceInfo::Reader x) {
+  return read_whole({},
+                    [x](wire_reader& reader) { return read_info(reader, x); });
+}
+
+void to_wire(const resource_calendar& x, const time_base& now,
+             rpc::ResourceCalendar::Builder to) {
+  to_wire(x.info, to.initInfo());
+  auto steps = to.initSteps(static_cast<kj::uint>(x.steps.size()));
+  write_each(steps, x.steps, [&now](auto& step, auto builder) {
+    builder.setFromInMs(in_ms(step.from, now));
+    to_wire(step.taken, builder.initTaken());
+    to_wire(step.held, builder.initHeld());
+  });
+  to.setUntilInMs(in_ms(x.until, now));
+  to.setMerged(x.steps_are == resource_calendar::detail::merged);
+}
+
+result<resource_calendar> from_wire(rpc::ResourceCalendar::Reader x,
+                                    const time_base& now) {
+  return read_whole(now, [x](wire_reader& reader) {
+    resource_calendar y;
+    y.info = read_info(reader, x.getInfo());
+    for (auto step : reader.list("steps", x.getSteps(), bounds::calendar_steps))
+      y.steps.push_back({reader.at("from", step.getFromInMs()),
+                         read_amounts(reader, "taken", step.getTaken()),
+                         read_amounts(reader, "held", step.getHeld())});
+    y.until = reader.at("until", x.getUntilInMs());
+    if (x.getMerged())
+      y.steps_are = resource_calendar::detail::merged;
     return y;
   });
 }

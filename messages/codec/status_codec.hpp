@@ -13,6 +13,11 @@ namespace leasehold {
 void to_wire(const resource_info& x, rpc::ResourceInfo::Builder to);
 result<resource_info> from_wire(rpc::ResourceInfo::Reader x);
 
+void to_wire(const resource_calendar& x, const time_base& now,
+             rpc::ResourceCalendar::Builder to);
+result<resource_calendar> from_wire(rpc::ResourceCalendar::Reader x,
+                                    const time_base& now);
+
 void to_wire(const gateway_info& x, rpc::GatewayInfo::Builder to);
 result<gateway_info> from_wire(rpc::GatewayInfo::Reader x);
 

@@ -62,6 +62,8 @@ LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(topology, a, b, c, d, e)
 
 LEASEHOLD_EQUAL(resource_info, a, b, c, d, e, f, g, h)
+LEASEHOLD_EQUAL(calendar_step, a, b, c)
+LEASEHOLD_EQUAL(resource_calendar, a, b, c, d)
 LEASEHOLD_EQUAL(gateway_info, a, b, c, d)
 LEASEHOLD_EQUAL(audit_finding, a, b, c)
 LEASEHOLD_EQUAL(audit_report, a, b, c, d)

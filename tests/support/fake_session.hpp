@@ -36,6 +36,9 @@ struct fake_node {
   topology region;
   std::vector<audit_finding> findings;
   std::vector<std::string> capacities;
+  /// What is answered to these questions.
+  resource_calendar calendar;
+  std::vector<calendar_query> calendars;
   std::uint64_t watches = 0;
 
   time_base clock() const {
@@ -189,6 +192,16 @@ public:
     nic.endpoint = endpoint_name{"EP51"};
     nic.capacity = nic.free = node_->capacity;
     return std::vector{nic};
+  }
+
+  result<resource_calendar> calendar(const calendar_query& query) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->calendars.push_back(query);
+    if (node_->calendar.info.name != query.resource)
+      return failure{errc::unknown_name,
+                     "there is no resource " + query.resource.str()};
+    return node_->calendar;
   }
 
   result<std::vector<gateway_info>> gateways() override {

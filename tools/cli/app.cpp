@@ -54,6 +54,7 @@ application::application(cli_environment& env) : env_(env) {
   add_common_options();
   add_request();
   add_lease_commands();
+  add_resource_commands();
   add_region_commands();
   add_policy_commands();
   add_event_commands();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 
+#include "messages/bounds.hpp"
 #include "tools/cli/application.hpp"
 #include "tools/cli/node_commands.hpp"
 #include "tools/cli/policy_commands.hpp"
@@ -9,7 +10,7 @@
 
 namespace leasehold::cli {
 
-void application::add_region_commands() {
+void application::add_resource_commands() {
   auto* resource = noun("resource", "See what can be leased, set capacities");
   command(resource, "list", "List resources, their capacity and what is free",
           "  leasehold resource list\n"
@@ -21,6 +22,28 @@ void application::add_region_commands() {
       [this](context& run) { return set_capacity(run, word_, amount_); });
   required(set->add_option("NAME", word_, "The resource"));
   required(set->add_option("AMOUNT", amount_, "10Mbit/s, 64MiB, 3"));
+  auto* show =
+      command(resource, "show", "Draw what is taken of a resource over time",
+              "  leasehold resource show GW4/GW4-GW5\n"
+              "  leasehold resource show EP51/printer --from 20:00 --for 2h\n"
+              "  leasehold resource show EP51/nic -o json | jq '.steps[].free'",
+              [this](context& run) { return show_resource(run, calendar_); });
+  required(show->add_option("NAME", calendar_.resource, "The resource"));
+  show->add_option("--from", calendar_.from,
+                   "From when on: 20:00 (UTC), +30m, 2026-11-23T20:00:00Z; now "
+                   "unless given")
+      ->type_name("TIME");
+  show->add_option("--for", calendar_.length,
+                   "How far: 2h, 30m; until the last change unless given")
+      ->type_name("PERIOD");
+  show->add_option("--rows", calendar_.rows,
+                   "At most so many lines; 24 unless given")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, bounds::calendar_steps));
+  show->add_flag("--ascii", calendar_.ascii, "Draw with ASCII only");
+}
+
+void application::add_region_commands() {
 
   command(noun("gateway", "See the gateways of the region"), "list",
           "List gateways, where they run and their hops",

@@ -21,6 +21,7 @@
 #include "tools/cli/exit_code.hpp"
 #include "tools/cli/lease_request.hpp"
 #include "tools/cli/lease_views.hpp"
+#include "tools/cli/resource_commands.hpp"
 
 namespace leasehold::cli {
 
@@ -36,6 +37,7 @@ private:
   void add_common_options();
   void add_request();
   void add_lease_commands();
+  void add_resource_commands();
   void add_region_commands();
   void add_policy_commands();
   void add_event_commands();
@@ -70,6 +72,7 @@ private:
   std::string amount_;
   std::string folder_;
   lease_conditions conditions_;
+  calendar_words calendar_;
   event_words events_;
   bool toml_ = false;
 };

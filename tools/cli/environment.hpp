@@ -5,6 +5,7 @@
 // What a command line finds around it. Everything that a command does to the
 // world goes through here, so that all of it runs in a test.
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -41,6 +42,10 @@ struct cli_environment {
   std::ostream& err;
   /// Whether `out` is a terminal: hints are for people only.
   bool terminal = false;
+  /// How many characters fit into a line, and whether they may be more than
+  /// ASCII.
+  std::size_t columns = 80;
+  bool unicode = false;
   /// Who asks where neither --name nor LEASEHOLD_NAME says so.
   std::string user = {};
   std::string version = {};

@@ -316,6 +316,21 @@ std::string json_text(const std::vector<resource_info>& resources) {
   return dump(list(resources));
 }
 
+std::string json_text(const resource_calendar& calendar,
+                      const time_base& clock) {
+  auto value = value_of(calendar.info);
+  value["merged"] = calendar.steps_are == resource_calendar::detail::merged;
+  value["until"] = or_null(civil(calendar.until, clock));
+  value["steps"] = json::array();
+  for (const auto& step : calendar.steps)
+    value["steps"].push_back(
+        {{"from", or_null(civil(step.from, clock))},
+         {"taken", value_of(step.taken)},
+         {"held", value_of(step.held)},
+         {"free", value_of(max(calendar.info.capacity - step.taken, {}))}});
+  return dump(value);
+}
+
 std::string json_text(const std::vector<gateway_info>& gateways) {
   return dump(list(gateways));
 }

@@ -39,6 +39,8 @@ std::string json_text(const std::vector<lease_event>& events,
 std::string json_line(const lease_event& event, const time_base& clock);
 
 std::string json_text(const std::vector<resource_info>& resources);
+std::string json_text(const resource_calendar& calendar,
+                      const time_base& clock);
 std::string json_text(const std::vector<gateway_info>& gateways);
 std::string json_text(const std::vector<endpoint_spec>& endpoints);
 std::string json_text(const topology& region);

@@ -135,6 +135,15 @@ result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
       [](rpc::ResourceInfo::Reader item) { return from_wire(item); });
 }
 
+result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
+                                      const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isCalendar())
+    return unset();
+  return checked(from_wire(x.getCalendar(), context.now));
+}
+
 result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                               const answer_context&) {
   if (x.isFailure())

@@ -49,6 +49,8 @@ result<topology> read_answer(rpc::TopologyResult::Reader x,
                              const answer_context& context);
 result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
                                                const answer_context& context);
+result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
+                                      const answer_context& context);
 result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                               const answer_context& context);
 result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,

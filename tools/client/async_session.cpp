@@ -337,6 +337,18 @@ kj::Promise<result<std::vector<resource_info>>> async_session::resources() {
   return ask(session_.listResourcesRequest());
 }
 
+kj::Promise<result<resource_calendar>>
+async_session::calendar(const calendar_query& query) {
+  auto call = session_.readCalendarRequest();
+  auto now = read_clocks(clock_);
+  call.setResource(query.resource.str());
+  call.setStartInMs(in_ms(query.over.start, now));
+  call.setEndInMs(in_ms(query.over.end, now));
+  call.setStepsMax(static_cast<std::uint32_t>(
+      std::min(query.steps_max, bounds::calendar_steps)));
+  return ask(kj::mv(call));
+}
+
 kj::Promise<result<std::vector<gateway_info>>> async_session::gateways() {
   return ask(session_.listGatewaysRequest());
 }

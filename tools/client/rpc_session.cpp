@@ -96,6 +96,7 @@ public:
   result<topology> read_topology() override;
   status load_topology(const std::string& toml) override;
   result<std::vector<resource_info>> resources() override;
+  result<resource_calendar> calendar(const calendar_query& query) override;
   result<std::vector<gateway_info>> gateways() override;
   status set_capacity(const resource_name& resource,
                       const amounts& capacity) override;
@@ -236,6 +237,11 @@ status rpc_session::load_topology(const std::string& toml) {
 result<std::vector<resource_info>> rpc_session::resources() {
   return wait_for<std::vector<resource_info>>(
       [](remote_side& remote) { return remote.session->resources(); });
+}
+
+result<resource_calendar> rpc_session::calendar(const calendar_query& query) {
+  return wait_for<resource_calendar>(
+      [query](remote_side& remote) { return remote.session->calendar(query); });
 }
 
 result<std::vector<gateway_info>> rpc_session::gateways() {

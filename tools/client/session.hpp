@@ -52,6 +52,8 @@ public:
   virtual status load_topology(const std::string& toml) = 0;
 
   virtual result<std::vector<resource_info>> resources() = 0;
+  /// What is taken of one resource over time.
+  virtual result<resource_calendar> calendar(const calendar_query& query) = 0;
   virtual result<std::vector<gateway_info>> gateways() = 0;
   virtual status set_capacity(const resource_name& resource,
                               const amounts& capacity) = 0;

@@ -1,5 +1,6 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -9,6 +10,7 @@
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,6 +40,25 @@ void watch_for_ctrl_c() {
       std::_Exit(130);
   };
   sigaction(SIGINT, &action, nullptr);
+}
+
+/// Of the terminal that is written to; 80 where there is none.
+std::size_t columns_of_terminal() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  return 80;
+}
+
+/// As the first of the variables that say so, in the order of POSIX.
+bool speaks_utf8() {
+  for (auto name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (auto value = std::getenv(name); value != nullptr && *value != '\0') {
+      std::string_view locale{value};
+      return locale.find("UTF-8") != locale.npos
+          || locale.find("utf8") != locale.npos;
+    }
+  return false;
 }
 
 result<std::string> read_file(const std::string& path) {
@@ -77,6 +98,8 @@ int run(const std::vector<std::string>& words) {
   cli::cli_environment env{std::cout, std::cerr};
   auto user = std::getenv("USER");
   env.terminal = isatty(STDOUT_FILENO) != 0;
+  env.columns = columns_of_terminal();
+  env.unicode = speaks_utf8();
   env.user = user != nullptr ? user : "";
   env.version = program_version;
   env.connect = connect_to;

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/bounds.hpp"
 #include "tools/shell/lease_handle.hpp"
 #include "tools/shell/lease_library.hpp"
 #include "tools/shell/vocabulary.hpp"
@@ -164,6 +165,30 @@ const call events_call{
      {"lease", "the id of one lease"},
      {"max", "at most so many"}}};
 
+calendar_view read_calendar(const std::shared_ptr<session>& connection,
+                            const named_arguments& given) {
+  auto clock = connection->clock();
+  calendar_query query;
+  query.resource = given.require<resource_name>("resource");
+  query.over.start = clock.now;
+  if (auto from = given.get<start_time>("from"))
+    query.over.start = from->on(clock);
+  if (auto length = given.get<duration>("period"))
+    query.over.end = saturating_add(query.over.start, *length);
+  query.steps_max = bounds::calendar_steps;
+  return {expect_served(connection->calendar(query)), connection->clock()};
+}
+
+const call calendar_call{
+    "calendar",
+    "calendar{...}",
+    "Reads what is taken of a resource over time: its `steps`, at most 1024; "
+    "`merged` where there are more changes.",
+    "calendar{resource = \"GW4/GW4-GW5\"}",
+    {{"resource", "the resource", presence::required},
+     {"from", "from when on, as the `at` of a lease; now"},
+     {"period", "how far; until the last change", presence::optional, "for_"}}};
+
 void bind_lists(api& bindings, object_binding<session_handle>& type,
                 default_session& current) {
   using connection = std::shared_ptr<session>;
@@ -179,6 +204,7 @@ void bind_lists(api& bindings, object_binding<session_handle>& type,
             [](const connection& from, const named_arguments&) {
               return expect_served(from->resources());
             });
+  bind_call(bindings, type, current, calendar_call, read_calendar);
   bind_call(bindings, type, current,
             {"gateways",
              "gateways()",

@@ -140,6 +140,27 @@ void converter<resource_info>::push(lua_State* lua,
       .set("bookings", value.bookings);
 }
 
+void converter<calendar_view>::push(lua_State* lua,
+                                    const calendar_view& value) {
+  const auto& x = value.calendar;
+  push_value(lua, x.info);
+  lua_newtable(lua);
+  for (std::size_t i = 0; i < x.steps.size(); ++i) {
+    const auto& step = x.steps[i];
+    // What is short is not an amount.
+    auto free = max(x.info.capacity - step.taken, {});
+    table_writer{lua}
+        .set("from", value.clock.to_wall(step.from))
+        .set("taken", step.taken)
+        .set("held", step.held)
+        .set("free", free);
+    lua_rawseti(lua, -2, static_cast<lua_Integer>(i) + 1);
+  }
+  lua_setfield(lua, -2, "steps");
+  push_value(lua, x.steps_are == resource_calendar::detail::merged);
+  lua_setfield(lua, -2, "merged");
+}
+
 void converter<gateway_info>::push(lua_State* lua, const gateway_info& value) {
   table_writer{lua}
       .set("name", value.name)

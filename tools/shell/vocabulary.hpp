@@ -89,6 +89,12 @@ struct converter<start_time> {
   static start_time get(lua_State* lua, int index);
 };
 
+/// A calendar, and the clocks that its times are told by.
+struct calendar_view {
+  resource_calendar calendar;
+  time_base clock;
+};
+
 // What nodes tell, as tables.
 #define LEASEHOLD_SHELL_TABLE(type)                                            \
   template <>                                                                  \
@@ -100,6 +106,7 @@ LEASEHOLD_SHELL_TABLE(lease_event);
 LEASEHOLD_SHELL_TABLE(route_hop);
 LEASEHOLD_SHELL_TABLE(shortened_by);
 LEASEHOLD_SHELL_TABLE(resource_info);
+LEASEHOLD_SHELL_TABLE(calendar_view);
 LEASEHOLD_SHELL_TABLE(gateway_info);
 LEASEHOLD_SHELL_TABLE(gateway_spec);
 LEASEHOLD_SHELL_TABLE(link_spec);

@@ -36,6 +36,110 @@ TEST_F(OperatorCommands, ListsResources) {
   EXPECT_EQ(json::parse(out.str())[0]["free"]["bit_per_second"], 100'000'000);
 }
 
+class CalendarCommands : public CliTest {
+protected:
+  CalendarCommands() {
+    auto& x = node.calendar;
+    x.info.name = resource_name{"GW4/GW4-GW5"};
+    x.info.kind = kind_name{"nic"};
+    x.info.gateway = gateway_name{"GW4"};
+    x.info.capacity = rate(20);
+    x.info.free = rate(10);
+    x.info.bookings = 3;
+    x.steps = {{instant{}, rate(10), rate(0)},
+               {instant{duration{60'500}}, rate(20), rate(5)},
+               {instant{duration{120'000}}, rate(0), rate(0)}};
+  }
+
+  static amounts rate(std::int64_t megabits) {
+    return {unit::bit_per_second, megabits * 1'000'000};
+  }
+};
+
+TEST_F(CalendarCommands, DrawABarForEachStep) {
+  env.columns = 80;
+  EXPECT_EQ(run({"resource", "show", "GW4/GW4-GW5"}), 0);
+  EXPECT_EQ(out.str(),
+            "resource: GW4/GW4-GW5\n"
+            "kind:     nic\n"
+            "gateway:  GW4\n"
+            "capacity: 20Mbit/s\n"
+            "free now: 10Mbit/s\n"
+            "bookings: 3\n"
+            "\n"
+            "FROM                  BOOKED    HELD     FREE      OF 20Mbit/s\n"
+            "2027-01-15T08:00:00Z  10Mbit/s  0        10Mbit/s  "
+            "##############...............\n"
+            "2027-01-15T08:01:00Z  15Mbit/s  5Mbit/s  0         "
+            "#####################========\n"
+            "2027-01-15T08:02:00Z  0         0        20Mbit/s  "
+            ".............................\n"
+            "\n"
+            "# booked  = held while a route is set up  . free\n"
+            "The last line is as it stays.\n");
+  EXPECT_EQ(node.calendars.at(0).steps_max, 24u);
+  EXPECT_EQ(node.calendars.at(0).over.end, forever);
+}
+
+TEST_F(CalendarCommands, KeepToTheWidthOfTheTerminal) {
+  for (std::size_t columns : {70u, 80u, 200u}) {
+    env.columns = columns;
+    EXPECT_EQ(run({"resource", "show", "GW4/GW4-GW5", "--ascii"}), 0);
+    std::istringstream lines{out.str()};
+    std::size_t widest = 0;
+    for (std::string line; std::getline(lines, line);)
+      if (line.find('#') != line.npos)
+        widest = std::max(widest, line.size());
+    EXPECT_EQ(widest, columns);
+  }
+}
+
+TEST_F(CalendarCommands, DrawWithMoreThanAsciiWhereTheTerminalCan) {
+  env.unicode = true;
+  EXPECT_EQ(run({"resource", "show", "GW4/GW4-GW5"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("█"));
+  EXPECT_EQ(run({"resource", "show", "GW4/GW4-GW5", "--ascii"}), 0);
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("█")));
+}
+
+TEST_F(CalendarCommands, SayWhereMoreIsTakenThanThereIsAndWhereStepsAreMerged) {
+  node.calendar.info.capacity = rate(15);
+  node.calendar.steps_are = resource_calendar::detail::merged;
+  node.calendar.until = instant{duration{180'000}};
+  EXPECT_EQ(run({"resource", "show", "GW4/GW4-GW5", "--rows", "3", "--from",
+                 "+1m", "--for", "2m"}),
+            0);
+  EXPECT_THAT(out.str(), HasSubstr("5Mbit/s  -5Mbit/s"));
+  EXPECT_THAT(out.str(), HasSubstr("each line tells the worst of its time"));
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("as it stays")));
+  const auto& asked = node.calendars.back();
+  EXPECT_EQ(asked.steps_max, 3u);
+  EXPECT_EQ(asked.over,
+            (window{instant{duration{60'000}}, instant{duration{180'000}}}));
+}
+
+TEST_F(CalendarCommands, WriteTheStepsAsJson) {
+  EXPECT_EQ(run({"resource", "show", "GW4/GW4-GW5", "-o", "json"}), 0);
+  auto x = json::parse(out.str());
+  EXPECT_EQ(x["name"], "GW4/GW4-GW5");
+  EXPECT_EQ(x["merged"], false);
+  EXPECT_EQ(x["until"], nullptr);
+  EXPECT_EQ(x["steps"].size(), 3u);
+  EXPECT_EQ(x["steps"][1]["from"], "2027-01-15T08:01:00.500Z");
+  EXPECT_EQ(x["steps"][1]["taken"]["bit_per_second"], 20'000'000);
+  EXPECT_EQ(x["steps"][1]["held"]["text"], "5Mbit/s");
+  EXPECT_EQ(x["steps"][1]["free"]["text"], "0");
+  EXPECT_EQ(node.calendars.at(0).steps_max, 1024u);
+}
+
+TEST_F(CalendarCommands, NameWhatIsWrong) {
+  EXPECT_EQ(run({"resource", "show", "EP9/nic"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("there is no resource EP9/nic"));
+  EXPECT_EQ(run({"resource", "show", "EP9/nic", "--for", "any"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("--for: a time is needed"));
+  EXPECT_EQ(run({"resource", "show", "EP9/nic", "--rows", "0"}), 2);
+}
+
 TEST_F(OperatorCommands, SetsACapacity) {
   EXPECT_EQ(run({"resource", "set-capacity", "EP51/printer", "2"}), 0);
   EXPECT_EQ(node.capacities, words{"EP51/printer=2count"});

@@ -258,6 +258,25 @@ TEST_F(Session, StartsANodeInside) {
   EXPECT_TRUE(source.connects.empty());
 }
 
+TEST_F(Session, ReadsACalendar) {
+  auto rate = [](std::int64_t bits) {
+    return amounts{unit::bit_per_second, bits * 1'000'000};
+  };
+  node.calendar.info.name = resource_name{"EP51/nic"};
+  node.calendar.info.capacity = rate(20);
+  node.calendar.steps = {{instant{}, rate(30), rate(5)},
+                         {instant{duration{60'000}}, rate(0), rate(0)}};
+  EXPECT_EQ(output("local c = calendar{resource = 'EP51/nic', from = '+1m', "
+                   "for_ = 90} print(c.capacity, #c.steps, c.steps[1].taken, "
+                   "c.steps[1].held, c.steps[1].free, c.merged, "
+                   "c.steps[2].from - c.steps[1].from)"),
+            "20Mbit/s\t2\t30Mbit/s\t5Mbit/s\t0\tfalse\t60.0\n");
+  EXPECT_EQ(node.calendars.at(0).over,
+            (window{instant{duration{60'000}}, instant{duration{150'000}}}));
+  EXPECT_TRUE(contains(complaint("calendar{resource = 'EP9/nic'}"),
+                       "there is no resource EP9/nic"));
+}
+
 TEST_F(Session, ListsWhatTheRegionHas) {
   node.region.endpoints = {
       {endpoint_name{"EP51"}, gateway_name{"GW5"}, 10'000'000, "", ""}};

@@ -1,0 +1,73 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "messages/codec/status_codec.hpp"
+
+#include <capnp/message.h>
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include "messages/bounds.hpp"
+#include "tests/support/equality.hpp"
+#include "tests/support/generators.hpp"
+
+namespace leasehold {
+namespace {
+
+const time_base base{instant{} + std::chrono::hours{99},
+                     wall_time{std::chrono::hours{500'000}}};
+
+resource_info any_resource() {
+  resource_info x;
+  x.name = gen::named<resource_name>();
+  x.kind = gen::named<kind_name>();
+  x.gateway = gen::named<gateway_name>();
+  x.endpoint = gen::named<endpoint_name>();
+  x.groups = gen::some(bounds::groups, gen::named<group_name>);
+  x.capacity = gen::any_amounts();
+  x.free = gen::any_amounts();
+  x.bookings = gen::number();
+  return x;
+}
+
+resource_calendar any_calendar() {
+  resource_calendar x;
+  x.info = any_resource();
+  x.steps = gen::some(20, [] {
+    return calendar_step{gen::any_instant(base.now), gen::any_amounts(),
+                         gen::any_amounts()};
+  });
+  x.until = gen::any_instant(base.now);
+  x.steps_are = gen::chance() ? resource_calendar::detail::exact
+                              : resource_calendar::detail::merged;
+  return x;
+}
+
+result<resource_calendar> round(const resource_calendar& x) {
+  capnp::MallocMessageBuilder message;
+  auto to = message.initRoot<rpc::ResourceCalendar>();
+  to_wire(x, base, to);
+  return from_wire(to.asReader(), base);
+}
+
+RC_GTEST_PROP(StatusCodec, CarriesCalendars, ()) {
+  auto x = any_calendar();
+  auto y = round(x);
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+TEST(StatusCodec, RefusesCalendarsThatAreTooLong) {
+  resource_calendar x;
+  x.info.name = resource_name{"EP51/nic"};
+  x.steps.resize(bounds::calendar_steps);
+  EXPECT_TRUE(round(x));
+  x.steps.emplace_back();
+  auto y = round(x);
+  ASSERT_FALSE(y);
+  EXPECT_EQ(y.error().code, errc::invalid_request);
+}
+
+} // namespace
+} // namespace leasehold
