@@ -29,6 +29,8 @@ const char* to_string(node_change x) noexcept {
     return "killed";
   case node_change::died:
     return "died";
+  case node_change::stopped:
+    return "stopped";
   case node_change::paused:
     return "paused";
   case node_change::resumed:

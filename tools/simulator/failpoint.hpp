@@ -9,7 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace leasehold::sim {
 
@@ -35,6 +37,9 @@ inline constexpr std::size_t failpoint_count =
 const char* to_string(failpoint x) noexcept;
 std::optional<failpoint> parse_failpoint(std::string_view word) noexcept;
 
+/// Before or after an actor takes a message.
+enum class moment : std::uint8_t { before, after };
+
 /// Which failpoints of a node end it, and when.
 class failpoints {
 public:
@@ -49,8 +54,26 @@ public:
     return left > 0 && --left == 0;
   }
 
+  /// The `nth` message of that type that any actor takes from now on ends the
+  /// process, in place of the one armed before; 0 disarms.
+  void arm_message(std::string type, moment when, std::uint32_t nth) {
+    message_ = {std::move(type), when, nth};
+  }
+
+  [[nodiscard]] bool pass_message(std::string_view type, moment when) noexcept {
+    return message_.left > 0 && message_.when == when && message_.type == type
+        && --message_.left == 0;
+  }
+
 private:
+  struct message_point {
+    std::string type;
+    moment when = moment::before;
+    std::uint32_t left = 0;
+  };
+
   std::array<std::uint32_t, failpoint_count> left_{};
+  message_point message_;
 };
 
 } // namespace leasehold::sim

@@ -61,6 +61,8 @@ enum class node_change : std::uint8_t {
   killed,
   /// It ended itself: its `on_fatal` was told why.
   died,
+  /// It was told to, and wrote what it still wanted to.
+  stopped,
   paused,
   resumed,
 };

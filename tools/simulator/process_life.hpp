@@ -8,6 +8,7 @@
 // disk, network or client ever sees.
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "tools/simulator/chronicle.hpp"
@@ -41,6 +42,17 @@ public:
     if (!over_ && armed_.pass(where)) {
       told_.injected({node_, fault::kill_at_failpoint, to_string(where)});
       end(node_change::killed, to_string(where));
+    }
+    return over_;
+  }
+
+  /// The same for the failpoints at messages.
+  [[nodiscard]] bool ends_at(std::string_view message, moment when) {
+    if (!over_ && armed_.pass_message(message, when)) {
+      std::string where = when == moment::before ? "before " : "after ";
+      where += message;
+      told_.injected({node_, fault::kill_at_failpoint, where});
+      end(node_change::killed, std::move(where));
     }
     return over_;
   }

@@ -79,6 +79,7 @@ bool sim_node::bury() {
     return false;
   process_.reset();
   paused_ = false;
+  resume_at_ = true_time{0};
   return true;
 }
 
@@ -87,7 +88,7 @@ void sim_node::stop() {
     return;
   process_->actors.set_clock(clock_->monotonic());
   process_->actors.stop();
-  kill("told to stop");
+  process_->life->end(node_change::stopped, {});
   bury();
 }
 
@@ -112,17 +113,24 @@ bool sim_node::ends_at(failpoint where) {
   return process_->life->ends_at(where);
 }
 
-void sim_node::pause() {
-  if (!running() || paused_)
+void sim_node::pause(true_time until) {
+  if (!running())
     return;
-  paused_ = true;
-  told_.node_changed({index_, node_change::paused, {}});
+  resume_at_ = std::max(resume_at_, until);
+  if (!std::exchange(paused_, true))
+    told_.node_changed({index_, node_change::paused, {}});
+}
+
+void sim_node::resume_if_due() {
+  if (told_.now() >= resume_at_)
+    resume();
 }
 
 void sim_node::resume() {
   if (!running() || !paused_)
     return;
   paused_ = false;
+  resume_at_ = true_time{0};
   told_.node_changed({index_, node_change::resumed, {}});
 }
 
@@ -159,10 +167,13 @@ void sim_node::run_one(std::size_t pick) {
   }
   if (process_->store_held && actors.is_store(pick))
     process_->store_held.reset();
+  if (process_->life->ends_at(actors.next_message(pick), moment::before))
+    return;
   actors.set_clock(clock_->monotonic());
   busy_until_ = told_.now() + step_cost_;
   const auto step = actors.run(pick);
   told_.stepped({index_, step.actor, step.message});
+  static_cast<void>(process_->life->ends_at(step.message, moment::after));
 }
 
 std::optional<true_time> sim_node::next_event() const {

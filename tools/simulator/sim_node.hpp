@@ -59,8 +59,10 @@ public:
   /// Passes a failpoint outside of its actors; answers whether it is over.
   [[nodiscard]] bool ends_at(failpoint where);
 
-  void pause();
+  /// Stands still until then, or until a later time it was told before.
+  void pause(true_time until);
   void resume();
+  void resume_if_due();
   bool paused() const noexcept {
     return paused_;
   }
@@ -117,6 +119,7 @@ private:
   leasehold::sim::failpoints failpoints_;
   std::unique_ptr<process> process_;
   bool paused_ = false;
+  true_time resume_at_{0};
   std::chrono::nanoseconds step_cost_{0};
   std::chrono::nanoseconds timer_lateness_{0};
   true_time busy_until_{0};

@@ -74,10 +74,6 @@ std::chrono::nanoseconds world::client_delay() {
                        config_.client_delay_longest);
 }
 
-void world::bury(sim_node& x) {
-  x.bury();
-}
-
 bool world::step_some_node() {
   std::uint64_t count = 0;
   for (auto& node : nodes_)
@@ -94,7 +90,7 @@ bool world::step_some_node() {
     const auto ready = node->ready();
     if (pick < ready) {
       node->run_one(pick);
-      bury(*node);
+      node->bury();
       return true;
     }
     pick -= ready;
@@ -150,7 +146,7 @@ void world::deliver(const frame& x) {
   }
   if (to.ends_at(failpoint::before_frame_arrives)) {
     network_.lose(x);
-    bury(to);
+    to.bury();
     return;
   }
   chronicle_.framed({x.from, x.to, x.number, x.bytes, frame_fate::delivered});
@@ -179,7 +175,7 @@ void world::kill(node_index index) {
     return;
   tell(index, fault::kill);
   node(index).kill("kill -9");
-  bury(node(index));
+  node(index).bury();
 }
 
 void world::stop(node_index index) {
@@ -190,21 +186,28 @@ void world::pause(node_index index, std::chrono::nanoseconds time) {
   if (!node(index).running())
     return;
   tell(index, fault::pause);
-  node(index).pause();
-  at(now() + time, [this, index] { node(index).resume(); });
+  node(index).pause(now() + time);
+  at(now() + time, [this, index] { node(index).resume_if_due(); });
 }
 
 void world::suspend(node_index index, std::chrono::nanoseconds time) {
+  auto& clock = node(index).clock();
+  if (clock.suspended())
+    return;
   tell(index, fault::suspend);
-  node(index).clock().suspend();
-  at(now() + time, [this, index] { node(index).clock().wake(); });
+  clock.suspend();
+  // Unless somebody woke it before, or its power went.
+  at(now() + time, [&clock, boot = clock.boot_id()] {
+    if (clock.suspended() && clock.boot_id() == boot)
+      clock.wake();
+  });
 }
 
 void world::reboot(node_index index) {
   tell(index, fault::reboot);
   auto& target = node(index);
   target.kill("the power went");
-  bury(target);
+  target.bury();
   const auto left = target.storage().lose_power();
   if (left == disk::tail::lost)
     tell(index, fault::disk_tail_lost);
@@ -216,6 +219,11 @@ void world::reboot(node_index index) {
 void world::arm_failpoint(node_index index, failpoint where,
                           std::uint32_t nth) {
   node(index).failpoints().arm(where, nth);
+}
+
+void world::arm_message(node_index index, std::string type, moment when,
+                        std::uint32_t nth) {
+  node(index).failpoints().arm_message(std::move(type), when, nth);
 }
 
 } // namespace leasehold::sim

@@ -108,7 +108,7 @@ public:
   void start_all();
   /// As kill -9 does: nothing is written, sent or answered any more.
   void kill(node_index index);
-  /// As a service manager does.
+  /// As a service manager does, all at once.
   void stop(node_index index);
   /// Stands still from now on, for so long. Its clocks go on.
   void pause(node_index index, std::chrono::nanoseconds time);
@@ -118,6 +118,10 @@ public:
   void reboot(node_index index);
   /// The process ends where the `nth` passage of `where` is.
   void arm_failpoint(node_index index, failpoint where, std::uint32_t nth = 1);
+  /// The process ends at the `nth` message of that type, such as
+  /// "append_records", that an actor of it takes.
+  void arm_message(node_index index, std::string type, moment when,
+                   std::uint32_t nth = 1);
   /// An actor of the node ends as by an exception; `what` says which.
   template <class Handle>
   void strike(node_index index, const Handle& actor, std::string what);
@@ -145,7 +149,6 @@ private:
   std::optional<true_time> next_event() const;
   void happen();
   void deliver(const frame& x);
-  void bury(sim_node& x);
 
   world_config config_;
   dice chance_;

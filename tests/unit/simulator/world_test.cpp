@@ -57,7 +57,11 @@ struct notes final : observer {
   void node_changed(true_time, const node_note& note) override {
     changes.push_back(note.change);
   }
+  void appended(true_time, const append_note&) override {
+    ++appends;
+  }
   std::vector<true_time> timers;
+  int appends = 0;
   std::set<std::string> messages;
   std::vector<node_change> changes;
 };
@@ -211,6 +215,60 @@ TEST_F(World, KeepsEveryPromiseWhereverItIsKilled) {
   }
   EXPECT_GT(granted, 10);
   EXPECT_LT(granted, 110);
+}
+
+TEST_F(World, EndsANodeAtTheMessageThatWasNamed) {
+  for (auto when : {moment::before, moment::after}) {
+    world w{one_node(3)};
+    w.add(seen);
+    ASSERT_EQ(w.start(0).message, "");
+    w.run_for(1s);
+    w.arm_message(0, "record_change", when);
+    seen.messages.clear();
+    request(w, answer, heard);
+    w.run_for(1s);
+    EXPECT_FALSE(w.node(0).running());
+    EXPECT_FALSE(*answer);
+    EXPECT_EQ(seen.messages.count("record_change"),
+              when == moment::after ? 1U : 0U);
+    w.remove(seen);
+  }
+}
+
+TEST_F(World, StopsANodeThatMayWriteWhatItStillWantsTo) {
+  world w{one_node(3)};
+  ASSERT_EQ(w.start(0).message, "");
+  request(w, answer, heard);
+  w.run_for(1s);
+  w.add(seen);
+  w.stop(0);
+  EXPECT_EQ(seen.changes, std::vector{node_change::stopped});
+  EXPECT_EQ(seen.appends, 1);
+  ASSERT_EQ(w.start(0).message, "");
+  EXPECT_EQ(leases_of(w), 1U);
+}
+
+TEST_F(World, KeepsANodePausedUntilTheLastOfItsPausesIsOver) {
+  world w{one_node(4)};
+  ASSERT_EQ(w.start(0).message, "");
+  w.pause(0, 2s);
+  w.pause(0, 5s);
+  w.run_for(3s);
+  EXPECT_TRUE(w.node(0).paused());
+  w.run_for(3s);
+  EXPECT_FALSE(w.node(0).paused());
+}
+
+TEST_F(World, SleepsWhileItsMachineDoes) {
+  world w{one_node(4)};
+  ASSERT_EQ(w.start(0).message, "");
+  w.run_for(1s);
+  w.suspend(0, 1h);
+  request(w, answer, heard);
+  w.run_for(59min);
+  EXPECT_FALSE(heard);
+  w.run_for(2min);
+  EXPECT_TRUE(is_granted());
 }
 
 TEST_F(World, FiresTimersOfAPausedNodeWhenItGoesOn) {
