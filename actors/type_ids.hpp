@@ -44,14 +44,18 @@ struct renew_chain;
 struct end_chain;
 struct keep_chain;
 struct yield_chain;
+struct change_chain;
+struct stay_chain;
 struct go_on_chain;
 struct lease_waits;
 struct lease_yielded;
 struct align_chain;
 struct setup_refused;
 struct renewal_failed;
+struct change_failed;
 struct request_leases;
 struct renew_leases;
+struct change_leases;
 struct release_leases;
 struct list_leases;
 struct holder_seen;
@@ -121,14 +125,18 @@ LEASEHOLD_MESSAGE(renew_chain)
 LEASEHOLD_MESSAGE(end_chain)
 LEASEHOLD_MESSAGE(keep_chain)
 LEASEHOLD_MESSAGE(yield_chain)
+LEASEHOLD_MESSAGE(change_chain)
+LEASEHOLD_MESSAGE(stay_chain)
 LEASEHOLD_MESSAGE(go_on_chain)
 LEASEHOLD_MESSAGE(lease_waits)
 LEASEHOLD_MESSAGE(lease_yielded)
 LEASEHOLD_MESSAGE(align_chain)
 LEASEHOLD_MESSAGE(setup_refused)
 LEASEHOLD_MESSAGE(renewal_failed)
+LEASEHOLD_MESSAGE(change_failed)
 LEASEHOLD_MESSAGE(request_leases)
 LEASEHOLD_MESSAGE(renew_leases)
+LEASEHOLD_MESSAGE(change_leases)
 LEASEHOLD_MESSAGE(release_leases)
 LEASEHOLD_MESSAGE(list_leases)
 LEASEHOLD_MESSAGE(holder_seen)
@@ -188,14 +196,18 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::keep_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::yield_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::stay_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::go_on_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_waits)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_yielded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::align_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::setup_refused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renewal_failed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_failed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::request_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_leases)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::release_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::holder_seen)

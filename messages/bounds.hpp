@@ -31,6 +31,8 @@ inline constexpr std::size_t route_hops = 64;
 inline constexpr std::size_t uses_per_hop = 64;
 /// Names that a route must pass, and those that it must not.
 inline constexpr std::size_t constraints = 64;
+/// That a lease left, by moving some times, and that have not answered yet.
+inline constexpr std::size_t gateways_left = 1024;
 inline constexpr std::size_t alternatives = 64;
 inline constexpr std::size_t groups = 16;
 /// Levels of service of a region.

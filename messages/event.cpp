@@ -17,6 +17,14 @@ const char* to_string(event_kind x) noexcept {
     return "restricted";
   case event_kind::ended:
     return "ended";
+  case event_kind::moved:
+    return "moved";
+  case event_kind::changed:
+    return "changed";
+  case event_kind::restored:
+    return "restored";
+  case event_kind::no_renewal:
+    return "no-renewal";
   }
   return "unknown";
 }

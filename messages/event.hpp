@@ -10,6 +10,7 @@
 #include "messages/errc.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
+#include "messages/route.hpp"
 #include "messages/time.hpp"
 
 namespace leasehold {
@@ -20,6 +21,14 @@ enum class event_kind : std::uint8_t {
   expiring_soon = 3,
   restricted = 4,
   ended = 5,
+  /// It takes another route now.
+  moved = 6,
+  /// Its lessee changed its amount or its end.
+  changed = 7,
+  /// It has back some or all of what was taken.
+  restored = 8,
+  /// It keeps its terms, and its next renewal will be refused.
+  no_renewal = 9,
 };
 
 const char* to_string(event_kind x) noexcept;
@@ -64,6 +73,9 @@ struct lease_event {
   /// When it was recorded, for people.
   wall_time recorded;
   std::map<std::string, std::string> labels;
+  /// Only where it moved.
+  route moved_from;
+  route moved_to;
 };
 
 } // namespace leasehold

@@ -39,6 +39,10 @@ struct pledge {
 /// Reserves all of `uses` over `term` in one step, until `hold_until`. Where
 /// that fits only without what is pledged, the hold can't be committed before
 /// the pledges were kept; nobody else can be granted it meanwhile.
+///
+/// Where the lease is active at this gateway under an older epoch, these terms
+/// are held beside those that it has, and what both take is booked once. A
+/// commit makes them as durable; then the next `renew_hop` says which count.
 struct hold_hop {
   hop_key key;
   /// The gateway that answers for the lease.

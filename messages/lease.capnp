@@ -64,6 +64,24 @@ struct Renewal {
   wanted @2 :Common.Period;
 }
 
+struct Change {
+  # Changes a lease that runs. What is null stays.
+
+  lease @0 :UInt64;
+  amount @1 :Common.Amounts;
+  wanted @2 :Common.Period;
+  # From now.
+  route @3 :Constraints;
+  # Takes another route, and keeps to these names from now on.
+
+  struct Constraints {
+    # As in `LeaseRequest`.
+
+    include @0 :List(Text);
+    exclude @1 :List(Text);
+  }
+}
+
 struct Release {
   lease @0 :UInt64;
   epoch @1 :UInt64;
@@ -124,7 +142,7 @@ struct LeaseOutcome {
   union {
     unset @0 :Void;
     grant @1 :LeaseGrant;
-    # Of a request, a dry run or a renewal.
+    # Of a request, a dry run, a renewal or a change.
     refusal @2 :Refusal;
     # Nothing has changed.
   }
@@ -220,6 +238,9 @@ struct Event {
   recordedUnixMs @12 :Int64;
   # For people.
   labels @13 :List(Common.Label);
+  movedFrom @14 :Common.Route;
+  # With `moved` only; null otherwise.
+  movedTo @15 :Common.Route;
 
   enum Kind {
     unset @0;
@@ -228,6 +249,14 @@ struct Event {
     expiringSoon @3;
     restricted @4;
     ended @5;
+    moved @6;
+    # It takes another route now.
+    changed @7;
+    # Its lessee changed its amount or its end.
+    restored @8;
+    # It has back some or all of what was taken.
+    noRenewal @9;
+    # It keeps its terms, and its next renewal will be refused.
   }
 
   enum Reason {

@@ -142,6 +142,18 @@ struct renewal_request {
   period wanted;
 };
 
+/// Changes a lease that runs: what is absent stays. It has its new terms, or
+/// keeps the old ones as they were.
+struct change_request {
+  lease_id lease;
+  lessee_name lessee;
+  std::optional<amounts> amount;
+  /// From now.
+  std::optional<period> wanted;
+  /// Another route: names that it must, or must not, pass from now on.
+  std::optional<route_constraints> constraints;
+};
+
 /// Gives a lease back. An epoch of 0 means whichever is current.
 struct release_request {
   lease_id lease;

@@ -92,6 +92,20 @@ struct LeaseRecord {
   # Of its newest event.
   warned @6 :Bool;
   # Whether the lessee was told that these terms end soon.
+  include @7 :List(Text);
+  exclude @8 :List(Text);
+  # Gateways and links that its route must, or must not, pass.
+  requested @10 :Common.Amounts;
+  # What its request asked for, to know that again; null in a record of version
+  # 1: what it has.
+  left @9 :List(Left);
+  # Gateways that it left and that may not have given back yet.
+
+  struct Left {
+    gateway @0 :Text;
+    epoch @1 :UInt64;
+    # What it has there is of this epoch or an older one.
+  }
 
   enum Phase {
     unset @0;

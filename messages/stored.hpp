@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
+#include "messages/amount.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
@@ -73,6 +75,13 @@ struct lease_record {
   std::uint32_t last_sequence = 0;
   /// Whether the lessee has been warned of the end of these terms.
   bool warned = false;
+  /// What its request asked for, to know that again.
+  amounts requested;
+  /// What its route must, or must not, pass.
+  route_constraints constraints;
+  /// Gateways that it left, or gave up moving to, and that may not have given
+  /// back yet what it has there under this epoch or an older one.
+  std::map<gateway_name, epoch> left;
 };
 
 /// Of the node itself. Key: empty.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/directory/audit.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -25,6 +26,13 @@ bool same_uses(const std::vector<resource_use>& x,
   return left == right;
 }
 
+/// Whether the hop has all of it, beside what the lease may have given up and
+/// the hop was not told of yet.
+bool covers(const hop_record& hop, const std::vector<resource_use>& uses) {
+  return takes_no_more(uses, hop.uses)
+      || (hop.next && takes_no_more(uses, hop.next->uses));
+}
+
 void check_lease(const lease_info& lease, const hop_map& hops,
                  audit_report& report) {
   for (auto& wanted : lease.route.hops) {
@@ -35,10 +43,14 @@ void check_lease(const lease_info& lease, const hop_map& hops,
       report.findings.push_back({"C5", subject, "its hop is not active"});
       continue;
     }
-    if (!same_uses(i->second->uses, wanted.uses))
+    auto& hop = *i->second;
+    auto told = !hop.next && !(hop.key.epoch < lease.epoch);
+    if (told ? !same_uses(hop.uses, wanted.uses) : !covers(hop, wanted.uses))
       report.findings.push_back(
           {"C5", subject, "its hop takes something else than the lease says"});
-    if (i->second->term.end < lease.term.end)
+    auto end =
+        hop.next ? std::max(hop.term.end, hop.next->term.end) : hop.term.end;
+    if (end < lease.term.end)
       report.findings.push_back({"C4", subject, "its hop ends before it"});
   }
 }

@@ -35,6 +35,9 @@ struct carrier {
     self->send(self->state.config.parent,
                renewal_failed{lease(), x.request, x.why});
   }
+  void operator()(change_refused& x) const {
+    self->send(self->state.config.parent, change_failed{lease(), x.why});
+  }
   void operator()(chain_waits&) const {
     self->send(self->state.config.parent, lease_waits{lease()});
   }
@@ -101,11 +104,22 @@ chain_actor::behavior_type chain(chain_pointer self, chain_config config,
       [self, now](const yield_chain& msg) {
         carry(self, self->state.machine->yield(msg.terms, now()));
       },
+      [self, now](change_chain& msg) {
+        auto& machine = *self->state.machine;
+        if (!msg.pledges.empty())
+          machine.rest_on(std::move(msg.pledges));
+        carry(self, machine.change_to(std::move(msg.terms), now()));
+      },
+      [self, now](stay_chain) {
+        carry(self, self->state.machine->stay(now()));
+      },
       [self](go_on_chain) { carry(self, self->state.machine->go_on()); },
       [self](const keep_chain& msg) {
         carry(self, self->state.machine->holder_alive(msg.deadline));
       },
-      [self](align_chain) { carry(self, self->state.machine->align()); },
+      [self, now](align_chain) {
+        carry(self, self->state.machine->align(now()));
+      },
       [self, now](const wake_up& msg) {
         self->state.timer.fired(msg);
         carry(self, self->state.machine->due(now()));

@@ -35,6 +35,16 @@ struct yield_chain {
   yield_terms terms;
 };
 
+/// The lease takes other terms before it gives up those that it has.
+struct change_chain {
+  new_terms terms;
+  pledge_map pledges;
+};
+
+/// What it was to change to is not wanted any more, if it has not begun to
+/// commit that.
+struct stay_chain {};
+
 /// Others have given back what they pledged.
 struct go_on_chain {};
 
@@ -60,6 +70,10 @@ using chain_actor = caf::typed_actor<
     caf::reacts_to<end_chain>,
     // Gives up terms for others.
     caf::reacts_to<yield_chain>,
+    // Takes other terms.
+    caf::reacts_to<change_chain>,
+    // Keeps its terms after all.
+    caf::reacts_to<stay_chain>,
     // What it rests on is there.
     caf::reacts_to<go_on_chain>,
     // The holder lives.
@@ -75,6 +89,8 @@ using chain_parent_actor = caf::typed_actor<
     caf::reacts_to<setup_refused>,
     // The terms are as they were.
     caf::reacts_to<renewal_failed>,
+    // The terms are as they were.
+    caf::reacts_to<change_failed>,
     // It holds all, and waits for pledges.
     caf::reacts_to<lease_waits>,
     // It has given back what it was asked to.

@@ -12,14 +12,6 @@
 
 namespace leasehold {
 
-namespace {
-
-void append(chain_effects& effects, chain_effects more) {
-  std::move(more.begin(), more.end(), std::back_inserter(effects));
-}
-
-} // namespace
-
 chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
                              chain_timing timing)
     : timing_(timing),
@@ -45,7 +37,7 @@ chain_effects chain_machine::start(instant now) {
     return release_rest(now);
   }
   if (phase_ == chain_phase::granted)
-    return {};
+    return leave_rest(now);
   return hold_route(now);
 }
 
@@ -75,27 +67,35 @@ chain_effects chain_machine::commit_route() {
 }
 
 chain_effects chain_machine::go_on() {
+  if (phase_ == chain_phase::secured)
+    return switch_terms();
   return phase_ == chain_phase::waiting ? commit_route() : chain_effects{};
 }
 
 chain_effects chain_machine::try_next_route(const hop_answer& why,
                                             instant now) {
-  if (!why.resource.empty())
-    refused_.insert(why.resource);
-  auto hopeless = [this](const route& r) {
-    return takes_any(r, [this](const resource_name& resource) {
-      return refused_.count(resource) > 0;
-    });
-  };
-  routes_.erase(std::remove_if(routes_.begin(), routes_.end(), hopeless),
-                routes_.end());
-  if (routes_.empty() || why.resource.empty())
+  if (!drop_routes(routes_, why))
     return give_up(why);
   chain_effects effects;
   for (auto& hop : current_route().hops)
     effects.emplace_back(release_hop{key(hop)});
   append(effects, hold_route(now));
   return effects;
+}
+
+bool chain_machine::drop_routes(std::vector<route>& routes,
+                                const hop_answer& why) {
+  if (why.resource.empty())
+    return false;
+  refused_.insert(why.resource);
+  auto hopeless = [this](const route& r) {
+    return takes_any(r, [this](const resource_name& resource) {
+      return refused_.count(resource) > 0;
+    });
+  };
+  routes.erase(std::remove_if(routes.begin(), routes.end(), hopeless),
+               routes.end());
+  return !routes.empty();
 }
 
 chain_effects chain_machine::give_up(const hop_answer& why) {
@@ -110,6 +110,10 @@ chain_effects chain_machine::give_up(const hop_answer& why) {
 // -- answers -----------------------------------------------------------------
 
 chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
+  if (answer.step == hop_step::release && phase_ != chain_phase::releasing) {
+    left(answer);
+    return {};
+  }
   if (answer.key.epoch != sent_ || missing_.count(answer.key.gateway) == 0)
     return {};
   auto done = answer.code == errc::none;
@@ -149,6 +153,9 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
       return {};
     order_ = renewal_order::hops_first;
     return record_renewal(now);
+  case chain_phase::securing:
+  case chain_phase::switching:
+    return changing(answer, now);
   case chain_phase::granted:
     return answer.step == hop_step::renew ? aligned(answer, now)
                                           : chain_effects{};
@@ -168,6 +175,7 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   case chain_phase::recording_renewal:
     phase_ = chain_phase::granted;
     renewal_.reset();
+    change_.reset();
     patience_ = forever;
     missing_.clear();
     return granted(now);
@@ -182,21 +190,31 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
 
 chain_effects chain_machine::granted(instant now) {
   if (std::exchange(order_, renewal_order::hops_first)
-      == renewal_order::lease_first)
-    return tell_terms();
+      == renewal_order::lease_first) {
+    auto effects = tell_terms(now);
+    append(effects, leave_rest(now));
+    return effects;
+  }
   auto effects = confirm();
-  append(effects, yield_if_asked(now));
+  // A renewal told every hop the same.
+  if (std::exchange(giving_, giving::nothing) == giving::terms)
+    effects.emplace_back(chain_yielded{});
+  append(effects, resume(now));
   return effects;
 }
 
 // -- changes of terms --------------------------------------------------------
 
 chain_effects chain_machine::renew(const renewal& terms, instant now) {
+  if (is_changing() && !queued_) {
+    queued_ = terms;
+    return {};
+  }
   hop_answer why;
   why.step = hop_step::renew;
   if (phase_ != chain_phase::granted || record_.info.deadline <= now) {
     why.code = phase_ == chain_phase::renewing
-            || phase_ == chain_phase::recording_renewal
+            || phase_ == chain_phase::recording_renewal || is_changing()
         ? errc::conflict
         : errc::lease_over;
     return {renewal_refused{terms.request, why}};
@@ -234,29 +252,31 @@ chain_effects chain_machine::renew_again(epoch current, instant now) {
   chain_effects effects;
   auto term = window{record_.info.term.start, renewal_->end};
   for (auto& hop : current_route().hops)
-    effects.emplace_back(renew_hop{key(hop), term, renewal_->deadline});
+    effects.emplace_back(
+        renew_hop{key(hop), term, renewal_->deadline, hop.uses});
   return effects;
 }
 
 chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
   phase_ = chain_phase::granted;
   patience_ = forever;
-  auto effects = align();
+  auto effects = align(now);
   effects.emplace_back(renewal_refused{renewal_->request, why});
   renewal_.reset();
   append(effects, due(now));
   return effects;
 }
 
-chain_effects chain_machine::align() {
+chain_effects chain_machine::align(instant now) {
   if (phase_ != chain_phase::granted)
     return {};
   sent_ = next(sent_);
-  return tell_terms();
+  return tell_terms(now);
 }
 
-chain_effects chain_machine::tell_terms() {
+chain_effects chain_machine::tell_terms(instant now) {
   expect_all_hops();
+  patience_ = saturating_add(now, timing_.answer);
   chain_effects effects;
   for (auto& hop : current_route().hops)
     effects.emplace_back(renew_hop{key(hop), record_.info.term,
@@ -267,16 +287,17 @@ chain_effects chain_machine::tell_terms() {
 chain_effects chain_machine::aligned(const hop_answer& answer, instant now) {
   if (answer.code == errc::stale_epoch) {
     sent_ = std::max(sent_, answer.current);
-    return align();
+    return align(now);
   }
   if (answer.code == errc::lease_over)
     return lost({answer.key, record_.root, answer.code}, now);
   if (!missing_.empty())
     return {};
+  patience_ = forever;
   auto effects = confirm();
   if (std::exchange(giving_, giving::nothing) == giving::terms)
     effects.emplace_back(chain_yielded{});
-  append(effects, yield_if_asked(now));
+  append(effects, resume(now));
   return effects;
 }
 
@@ -286,72 +307,6 @@ chain_effects chain_machine::holder_alive(instant deadline) {
     return {};
   record_.info.deadline = deadline;
   return confirm();
-}
-
-// -- the end -----------------------------------------------------------------
-
-chain_effects chain_machine::end(event_reason reason, instant now,
-                                 const event_origin& origin) {
-  switch (phase_) {
-  case chain_phase::granted:
-  case chain_phase::renewing:
-  case chain_phase::recording_renewal:
-    break;
-  default:
-    return {};
-  }
-  chain_effects effects;
-  if (phase_ == chain_phase::renewing) {
-    hop_answer why;
-    why.step = hop_step::renew;
-    why.code = errc::lease_over;
-    effects.emplace_back(renewal_refused{renewal_->request, why});
-  }
-  phase_ = chain_phase::ending;
-  renewal_.reset();
-  patience_ = forever;
-  record_.phase = lease_phase::over;
-  record_.info.state = lease_state::over;
-  origin_ = origin;
-  effects.emplace_back(change(event_kind::ended, reason, now));
-  return effects;
-}
-
-chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
-  if (phase_ == chain_phase::releasing) {
-    hop_answer gone;
-    gone.key = hop.key;
-    return settle_release(gone);
-  }
-  auto own_end = record_.info.deadline <= now;
-  return end(own_end ? event_reason::expired : event_reason::hop_lost, now,
-             {{}, hop.key.gateway});
-}
-
-chain_effects chain_machine::settle_release(const hop_answer& answer) {
-  if (answer.code == errc::stale_epoch) {
-    // A renewal that failed left the hop ahead of what was written.
-    sent_ = std::max(sent_, answer.current);
-    chain_effects effects;
-    for (auto& hop : current_route().hops)
-      if (missing_.count(hop.gateway) > 0)
-        effects.emplace_back(release_hop{key(hop)});
-    return effects;
-  }
-  missing_.erase(answer.key.gateway);
-  if (!missing_.empty())
-    return {};
-  phase_ = chain_phase::done;
-  return {chain_done{}};
-}
-
-chain_effects chain_machine::release_rest(instant now) {
-  patience_ = saturating_add(now, timing_.answer);
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    if (missing_.count(hop.gateway) > 0)
-      effects.emplace_back(release_hop{key(hop)});
-  return effects;
 }
 
 // -- time --------------------------------------------------------------------
@@ -369,6 +324,10 @@ chain_effects chain_machine::due(instant now) {
     return patient ? chain_effects{} : give_up(silence);
   case chain_phase::renewing:
     return patient ? chain_effects{} : fail_renewal(silence, now);
+  case chain_phase::securing:
+  case chain_phase::secured:
+  case chain_phase::switching:
+    return patient ? chain_effects{} : fail_change(silence, now);
   case chain_phase::releasing:
     return patient ? chain_effects{} : release_rest(now);
   case chain_phase::granted:
@@ -376,6 +335,13 @@ chain_effects chain_machine::due(instant now) {
   default:
     return {};
   }
+  chain_effects again;
+  if (!patient)
+    again = align(now);
+  if (leave_again_ <= now)
+    append(again, leave_rest(now));
+  if (!again.empty())
+    return again;
   if (record_.info.deadline <= now)
     return end(record_.info.term.end == forever ? event_reason::holder_gone
                                                 : event_reason::expired,
@@ -392,11 +358,15 @@ std::optional<instant> chain_machine::next_deadline() const {
   case chain_phase::waiting:
   case chain_phase::committing:
   case chain_phase::renewing:
+  case chain_phase::securing:
+  case chain_phase::secured:
+  case chain_phase::switching:
   case chain_phase::releasing:
     return patience_;
-  case chain_phase::granted:
-    return record_.warned ? record_.info.deadline
-                          : std::min(warning_at(), record_.info.deadline);
+  case chain_phase::granted: {
+    auto next = std::min({record_.info.deadline, leave_again_, patience_});
+    return record_.warned ? next : std::min(next, warning_at());
+  }
   default:
     return std::nullopt;
   }
@@ -447,17 +417,29 @@ chain_machine::pledges_at(const gateway_name& gateway) const {
 }
 
 hop_key chain_machine::key(const route_hop& hop) const {
-  return {record_.info.id, sent_, hop.gateway};
+  return key(hop.gateway);
+}
+
+hop_key chain_machine::key(const gateway_name& gateway) const {
+  return {record_.info.id, sent_, gateway};
 }
 
 const route& chain_machine::current_route() const {
   return record_.info.route;
 }
 
-void chain_machine::expect_all_hops() {
+void chain_machine::expect(const route& path) {
   missing_.clear();
-  for (auto& hop : current_route().hops)
+  for (auto& hop : path.hops)
     missing_.insert(hop.gateway);
+}
+
+void chain_machine::expect_all_hops() {
+  expect(current_route());
+  if (phase_ != chain_phase::releasing)
+    return;
+  for (auto& from : record_.left)
+    missing_.insert(from.first);
 }
 
 } // namespace leasehold

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -35,6 +37,11 @@ struct renewal_refused {
   hop_answer why;
 };
 
+/// A change of terms failed; the terms are as they were.
+struct change_refused {
+  hop_answer why;
+};
+
 /// Every hop is held, and waits for what others have pledged.
 struct chain_waits {};
 
@@ -46,8 +53,13 @@ struct chain_done {};
 
 using chain_effect =
     std::variant<hop_order, chain_change, chain_refused, renewal_refused,
-                 chain_waits, chain_yielded, chain_done>;
+                 change_refused, chain_waits, chain_yielded, chain_done>;
 using chain_effects = std::vector<chain_effect>;
+
+inline void append(chain_effects& effects, chain_effects more) {
+  effects.insert(effects.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+}
 
 struct chain_timing {
   /// T_hold: how long a gateway keeps a hold, and how long a set-up may take.
@@ -83,6 +95,30 @@ struct yield_terms {
   event_origin origin;
 };
 
+/// New terms for a lease that runs, another route among them, taken before the
+/// old ones are given up. Whatever is absent stays.
+struct new_terms {
+  enum class commits : std::uint8_t {
+    /// As soon as all is held.
+    at_once,
+    /// On the word that others have given back: see `chain_machine::go_on`.
+    when_told,
+  };
+
+  /// The best first; each with all that the lease takes then.
+  std::vector<route> routes;
+  std::optional<amounts> amount;
+  /// Of a lease that has less than it was granted, or that has it back.
+  std::optional<lease_state> state;
+  /// With a new end; `request` says nothing.
+  std::optional<renewal> end;
+  std::optional<route_constraints> constraints;
+  event_kind kind = event_kind::moved;
+  event_reason reason = event_reason::requested;
+  event_origin origin;
+  commits when = commits::at_once;
+};
+
 /// What others give up at each gateway.
 using pledge_map = std::map<gateway_name, std::vector<pledge>>;
 
@@ -100,6 +136,12 @@ enum class chain_phase {
   renewing,
   /// All hops are extended; the new terms are being written.
   recording_renewal,
+  /// New terms are held beside the old ones.
+  securing,
+  /// They are held, and wait for what others have pledged.
+  secured,
+  /// They are being committed; the old terms stand.
+  switching,
   /// The end is being written; hops are still active.
   ending,
   /// Over for the lessee; hops give back.
@@ -116,6 +158,9 @@ enum class chain_phase {
 ///   durable; it is the writing that decides;
 /// - C4: hops are extended before the lease is, and shortened or ended after
 ///   it;
+/// - H3: a lease moves to other terms by holding and committing them beside the
+///   old ones, then writing, which decides, then giving up what only the old
+///   ones took; what both need is charged once;
 /// - R1: only `granted` can be renewed, and a lease that is over stays over;
 /// - epochs grow; an answer to an older one is ignored.
 class chain_machine {
@@ -138,8 +183,15 @@ public:
 
   chain_effects renew(const renewal& terms, instant now);
 
+  /// Takes new terms, all or none. The old ones stand until the new are
+  /// written.
+  chain_effects change_to(new_terms terms, instant now);
+
+  /// Gives up new terms that are not committed yet.
+  chain_effects stay(instant now);
+
   /// Others give up so much for this lease.
-  /// @pre called before `start`, with one route
+  /// @pre called before `start` or `change_to`, with one route
   void rest_on(pledge_map pledges) {
     pledges_ = std::move(pledges);
   }
@@ -163,7 +215,7 @@ public:
 
   /// Brings hops to the terms as written. A root that died in the middle of a
   /// change left some ahead of them or behind, and can't know which.
-  chain_effects align();
+  chain_effects align(instant now);
 
   /// A deadline may have passed.
   chain_effects due(instant now);
@@ -180,6 +232,7 @@ public:
 
 private:
   chain_effects try_next_route(const hop_answer& why, instant now);
+  bool drop_routes(std::vector<route>& routes, const hop_answer& why);
   chain_effects hold_route(instant now);
   chain_effects commit_route();
   chain_effects give_up(const hop_answer& why);
@@ -189,16 +242,31 @@ private:
   chain_effects granted(instant now);
   chain_effects yield_now(instant now);
   chain_effects yield_if_asked(instant now);
+  /// Does what was put off while terms were changing.
+  chain_effects resume(instant now);
+  chain_effects secure(instant now);
+  chain_effects switch_terms();
+  chain_effects try_next_terms(const hop_answer& why, instant now);
+  chain_effects fail_change(const hop_answer& why, instant now);
+  chain_effects record_change(instant now);
+  chain_effects changing(const hop_answer& answer, instant now);
+  chain_effects abandon_change();
+  chain_effects leave_rest(instant now);
+  void left(const hop_answer& answer);
+  bool is_changing() const noexcept;
   chain_effects record_renewal(instant now);
-  chain_effects tell_terms();
+  chain_effects tell_terms(instant now);
   chain_effects aligned(const hop_answer& answer, instant now);
   chain_effects settle_release(const hop_answer& answer);
   chain_effects release_rest(instant now);
+  chain_effects release_missing() const;
   chain_change change(event_kind kind, event_reason reason, instant now);
   chain_effects confirm() const;
   std::vector<pledge> pledges_at(const gateway_name& gateway) const;
   hop_key key(const route_hop& hop) const;
+  hop_key key(const gateway_name& gateway) const;
   const route& current_route() const;
+  void expect(const route& path);
   void expect_all_hops();
   instant warning_at() const;
 
@@ -214,9 +282,17 @@ private:
   std::set<gateway_name> missing_;
   /// Resources that refused: no route through them is tried again.
   std::set<resource_name> refused_;
-  /// When to stop waiting for `missing_`.
+  /// When to stop waiting for `missing_`, or to send again.
   instant patience_ = forever;
   std::optional<renewal> renewal_;
+  /// What the lease changes to, with routes not tried yet, the best last.
+  std::optional<new_terms> change_;
+  /// The route of these terms that is being secured.
+  route target_;
+  /// A renewal that came meanwhile.
+  std::optional<renewal> queued_;
+  /// When to tell gateways again that the lease left.
+  instant leave_again_ = forever;
   /// Whether the renewal that is being written takes time away.
   enum class renewal_order { hops_first, lease_first };
   renewal_order order_ = renewal_order::hops_first;

@@ -1,12 +1,28 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <utility>
 
 #include "actors/lease/chain_machine.hpp"
+#include "actors/route/route_uses.hpp"
 
 // How a lease gives up terms for others.
 namespace leasehold {
+
+namespace {
+
+/// Whether the path is the same, and nowhere more is taken.
+bool is_part_of(const route& less, const route& all) {
+  return less.links == all.links
+      && std::equal(less.hops.begin(), less.hops.end(), all.hops.begin(),
+                    all.hops.end(), [](const route_hop& x, const route_hop& y) {
+                      return x.gateway == y.gateway
+                          && takes_no_more(x.uses, y.uses);
+                    });
+}
+
+} // namespace
 
 chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
   asked_ = terms;
@@ -26,6 +42,9 @@ chain_effects chain_machine::yield_now(instant now) {
     info.deadline = *terms.end;
     info.granted = period::finite(*terms.end - info.term.start);
   }
+  // It may have changed since it was asked: then whoever waits finds out.
+  if (terms.smaller && !is_part_of(*terms.smaller, info.route))
+    return {chain_yielded{}};
   if (terms.amount && terms.smaller) {
     info.amount = *terms.amount;
     info.route = *terms.smaller;

@@ -38,6 +38,12 @@ struct renew_leases {
   reply_to<std::vector<lease_outcome>> reply;
 };
 
+struct change_leases {
+  principal who;
+  std::vector<change_request> batch;
+  reply_to<std::vector<lease_outcome>> reply;
+};
+
 struct release_leases {
   principal who;
   std::vector<release_request> batch;
@@ -104,6 +110,11 @@ struct lease_waits {
 /// It has given back what it was asked to, at every hop.
 struct lease_yielded {
   lease_id lease;
+};
+
+struct change_failed {
+  lease_id lease;
+  hop_answer why;
 };
 
 struct renewal_failed {

@@ -97,6 +97,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
   return {
       [self](request_leases& msg) { manager::request(self, msg); },
       [self](renew_leases& msg) { manager::renew(self, msg); },
+      [self](change_leases& msg) { manager::change(self, msg); },
       [self](release_leases& msg) { manager::release(self, msg); },
       [self](const list_leases& msg) { list(self->state, msg); },
       [self](const holder_seen& msg) { manager::holder_lives(self, msg); },
@@ -110,6 +111,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](const renewal_failed& msg) {
         manager::renewal_refused(self, msg);
       },
+      [self](const change_failed& msg) { manager::change_refused(self, msg); },
       [self](const lease_waits& msg) { manager::order_displaced(self, msg); },
       [self](const lease_yielded& msg) { manager::yielded(self, msg.lease); },
       [self](const lease_recorded& msg) { manager::recorded(self, msg); },

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -94,6 +95,13 @@ struct manager_state {
     request_id request;
     period wanted;
   };
+  /// Asked for by the lessee, until it has its new terms or keeps the old.
+  struct pending_change {
+    change_request asked;
+    new_terms terms;
+    std::optional<shortened_by> shortened;
+    outcome_slot answer;
+  };
   struct pending_release {
     event_reason reason = event_reason::requested;
     std::vector<release_slot> slots;
@@ -112,6 +120,10 @@ struct manager_state {
   std::unordered_map<lease_id, pending_renewal> renewals;
   /// Of leases that there are, and since the node began.
   std::unordered_map<lease_id, past_renewal> renewed;
+  std::unordered_map<lease_id, pending_change> changes;
+  /// Leases whose chains take other terms, and may have hops already where the
+  /// lease is not written to be.
+  std::unordered_set<lease_id> changing;
   std::unordered_map<lease_id, pending_release> releases;
   /// Until when holders of infinite leases are taken to live.
   std::unordered_map<lessee_name, instant> holders;

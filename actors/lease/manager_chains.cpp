@@ -8,6 +8,7 @@
 
 #include "actors/lease/chain_actor.hpp"
 #include "actors/lease/manager_parts.hpp"
+#include "actors/route/route_uses.hpp"
 
 namespace leasehold::manager {
 
@@ -54,15 +55,22 @@ void recorded(pointer self, const lease_recorded& msg) {
   }
   granted(self, *msg.record);
   answer_change(self, msg);
+  change_settled(self, msg);
 }
 
 void settled(pointer self, const lease_settled& msg) {
   auto& state = self->state;
+  state.changing.erase(msg.lease);
   auto record = state.table.find(msg.lease);
   if (record == nullptr) {
     interrupted(self, msg.lease);
     return;
   }
+  answer_pending_change(
+      self, msg.lease,
+      refuse(errc::unknown_outcome,
+             "the change was interrupted; look at the lease, and ask again "
+             "where it does not have the terms"));
   if (auto i = state.renewals.find(msg.lease); i != state.renewals.end()) {
     i->second.answer(
         refuse(errc::unknown_outcome,
@@ -100,7 +108,12 @@ void find_root_of(pointer self, const ask_root& msg) {
   answer.root = msg.question.root;
   auto id = answer.key.lease;
   auto record = state.table.find(id);
-  if (record != nullptr && record->phase == lease_phase::granted) {
+  if (record != nullptr && record->phase == lease_phase::granted
+      && hop_at(record->info.route, answer.key.gateway) == nullptr) {
+    // It left that gateway, or is about to come there.
+    if (state.changing.count(id) > 0)
+      answer.state = root_state::pending;
+  } else if (record != nullptr && record->phase == lease_phase::granted) {
     answer.state = root_state::alive;
     answer.deadline =
         describe(state, *record, state.config.clock->now()).deadline;

@@ -16,56 +16,6 @@ namespace {
 using slot = manager_state::outcome_slot;
 using pending_release = manager_state::pending_release;
 
-refusal interrupted(const manager_state& state, lease_id lease) {
-  if (!state.region)
-    return refuse(errc::unavailable, "the node is still starting; try again");
-  return refuse(
-      errc::unavailable,
-      fmt::format("lease {} is being recovered; try again", to_string(lease)));
-}
-
-/// Why there is no such lease to act on.
-refusal absent(const manager_state& state, lease_id lease,
-               const principal& who) {
-  if (state.table.find(lease, who) != nullptr || state.table.was(lease, who))
-    return refuse(
-        errc::lease_over,
-        fmt::format("lease {} is over; request a new one", to_string(lease)));
-  return refuse(errc::unknown_lease,
-                fmt::format("there is no lease {} of yours: `leasehold lease "
-                            "list` shows them",
-                            to_string(lease)));
-}
-
-std::variant<limit_verdict, refusal> judge(const manager_state& state,
-                                           const lease_info& info,
-                                           period wanted,
-                                           const time_base& now) {
-  limit_query query;
-  query.subject =
-      subject_of(*state.region->graph, info.lessee, info.target, info.source);
-  query.amount = info.amount;
-  query.wanted = wanted;
-  query.at = now.wall;
-  query.any_period = state.config.terms.any_period;
-  // It has its place among the lessee's leases already.
-  return apply_limits(state.laws->rules, query,
-                      [](const limit_rule&) { return 0u; });
-}
-
-std::optional<refusal> check_terms(const lease_record& record, period given,
-                                   instant now) {
-  auto was_infinite = record.info.term.end == forever;
-  auto is_infinite = given.type() == period::kind::infinite;
-  if (given.type() == period::kind::zero)
-    return refuse(errc::period_unacceptable,
-                  "a renewal for zero would end the lease: release it");
-  if (now < record.info.term.start && is_infinite && !was_infinite)
-    return refuse(errc::invalid_request,
-                  "a lease that begins later can't become infinite");
-  return std::nullopt;
-}
-
 /// A number that stands for a renewal for another period already.
 refusal taken_number(const renewal_request& asked) {
   return refuse(
@@ -92,13 +42,13 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
   auto record = state.table.find(asked.lease, who);
   auto chain = state.chains.find(asked.lease);
   if (!state.region)
-    return to(interrupted(state, asked.lease));
+    return to(not_yet(state, asked.lease));
   if (record == nullptr || record->phase != lease_phase::granted)
     return to(absent(state, asked.lease, who));
   if (asked.request.value() != 0 && asked.request == record->renewal)
     return to(answer_again(state, asked, *record));
   if (chain == state.chains.end())
-    return to(interrupted(state, asked.lease));
+    return to(not_yet(state, asked.lease));
   auto under_way = state.renewals.find(asked.lease);
   if (under_way != state.renewals.end() && asked.request.value() != 0
       && asked.request == under_way->second.request) {
@@ -111,7 +61,8 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
                      fmt::format("lease {} is being renewed; wait for that",
                                  to_string(asked.lease))));
   auto now = state.config.clock->base();
-  auto judged = judge(state, record->info, asked.wanted, now);
+  auto judged =
+      judge(state, record->info, record->info.amount, asked.wanted, now);
   if (auto no = std::get_if<refusal>(&judged))
     return to(std::move(*no));
   auto& verdict = std::get<limit_verdict>(judged);
@@ -136,7 +87,7 @@ void release_one(pointer self, const release_request& asked,
                  const principal& who, manager_state::release_slot to) {
   auto& state = self->state;
   if (!state.region) {
-    auto why = interrupted(state, asked.lease);
+    auto why = not_yet(state, asked.lease);
     return to(released(asked.lease, why.code, why.message));
   }
   auto record = state.table.find(asked.lease, who);
@@ -194,6 +145,55 @@ refusal explain(const manager_state& state, const renewal_failed& msg) {
 }
 
 } // namespace
+
+refusal not_yet(const manager_state& state, lease_id lease) {
+  if (!state.region)
+    return refuse(errc::unavailable, "the node is still starting; try again");
+  return refuse(
+      errc::unavailable,
+      fmt::format("lease {} is being recovered; try again", to_string(lease)));
+}
+
+refusal absent(const manager_state& state, lease_id lease,
+               const principal& who) {
+  if (state.table.find(lease, who) != nullptr || state.table.was(lease, who))
+    return refuse(
+        errc::lease_over,
+        fmt::format("lease {} is over; request a new one", to_string(lease)));
+  return refuse(errc::unknown_lease,
+                fmt::format("there is no lease {} of yours: `leasehold lease "
+                            "list` shows them",
+                            to_string(lease)));
+}
+
+std::variant<limit_verdict, refusal> judge(const manager_state& state,
+                                           const lease_info& info,
+                                           const amounts& amount, period wanted,
+                                           const time_base& now) {
+  limit_query query;
+  query.subject =
+      subject_of(*state.region->graph, info.lessee, info.target, info.source);
+  query.amount = amount;
+  query.wanted = wanted;
+  query.at = now.wall;
+  query.any_period = state.config.terms.any_period;
+  // It has its place among the lessee's leases already.
+  return apply_limits(state.laws->rules, query,
+                      [](const limit_rule&) { return 0u; });
+}
+
+std::optional<refusal> check_terms(const lease_record& record, period given,
+                                   instant now) {
+  auto was_infinite = record.info.term.end == forever;
+  auto is_infinite = given.type() == period::kind::infinite;
+  if (given.type() == period::kind::zero)
+    return refuse(errc::period_unacceptable,
+                  "a renewal for zero would end the lease: release it");
+  if (now < record.info.term.start && is_infinite && !was_infinite)
+    return refuse(errc::invalid_request,
+                  "a lease that begins later can't become infinite");
+  return std::nullopt;
+}
 
 void renew(pointer self, renew_leases& msg) {
   auto slots =
@@ -261,6 +261,11 @@ void answer_change(pointer self, const lease_recorded& msg) {
     }
   } else if (msg.event.kind == event_kind::ended) {
     state.renewed.erase(id);
+    state.changing.erase(id);
+    answer_pending_change(
+        self, id,
+        refuse(errc::lease_over,
+               fmt::format("lease {} is over", to_string(id))));
     if (auto i = state.renewals.find(id); i != state.renewals.end()) {
       i->second.answer(refuse(errc::lease_over,
                               fmt::format("lease {} is over", to_string(id))));

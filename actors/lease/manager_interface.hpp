@@ -20,6 +20,8 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<request_leases>,
     // New terms from now on.
     caf::reacts_to<renew_leases>,
+    // Other terms for leases that run.
+    caf::reacts_to<change_leases>,
     // Ends leases for their lessees.
     caf::reacts_to<release_leases>,
     // A page of leases.
@@ -40,6 +42,8 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<setup_refused>,
     // A chain's terms are as they were.
     caf::reacts_to<renewal_failed>,
+    // A chain's terms are as they were.
+    caf::reacts_to<change_failed>,
     // A chain holds all, and waits for what others have pledged.
     caf::reacts_to<lease_waits>,
     // A chain has given back what it was asked to.

@@ -38,6 +38,20 @@ void forget_holders(pointer self);
 /// Answers whoever waits for this change.
 void answer_change(pointer self, const lease_recorded& msg);
 
+// -- manager_terms.cpp: leases that change while they run ---------------------
+
+void change(pointer self, change_leases& msg);
+void change_planned(pointer self, route_plan& msg);
+void change_refused(pointer self, const change_failed& msg);
+/// The lease has these terms; answers whoever waits for that.
+void change_settled(pointer self, const lease_recorded& msg);
+/// Answers whoever waits for a change, if anybody does.
+void answer_pending_change(pointer self, lease_id lease,
+                           const lease_outcome& outcome);
+/// Has the chain take other terms.
+void send_change(pointer self, lease_id lease, new_terms terms,
+                 pledge_map pledges = {});
+
 // -- manager_contention.cpp: when not everything fits ------------------------
 
 /// What weaker leases could give up for the set-up; none: nothing.
@@ -75,6 +89,23 @@ inline refusal refuse(errc code, std::string message) {
   answer.message = std::move(message);
   return answer;
 }
+
+/// Why a lease can't be acted on right now.
+refusal not_yet(const manager_state& state, lease_id lease);
+
+/// Why there is no such lease to act on.
+refusal absent(const manager_state& state, lease_id lease,
+               const principal& who);
+
+/// What the rules say to a lease with other terms.
+std::variant<limit_verdict, refusal> judge(const manager_state& state,
+                                           const lease_info& info,
+                                           const amounts& amount, period wanted,
+                                           const time_base& now);
+
+/// Whether a lease can go on for this period.
+std::optional<refusal> check_terms(const lease_record& record, period given,
+                                   instant now);
 
 /// The terms as a lessee sees them now.
 lease_info describe(const manager_state& state, const lease_record& record,

@@ -134,10 +134,9 @@ bool asked_before(pointer self, const lease_request& request, const slot& to) {
   auto& target = resolved ? *resolved : request.target;
   if (auto known = state.table.find(request.lessee, request.request)) {
     auto& info = known->info;
-    // What was restricted was more when it was asked for.
+    // What it has may be less by now, or more.
     auto same = info.target == target && info.source == request.source
-        && (info.amount == request.amount
-            || info.state == lease_state::restricted);
+        && known->requested == request.amount;
     if (!same)
       to(taken_number(request, info.id, info.target));
     else if (known->phase == lease_phase::granted)
@@ -263,6 +262,8 @@ lease_record draft_of(lease_id id, const admission& x, const route_graph& graph,
   record.info = draft(id, x);
   record.info.since = now;
   record.request = x.request.request;
+  record.requested = x.request.amount;
+  record.constraints = x.request.constraints;
   // The gateway that answers for a lease is the target's.
   record.root = graph.find_resource(x.request.target)->gateway;
   return record;
@@ -280,7 +281,7 @@ void planned(pointer self, route_plan& msg) {
   auto id = lease_id{msg.token};
   auto i = state.setups.find(id);
   if (i == state.setups.end())
-    return;
+    return change_planned(self, msg);
   if (auto no = std::get_if<refusal>(&msg.plan))
     return seek_room(self, id, std::move(*no));
   auto& routes = std::get<std::vector<route>>(msg.plan);

@@ -33,6 +33,16 @@ bool takes_any(const route& path, Wanted wanted) {
                      });
 }
 
+/// Whether none of `uses` is more than what `all` has of the same resource.
+inline bool takes_no_more(const std::vector<resource_use>& uses,
+                          const std::vector<resource_use>& all) {
+  return std::all_of(uses.begin(), uses.end(), [&](const resource_use& use) {
+    return std::any_of(all.begin(), all.end(), [&](const resource_use& other) {
+      return other.resource == use.resource && use.amount.fits(other.amount);
+    });
+  });
+}
+
 /// Adds what is taken of each resource.
 inline void add_uses(const std::vector<resource_use>& uses,
                      std::map<resource_name, amounts>& to) {

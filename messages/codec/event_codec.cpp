@@ -13,8 +13,8 @@ lease_event read_event(wire_reader& reader, rpc::Event::Reader x) {
   y.lease = lease_id{x.getLease()};
   y.epoch = epoch{x.getEpoch()};
   y.sequence = x.getSequence();
-  y.kind = reader.choice<event_kind>("kind", x.getKind(), event_kind::ended,
-                                     first_arm::unset);
+  y.kind = reader.choice<event_kind>("kind", x.getKind(),
+                                     event_kind::no_renewal, first_arm::unset);
   y.reason = reader.choice<event_reason>(
       "reason", x.getReason(), event_reason::contention, first_arm::unset);
   y.lessee = reader.name<lessee_name>("lessee", x.getLessee());
@@ -27,6 +27,10 @@ lease_event read_event(wire_reader& reader, rpc::Event::Reader x) {
   y.takes_effect = reader.at("takes effect", x.getTakesEffectInMs());
   y.recorded = wall_time{duration{x.getRecordedUnixMs()}};
   y.labels = read_labels(reader, x.getLabels());
+  if (x.hasMovedFrom())
+    y.moved_from = read_route(reader, x.getMovedFrom());
+  if (x.hasMovedTo())
+    y.moved_to = read_route(reader, x.getMovedTo());
   return y;
 }
 
@@ -49,6 +53,10 @@ void to_wire(const lease_event& x, const time_base& now,
   to.setRecordedUnixMs(x.recorded.time_since_epoch().count());
   if (!x.labels.empty())
     to_wire(x.labels, to.initLabels(x.labels.size()));
+  if (x.kind != event_kind::moved)
+    return;
+  to_wire(x.moved_from, to.initMovedFrom());
+  to_wire(x.moved_to, to.initMovedTo());
 }
 
 result<lease_event> from_wire(rpc::Event::Reader x, const time_base& now) {

@@ -11,9 +11,8 @@ namespace leasehold {
 
 namespace {
 
-std::vector<std::string> read_constraints(wire_reader& reader,
-                                          std::string_view field,
-                                          capnp::List<capnp::Text>::Reader x) {
+std::vector<std::string> read_names(wire_reader& reader, std::string_view field,
+                                    capnp::List<capnp::Text>::Reader x) {
   std::vector<std::string> y;
   for (auto name : reader.list(field, x, bounds::constraints))
     y.push_back(
@@ -83,8 +82,7 @@ lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
   if (y.setup && y.hold && *y.hold > *y.setup)
     reader.fail("hold priority", "is weaker than the setup priority",
                 "give a hold priority that is not above it");
-  y.constraints.include = read_constraints(reader, "include", x.getInclude());
-  y.constraints.exclude = read_constraints(reader, "exclude", x.getExclude());
+  y.constraints = read_constraints(reader, x.getInclude(), x.getExclude());
   y.labels = read_labels(reader, x.getLabels());
   y.intent = reader.choice<request_intent>(
       "intent", x.getIntent(), request_intent::dry_run, first_arm::value);
@@ -92,6 +90,13 @@ lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
 }
 
 } // namespace
+
+route_constraints read_constraints(wire_reader& reader,
+                                   capnp::List<capnp::Text>::Reader include,
+                                   capnp::List<capnp::Text>::Reader exclude) {
+  return {read_names(reader, "include", include),
+          read_names(reader, "exclude", exclude)};
+}
 
 void to_wire(const lease_request& x, const time_base& now,
              rpc::LeaseRequest::Builder to) {
@@ -134,6 +139,36 @@ result<renewal_request> from_wire(rpc::Renewal::Reader x) {
     y.request = request_id{x.getRequest()};
     y.lease = lease_id{x.getLease()};
     y.wanted = read_period(reader, "period", x.getWanted());
+    return y;
+  });
+}
+
+void to_wire(const change_request& x, rpc::Change::Builder to) {
+  to.setLease(x.lease.value());
+  if (x.amount)
+    to_wire(*x.amount, to.initAmount());
+  if (x.wanted)
+    to_wire(*x.wanted, to.initWanted());
+  if (!x.constraints)
+    return;
+  auto route = to.initRoute();
+  write_names(route.initInclude(x.constraints->include.size()),
+              x.constraints->include);
+  write_names(route.initExclude(x.constraints->exclude.size()),
+              x.constraints->exclude);
+}
+
+result<change_request> from_wire(rpc::Change::Reader x) {
+  return read_whole({}, [x](wire_reader& reader) {
+    change_request y;
+    y.lease = lease_id{x.getLease()};
+    if (x.hasAmount())
+      y.amount = read_amounts(reader, "amount", x.getAmount());
+    if (x.hasWanted())
+      y.wanted = read_period(reader, "period", x.getWanted());
+    if (x.hasRoute())
+      y.constraints = read_constraints(reader, x.getRoute().getInclude(),
+                                       x.getRoute().getExclude());
     return y;
   });
 }

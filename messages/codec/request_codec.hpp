@@ -20,6 +20,13 @@ result<lease_request> from_wire(rpc::LeaseRequest::Reader x,
 void to_wire(const renewal_request& x, rpc::Renewal::Builder to);
 result<renewal_request> from_wire(rpc::Renewal::Reader x);
 
+void to_wire(const change_request& x, rpc::Change::Builder to);
+result<change_request> from_wire(rpc::Change::Reader x);
+
+route_constraints read_constraints(wire_reader& reader,
+                                   capnp::List<capnp::Text>::Reader include,
+                                   capnp::List<capnp::Text>::Reader exclude);
+
 void to_wire(const release_request& x, rpc::Release::Builder to);
 release_request from_wire(rpc::Release::Reader x) noexcept;
 

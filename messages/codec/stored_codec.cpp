@@ -14,6 +14,7 @@
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
+#include "messages/codec/request_codec.hpp"
 #include "messages/stored.capnp.h"
 
 namespace leasehold {
@@ -128,6 +129,16 @@ void write(const lease_record& x, rpc::LeaseRecord::Builder to) {
   to.setRenewal(x.renewal.value());
   to.setLastSequence(x.last_sequence);
   to.setWarned(x.warned);
+  write_names(to.initInclude(x.constraints.include.size()),
+              x.constraints.include);
+  write_names(to.initExclude(x.constraints.exclude.size()),
+              x.constraints.exclude);
+  to_wire(x.requested, to.initRequested());
+  auto left = to.initLeft(x.left.size());
+  write_each(left, x.left, [](auto& from, auto at) {
+    at.setGateway(from.first.str());
+    at.setEpoch(from.second.value());
+  });
 }
 
 lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
@@ -140,6 +151,13 @@ lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
   y.renewal = request_id{x.getRenewal()};
   y.last_sequence = x.getLastSequence();
   y.warned = x.getWarned();
+  y.constraints = read_constraints(reader, x.getInclude(), x.getExclude());
+  y.requested = x.hasRequested()
+      ? read_amounts(reader, "requested", x.getRequested())
+      : y.info.amount;
+  for (auto from : reader.list("left", x.getLeft(), bounds::gateways_left))
+    y.left[reader.name<gateway_name>("gateway", from.getGateway())] =
+        epoch{from.getEpoch()};
   return y;
 }
 

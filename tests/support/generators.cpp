@@ -212,7 +212,7 @@ lease_event any_event(instant now) {
   y.lease = lease_id{number()};
   y.epoch = epoch{number()};
   y.sequence = static_cast<std::uint32_t>(number());
-  y.kind = in(event_kind::granted, event_kind::ended);
+  y.kind = in(event_kind::granted, event_kind::no_renewal);
   y.reason = in(event_reason::requested, event_reason::hop_lost);
   y.lessee = named<lessee_name>();
   if (chance()) {
@@ -224,6 +224,10 @@ lease_event any_event(instant now) {
   y.takes_effect = any_instant(now);
   y.recorded = wall_time{duration{static_cast<std::int64_t>(number())}};
   y.labels = any_labels();
+  if (y.kind == event_kind::moved) {
+    y.moved_from = any_route();
+    y.moved_to = any_route();
+  }
   return y;
 }
 
@@ -320,6 +324,11 @@ lease_record any_lease_record(instant now) {
   y.renewal = request_id{number()};
   y.last_sequence = static_cast<std::uint32_t>(number());
   y.warned = chance();
+  y.requested = any_amounts();
+  y.constraints = {some(2, [] { return name_text(); }),
+                   some(2, [] { return name_text(); })};
+  for (auto& gateway : some(2, named<gateway_name>))
+    y.left[gateway] = epoch{number()};
   return y;
 }
 

@@ -98,6 +98,20 @@ TEST_F(Audit, FindsAHopThatTakesSomethingElse) {
   EXPECT_EQ(found(), (strings{"C5 lease 7 at A"}));
 }
 
+// A lease is written first, then its hops are told.
+TEST_F(Audit, LetsAHopThatWasNotToldYetHaveMoreButNotLess) {
+  auto& hop = gateways[0].hops[0];
+  lease_record ahead = *book.leases[0];
+  ahead.info.epoch = epoch{2};
+  change(book, ahead);
+  hop.uses[0].amount = {unit::bit_per_second, 90};
+  EXPECT_EQ(found(), strings{});
+  hop.uses[0].amount = {unit::bit_per_second, 9};
+  EXPECT_EQ(found(), (strings{"C5 lease 7 at A"}));
+  hop.next = hop_terms{uses("A"), hop.term};
+  EXPECT_EQ(found(), strings{});
+}
+
 TEST_F(Audit, TakesUsesInAnyOrderAndInPartsForTheSame) {
   gateways[0].hops[0].uses = {
       {resource_name{"A/buffers"}, {unit::byte, 5}},
