@@ -60,6 +60,9 @@ public:
     message_ = {std::move(type), when, nth};
   }
 
+  bool waits_for_message() const noexcept {
+    return message_.left > 0;
+  }
   [[nodiscard]] bool pass_message(std::string_view type, moment when) noexcept {
     return message_.left > 0 && message_.when == when && message_.type == type
         && --message_.left == 0;

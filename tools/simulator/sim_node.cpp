@@ -167,7 +167,8 @@ void sim_node::run_one(std::size_t pick) {
   }
   if (process_->store_held && actors.is_store(pick))
     process_->store_held.reset();
-  if (process_->life->ends_at(actors.next_message(pick), moment::before))
+  if (failpoints_.waits_for_message()
+      && process_->life->ends_at(actors.next_message(pick), moment::before))
     return;
   actors.set_clock(clock_->monotonic());
   busy_until_ = told_.now() + step_cost_;

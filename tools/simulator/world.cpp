@@ -15,7 +15,7 @@ namespace leasehold::sim {
 namespace {
 
 // Far more than any node does between two instants.
-constexpr std::uint64_t steps_at_one_time_max = 20'000'000;
+constexpr std::uint64_t steps_at_one_time_max = 2'000'000;
 
 /// The way out of one process.
 class port final : public peer_port {
