@@ -11,6 +11,7 @@
 #include "actors/lease/chain_interface.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
+#include "actors/peer/peer_interface.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "actors/type_ids.hpp"

@@ -19,6 +19,7 @@ struct hop_answer;
 struct hop_lost;
 struct probe_answer;
 struct root_answer;
+struct find_root;
 struct order_hop;
 struct ask_root;
 struct await_durable;
@@ -90,6 +91,7 @@ struct read_node;
 
 // EXCHANGE
 struct peer_frame;
+struct send_gathered;
 
 } // namespace leasehold
 
@@ -104,6 +106,7 @@ LEASEHOLD_MESSAGE(hop_answer)
 LEASEHOLD_MESSAGE(hop_lost)
 LEASEHOLD_MESSAGE(probe_answer)
 LEASEHOLD_MESSAGE(root_answer)
+LEASEHOLD_MESSAGE(find_root)
 LEASEHOLD_MESSAGE(order_hop)
 LEASEHOLD_MESSAGE(ask_root)
 LEASEHOLD_MESSAGE(await_durable)
@@ -165,6 +168,7 @@ LEASEHOLD_MESSAGE(list_classes)
 LEASEHOLD_MESSAGE(run_audit)
 LEASEHOLD_MESSAGE(read_node)
 LEASEHOLD_MESSAGE(peer_frame)
+LEASEHOLD_MESSAGE(send_gathered)
 
 CAF_END_TYPE_ID_BLOCK(leasehold_actors)
 
@@ -175,6 +179,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::root_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::find_root)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::order_hop)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::ask_root)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::await_durable)
@@ -236,3 +241,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_classes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::run_audit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_node)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::peer_frame)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::send_gathered)

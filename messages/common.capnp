@@ -73,6 +73,8 @@ enum ErrorCode {
   # Something of that name exists already, or is still in use.
   corrupt @22;
   # Stored data is damaged or of an unknown version.
+  wrongNode @23;
+  # Another node answers for this: the one that the message names.
 }
 
 struct Failure {

@@ -53,6 +53,8 @@ const char* to_string(errc x) noexcept {
     return "conflict";
   case errc::corrupt:
     return "corrupt";
+  case errc::wrong_node:
+    return "wrong_node";
   }
   return "unknown_code";
 }

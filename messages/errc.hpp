@@ -60,6 +60,8 @@ enum class errc : std::uint8_t {
   conflict = 21,
   /// Stored data is damaged or of an unknown version. Restore it.
   corrupt = 22,
+  /// Another node answers for this. Ask the one that the message names.
+  wrong_node = 23,
 };
 
 /// The word for a code in output, logs and documents.

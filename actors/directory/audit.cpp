@@ -34,8 +34,11 @@ bool covers(const hop_record& hop, const std::vector<resource_use>& uses) {
 }
 
 void check_lease(const lease_info& lease, const hop_map& hops,
+                 const std::set<gateway_name>& elsewhere,
                  audit_report& report) {
   for (auto& wanted : lease.route.hops) {
+    if (elsewhere.count(wanted.gateway) > 0)
+      continue;
     auto subject = fmt::format("lease {} at {}", to_string(lease.id),
                                wanted.gateway.str());
     auto i = hops.find({lease.id, wanted.gateway});
@@ -59,7 +62,8 @@ void check_lease(const lease_info& lease, const hop_map& hops,
 
 audit_report audit_region(const lease_book& before,
                           const std::vector<gateway_audit>& gateways,
-                          const lease_book& after, instant now) {
+                          const lease_book& after, instant now,
+                          const std::set<gateway_name>& elsewhere) {
   audit_report report;
   hop_map hops;
   for (auto& gateway : gateways) {
@@ -85,11 +89,11 @@ audit_report audit_region(const lease_book& before,
         || i->second != record->info.epoch || record->info.term.end <= now)
       continue;
     ++report.leases;
-    check_lease(record->info, hops, report);
+    check_lease(record->info, hops, elsewhere, report);
   }
   if (before.in_setup + after.in_setup == 0)
     for (auto& [key, hop] : hops)
-      if (known.count(key.first) == 0)
+      if (known.count(key.first) == 0 && elsewhere.count(hop->root) == 0)
         report.findings.push_back(
             {"C7",
              fmt::format("lease {} at {}", to_string(key.first),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "actors/gateway/gateway_messages.hpp"
@@ -15,6 +16,9 @@ namespace leasehold {
 /// on: `before` was read before the gateways and `after` behind them, and only
 /// what is the same in both is held against the hops. Pure.
 ///
+/// What gateways `elsewhere` have, and which leases are rooted there, other
+/// nodes know.
+///
 /// Hops end with their lease, each at its own gateway, so a lease whose end was
 /// no later than `now` may lack some.
 ///
@@ -22,6 +26,7 @@ namespace leasehold {
 /// that ends before its lease (C4), and a hop without a lease (C7).
 audit_report audit_region(const lease_book& before,
                           const std::vector<gateway_audit>& gateways,
-                          const lease_book& after, instant now);
+                          const lease_book& after, instant now,
+                          const std::set<gateway_name>& elsewhere = {});
 
 } // namespace leasehold

@@ -3,6 +3,7 @@
 #include "actors/directory/directory_actor.hpp"
 
 #include <set>
+#include <utility>
 
 #include <caf/actor_addr.hpp>
 #include <caf/exit_reason.hpp>
@@ -11,7 +12,9 @@
 #include <fmt/format.h>
 
 #include "actors/directory/capacities.hpp"
+#include "actors/directory/placement.hpp"
 #include "actors/directory/survey.hpp"
+#include "actors/peer/peer_actor.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
@@ -55,19 +58,50 @@ void place(pointer self, const route_graph& graph, const gateway_name& name) {
   config.resources = std::move(resources);
   config.restored = take_hops(state, name);
   auto child = self->spawn<caf::monitored>(gateway, std::move(config));
-  state.addresses.emplace(child.address(), name);
+  state.addresses.emplace(child.address(), "gateway " + name.str());
   state.gateways.emplace(name, std::move(child));
 }
 
-/// Brings gateways, planner and manager to the region as it is now.
+node_name name_of(const directory_state& state) {
+  return node_name{state.config.node};
+}
+
+/// Brings the PEERs to the nodes that the region names.
+void meet(pointer self, const topology& specs) {
+  auto& state = self->state;
+  std::map<node_name, other_node> before = std::exchange(state.others, {});
+  for (auto& spec : specs.gateways) {
+    if (runs(name_of(state), spec) || state.others.count(spec.node) > 0)
+      continue;
+    if (auto known = before.extract(spec.node)) {
+      state.others.insert(std::move(known));
+      continue;
+    }
+    auto child = self->spawn<caf::monitored>(
+        peer, peer_config{spec.node, state.config.peers, state.config.clock});
+    state.addresses.emplace(child.address(), "peer " + spec.node.str());
+    state.others.emplace(spec.node, other_node{spec.node, std::move(child)});
+  }
+  for (auto& [name, gone] : before) {
+    state.addresses.erase(gone.actor.address());
+    self->send_exit(gone.actor, caf::exit_reason::user_shutdown);
+  }
+}
+
+/// Brings gateways, peers, planner and manager to the region as it is now.
 void enter_region(pointer self) {
   auto& state = self->state;
   auto next = std::make_shared<region>();
   next->specs = with_capacities(state);
   next->graph = std::make_shared<route_graph>(next->specs);
+  meet(self, next->specs);
+  next->others = state.others;
   std::set<gateway_name> all;
   for (auto& spec : next->specs.gateways)
-    all.insert(spec.name);
+    if (runs(name_of(state), spec))
+      all.insert(spec.name);
+    else
+      next->elsewhere.emplace(spec.name, state.others.at(spec.node));
   for (auto& [name, actor] : state.gateways)
     all.insert(name);
   for (auto& [name, hops] : state.config.hops)
@@ -75,8 +109,12 @@ void enter_region(pointer self) {
   for (auto& name : all)
     place(self, *next->graph, name);
   for (auto& spec : next->specs.gateways)
-    next->gateways.emplace(spec.name, state.gateways.at(spec.name));
+    if (auto node = next->find_elsewhere(spec.name))
+      next->gateways.emplace(spec.name, node->actor);
+    else
+      next->gateways.emplace(spec.name, state.gateways.at(spec.name));
   state.current = std::move(next);
+  self->send(state.config.exchange, region_changed{state.current});
   self->send(state.config.planner, region_changed{state.current});
   self->send(state.config.manager, region_changed{state.current});
 }
@@ -125,11 +163,15 @@ void load(pointer self, const load_topology& msg) {
   auto parsed = parse_topology(msg.toml, "the topology");
   if (!parsed)
     return msg.reply(parsed.error());
+  if (auto named = check_named(*parsed, name_of(self->state)); !named)
+    return msg.reply(named.error());
   survey_gateways<gateway_report>(
       self, self->state.gateways, describe_gateway{},
       [self, msg,
        next = std::move(*parsed)](std::vector<gateway_report> reports) {
         auto fits = check_bookings(route_graph{next}, reports);
+        if (fits)
+          fits = check_moves(next, name_of(self->state), reports);
         if (fits)
           replace_region(self, next, msg);
         else
@@ -142,6 +184,12 @@ void change_capacity(pointer self, const set_capacity& msg) {
   auto copy = self->state.loaded;
   if (auto fits = set_capacity_in(copy, msg.resource, msg.capacity); !fits)
     return msg.reply(fits);
+  auto& owner =
+      self->state.current->graph->find_resource(msg.resource)->gateway;
+  if (auto ours =
+          check_owner(copy, name_of(self->state), owner, msg.resource.str());
+      !ours)
+    return msg.reply(ours);
   self->state.capacities[msg.resource] = msg.capacity;
   write(self, {to_record(capacity_record{msg.resource, msg.capacity})},
         [self, msg] {
@@ -217,17 +265,19 @@ void drop_class(pointer self, const remove_class& msg) {
 
 // -- life --------------------------------------------------------------------
 
-void gateway_down(pointer self, const caf::down_msg& msg) {
+void child_down(pointer self, const caf::down_msg& msg) {
   auto& state = self->state;
   if (auto i = state.addresses.find(caf::actor_addr{msg.source});
       i != state.addresses.end())
-    state.config.on_fatal("gateway " + i->second.str());
+    state.config.on_fatal(i->second);
 }
 
 void stop(pointer self, caf::exit_msg& msg) {
   self->set_down_handler([](caf::down_msg&) {});
   for (auto& [name, child] : self->state.gateways)
     self->send_exit(child, msg.reason);
+  for (auto& [name, other] : self->state.others)
+    self->send_exit(other.actor, msg.reason);
   self->quit(std::move(msg.reason));
 }
 
@@ -257,8 +307,7 @@ std::vector<T> values_of(const std::map<Name, T>& all) {
 directory_actor::behavior_type directory(pointer self,
                                          directory_config config) {
   self->set_exit_handler([self](caf::exit_msg& msg) { stop(self, msg); });
-  self->set_down_handler(
-      [self](caf::down_msg& msg) { gateway_down(self, msg); });
+  self->set_down_handler([self](caf::down_msg& msg) { child_down(self, msg); });
   start(self, std::move(config));
   return {
       [self](const load_topology& msg) { load(self, msg); },

@@ -17,18 +17,22 @@
 #include "actors/directory/directory_interface.hpp"
 #include "actors/gateway/gateway_actor.hpp"
 #include "actors/lease/manager_interface.hpp"
+#include "actors/peer/exchange_interface.hpp"
 #include "actors/policy/limits.hpp"
 #include "actors/policy/policy.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "runtime/clock/node_clock.hpp"
+#include "runtime/peer/peer_port.hpp"
 #include "runtime/store/store_interface.hpp"
 
 // The DIRECTORY holds what the region consists of and which rules and classes
-// hold, and spawns the gateways of this node. Whoever works with the region has
-// a copy that never changes; a change is written, then sent round as a new one.
+// hold, and spawns the gateways of this node and a PEER for each other node
+// that runs gateways of the region. Whoever works with the region has a copy
+// that never changes; a change is written, then sent round as a new one.
 //
-// A gateway that dies takes its ledger with it: the node is told and ends.
+// A gateway that dies takes its ledger with it: the node is told and ends. So
+// does a PEER, whose handle everybody has.
 namespace leasehold {
 
 struct directory_config {
@@ -37,9 +41,12 @@ struct directory_config {
   store_actor store;
   lease_manager_actor manager;
   route_planner_actor planner;
+  exchange_actor exchange;
+  /// To the other nodes; null where nothing leads to them.
+  std::shared_ptr<peer_port> peers;
   std::shared_ptr<const node_clock> clock;
   ledger_limits limits;
-  /// Called with the name of a gateway that died.
+  /// Called with what died: a gateway or a peer.
   std::function<void(const std::string&)> on_fatal;
   /// What the journal told; the region may be empty.
   topology region;
@@ -60,7 +67,10 @@ struct directory_state {
   std::map<resource_name, amounts> capacities;
   /// Also those of earlier topologies: what is booked there runs out there.
   std::map<gateway_name, gateway_actor> gateways;
-  std::map<caf::actor_addr, gateway_name> addresses;
+  /// The other nodes that the region names.
+  std::map<node_name, other_node> others;
+  /// What all of these are to people.
+  std::map<caf::actor_addr, std::string> addresses;
   /// What to do once a write is durable, by growing token.
   std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting;
   std::uint64_t token = 0;

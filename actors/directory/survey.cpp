@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <unordered_map>
 
 #include <caf/make_message.hpp>
 #include <fmt/format.h>
 
 #include "actors/directory/audit.hpp"
+#include "actors/directory/placement.hpp"
 
 namespace leasehold {
 
@@ -26,19 +28,24 @@ resource_info info_of(const leasable& x) {
   return info;
 }
 
-std::vector<resource_info> merge(const route_graph& graph,
+/// Of the gateways that this node runs in the region: others may have been
+/// its own under an earlier topology.
+std::vector<resource_info> merge(const region& now_there,
                                  const std::vector<gateway_report>& reports) {
   std::unordered_map<resource_name, std::pair<amounts, std::uint64_t>> now;
   for (auto& report : reports)
-    for (auto& [view, bookings] : report.resources)
-      // More may be taken than there is, until leases have given back what a
-      // capacity that shrank ends.
-      now[view.resource] = {max(view.free, {}), bookings};
+    if (now_there.find_elsewhere(report.info.name) == nullptr)
+      for (auto& [view, bookings] : report.resources)
+        // More may be taken than there is, until leases have given back what a
+        // capacity that shrank ends.
+        now[view.resource] = {max(view.free, {}), bookings};
   std::vector<resource_info> result;
-  for (auto& resource : graph.resources()) {
+  for (auto& resource : now_there.graph->resources()) {
+    auto i = now.find(resource.name);
+    if (i == now.end())
+      continue;
     auto info = info_of(resource);
-    if (auto i = now.find(resource.name); i != now.end())
-      std::tie(info.free, info.bookings) = i->second;
+    std::tie(info.free, info.bookings) = i->second;
     result.push_back(std::move(info));
   }
   return result;
@@ -65,8 +72,12 @@ void audit_gateways(directory_pointer self, lease_book before,
                       read_lease_book{})
             .then(
                 [self, shared, msg, gateways](const lease_book& after) {
+                  std::set<gateway_name> elsewhere;
+                  for (auto& [name, node] : self->state.current->elsewhere)
+                    elsewhere.insert(name);
                   msg.reply(audit_region(*shared, gateways, after,
-                                         self->state.config.clock->now()));
+                                         self->state.config.clock->now(),
+                                         elsewhere));
                 },
                 [msg](const caf::error&) {
                   msg.reply.fail(survey_failed().message);
@@ -80,10 +91,9 @@ void audit_gateways(directory_pointer self, lease_book before,
 void list(directory_pointer self, const list_resources& msg) {
   auto& state = self->state;
   survey_gateways<gateway_report>(
-      self, state.current->gateways,
-      describe_gateway{state.config.clock->now()},
+      self, state.gateways, describe_gateway{state.config.clock->now()},
       [region = state.current, msg](std::vector<gateway_report> reports) {
-        msg.reply(merge(*region->graph, reports));
+        msg.reply(merge(*region, reports));
       },
       [msg](failure why) { msg.reply.fail(why.message); });
 }
@@ -96,8 +106,12 @@ void draw(directory_pointer self, const read_calendar& msg) {
                             [&name](auto& x) { return x.name == name; });
   if (known == all.end())
     return msg.reply(unknown_resource(name));
-  auto gateway = region->gateways.find(known->gateway);
-  if (gateway == region->gateways.end())
+  if (auto ours = check_owner(region->specs, node_name{self->state.config.node},
+                              known->gateway, name.str());
+      !ours)
+    return msg.reply(ours.error());
+  auto gateway = self->state.gateways.find(known->gateway);
+  if (gateway == self->state.gateways.end())
     return msg.reply(unknown_resource(name));
   self->request(gateway->second, survey_within, draw_calendar{msg.question})
       .then(
@@ -117,11 +131,18 @@ void draw(directory_pointer self, const read_calendar& msg) {
 void list(directory_pointer self, const list_gateways& msg) {
   auto& state = self->state;
   survey_gateways<gateway_report>(
-      self, state.current->gateways,
-      describe_gateway{state.config.clock->now()},
-      [node = state.config.node, msg](std::vector<gateway_report> reports) {
+      self, state.gateways, describe_gateway{state.config.clock->now()},
+      [node = state.config.node, region = state.current,
+       msg](std::vector<gateway_report> reports) {
         std::map<gateway_name, gateway_info> sorted;
+        for (auto& [name, other] : region->elsewhere) {
+          auto& info = sorted[name];
+          info.name = name;
+          info.node = other.name.str();
+        }
         for (auto& report : reports) {
+          if (region->gateways.count(report.info.name) == 0)
+            continue;
           report.info.node = node;
           sorted.emplace(report.info.name, report.info);
         }

@@ -13,7 +13,8 @@
 
 #include "actors/directory/directory_actor.hpp"
 
-// Questions that the DIRECTORY puts to all gateways before it answers. No
+// Questions that the DIRECTORY puts to all gateways of this node before it
+// answers: other nodes answer for theirs. No
 // answer of one in time is no answer to the caller, who may ask again.
 namespace leasehold {
 

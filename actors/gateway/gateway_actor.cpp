@@ -110,8 +110,17 @@ void hold(gateway_pointer self, const hold_hop& order, const root_actor& root,
   self->send(root, std::move(answer));
 }
 
+/// Whether the lease is of that root: nobody else has a say in it (S3).
+bool speaks_for(const ledger_machine& ledger, lease_id lease,
+                const gateway_name& root) {
+  auto known = ledger.find(lease);
+  return known == nullptr || known->root == root;
+}
+
 void obey(gateway_pointer self, const order_hop& msg) {
   auto& ledger = *self->state.ledger;
+  if (!speaks_for(ledger, key_of(msg.order).lease, msg.root_gateway))
+    return;
   auto now = self->state.config.clock->now();
   struct visitor {
     void operator()(const hold_hop& x) const {
@@ -164,6 +173,8 @@ void expire(gateway_pointer self) {
 
 void root_said(gateway_pointer self, const root_answer& msg) {
   auto& ledger = *self->state.ledger;
+  if (!speaks_for(ledger, msg.key.lease, msg.root))
+    return;
   auto now = self->state.config.clock->now();
   switch (msg.state) {
   case root_state::gone:

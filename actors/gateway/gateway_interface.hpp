@@ -18,6 +18,16 @@ using root_finder_actor = caf::typed_actor<
     // An active hop has ended by itself.
     caf::reacts_to<hop_lost>>;
 
+/// A gateway as roots and planners know it: the GATEWAY, or the PEER of the
+/// node that runs it.
+using route_gateway_actor = caf::typed_actor<
+    // One step of the hop protocol; all but a confirmation are answered.
+    caf::reacts_to<order_hop>,
+    // What is free, to the prober.
+    caf::reacts_to<probe_gateway>,
+    // A root's word on a hop that was not confirmed.
+    caf::reacts_to<root_answer>>;
+
 /// The GATEWAY actor: the only one that gives out the capacity it owns.
 using gateway_actor = caf::typed_actor<
     // One step of the hop protocol; all but a confirmation are answered.

@@ -18,7 +18,7 @@
 
 // What is said to gateways, and by them. Orders and answers are the values of
 // the hop protocol (messages/hop.hpp); a handle beside an order says where the
-// answer goes, here as it will for a gateway on another node.
+// answer goes: for a root on another node, to that node's PEER.
 namespace leasehold {
 
 /// The root of a chain as its hops know it.
@@ -39,6 +39,8 @@ using prober_actor = caf::typed_actor<
 struct order_hop {
   hop_order order;
   root_actor root;
+  /// The gateway that answers for the lease: only it orders the lease's hops.
+  gateway_name root_gateway;
 };
 
 struct ask_root {
@@ -47,6 +49,7 @@ struct ask_root {
 };
 
 struct probe_gateway {
+  gateway_name gateway;
   probe question;
   prober_actor prober;
 };

@@ -17,7 +17,9 @@ struct carrier {
   void operator()(hop_order& order) const {
     auto& gateways = self->state.config.region->gateways;
     if (auto i = gateways.find(key_of(order).gateway); i != gateways.end())
-      self->send(i->second, order_hop{std::move(order), self});
+      self->send(i->second,
+                 order_hop{std::move(order), self,
+                           self->state.machine->record().root});
     else if (std::holds_alternative<release_hop>(order))
       self->send(self, gone(key_of(order)));
   }

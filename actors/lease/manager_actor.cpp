@@ -118,6 +118,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](const lease_settled& msg) { manager::settled(self, msg); },
       [self](const ask_root& msg) { manager::find_root_of(self, msg); },
       [self](const hop_lost& msg) { manager::pass_on(self, msg); },
+      [self](const hop_answer& msg) { manager::pass_on(self, msg); },
       [self](check_disk) {
         look_at_disk(self);
         manager::forget_holders(self);

@@ -12,6 +12,16 @@
 
 namespace leasehold::manager {
 
+namespace {
+
+/// The other node that has the roots of that gateway's leases, if one has.
+const other_node* elsewhere(const manager_state& state,
+                            const gateway_name& root) {
+  return state.region ? state.region->find_elsewhere(root) : nullptr;
+}
+
+} // namespace
+
 void start_chain(pointer self, chain_machine machine) {
   auto& state = self->state;
   auto id = machine.record().info.id;
@@ -103,6 +113,10 @@ void restore(pointer self) {
 
 void find_root_of(pointer self, const ask_root& msg) {
   auto& state = self->state;
+  if (auto node = elsewhere(state, msg.question.root)) {
+    self->send(node->actor, msg.question);
+    return;
+  }
   root_answer answer;
   answer.key = msg.question.key;
   answer.root = msg.question.root;
@@ -131,7 +145,15 @@ void pass_on(pointer self, const hop_lost& msg) {
   auto& state = self->state;
   if (!state.region)
     state.early_losses.push_back(msg);
+  else if (auto node = elsewhere(state, msg.root))
+    self->send(node->actor, msg);
   else if (auto i = state.chains.find(msg.key.lease); i != state.chains.end())
+    self->send(i->second, msg);
+}
+
+void pass_on(pointer self, const hop_answer& msg) {
+  auto& chains = self->state.chains;
+  if (auto i = chains.find(msg.key.lease); i != chains.end())
     self->send(i->second, msg);
 }
 

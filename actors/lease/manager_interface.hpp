@@ -56,6 +56,8 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<ask_root>,
     // A hop has ended by itself.
     caf::reacts_to<hop_lost>,
+    // A gateway of another node answers a chain.
+    caf::reacts_to<hop_answer>,
     // INTERNAL: asks the STORE how full the disk is, and forgets holders
     // that are gone.
     caf::reacts_to<check_disk>>;

@@ -80,6 +80,7 @@ void settled(pointer self, const lease_settled& msg);
 void restore(pointer self);
 void find_root_of(pointer self, const ask_root& msg);
 void pass_on(pointer self, const hop_lost& msg);
+void pass_on(pointer self, const hop_answer& msg);
 
 // -- shared ------------------------------------------------------------------
 

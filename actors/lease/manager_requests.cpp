@@ -81,6 +81,24 @@ std::optional<refusal> check(const manager_state& state,
   return std::nullopt;
 }
 
+/// The root of a lease is at the target's gateway, so that gateway's node
+/// grants it.
+std::optional<refusal> check_node(const manager_state& state,
+                                  const resource_name& target) {
+  auto& gateway = state.region->graph->find_resource(target)->gateway;
+  auto node = state.region->find_elsewhere(gateway);
+  if (node == nullptr)
+    return std::nullopt;
+  auto answer =
+      refuse(errc::wrong_node,
+             fmt::format("{} is at gateway {}, which node {} runs; "
+                         "request it there",
+                         target.str(), gateway.str(), node->name.str()));
+  answer.resource = target;
+  answer.gateway = gateway;
+  return answer;
+}
+
 /// Whether the node can make one more lease.
 std::optional<refusal> check_room(const manager_state& state) {
   if (state.space == manager_state::disk::low)
@@ -184,6 +202,8 @@ void request_one(pointer self, lease_request request, const principal& who,
   if (auto no = std::get_if<refusal>(&admitted))
     return to(std::move(*no));
   auto& ready = std::get<admission>(admitted);
+  if (auto no = check_node(state, ready.request.target))
+    return to(std::move(*no));
   auto id =
       lease_id{std::uint64_t{state.config.id_prefix} << 32 | ++state.last_id};
   auto& known = ready.request;

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "actors/directory/directory_actor.hpp"
+#include "actors/directory/placement.hpp"
 #include "actors/event/event_actor.hpp"
 #include "actors/lease/manager_actor.hpp"
 #include "actors/peer/exchange_actor.hpp"
@@ -98,6 +99,8 @@ node::start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
     found.region = std::move(*parsed);
     first = config.first_topology;
   }
+  if (auto named = check_named(found.region, node_name{config.name}); !named)
+    return named.error();
   if (auto why = begin(*journal, found, first))
     return to_failure(why);
   std::unique_ptr<node> self{new node};
@@ -155,6 +158,7 @@ void node::spawn_all(caf::actor_system& system,
                      std::move(store_settings));
   planner_config plans;
   plans.clock = clock;
+  plans.tokens_from = found.node.boots << 32;
   planner_ = system.spawn(route_planner, std::move(plans));
   auto leases = for_manager(config, found);
   auto log = for_events(config, found);
@@ -166,13 +170,16 @@ void node::spawn_all(caf::actor_system& system,
   leases.store = store_;
   leases.clock = clock;
   services_.leases = system.spawn(lease_manager, std::move(leases));
-  services_.exchange = system.spawn(exchange);
+  services_.exchange = system.spawn(
+      exchange, exchange_config{services_.leases, planner_, clock});
   directory_config region;
   region.node = config.name;
   region.version = config.version;
   region.store = store_;
   region.manager = services_.leases;
   region.planner = planner_;
+  region.exchange = services_.exchange;
+  region.peers = config.peers;
   region.clock = clock;
   region.limits = config.limits;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {

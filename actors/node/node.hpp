@@ -62,7 +62,8 @@ struct node_config {
 class node {
 public:
   /// Fails with `errc::corrupt` where the journal can't be read whole, with
-  /// `errc::invalid_request` for a first topology or a number that can't be.
+  /// `errc::invalid_request` for a first topology or a number that can't be,
+  /// and with `errc::conflict` where the region is spread over other nodes.
   static result<std::unique_ptr<node>>
   start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
         std::shared_ptr<const clock_source> clock, node_config config);

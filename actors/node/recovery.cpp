@@ -3,6 +3,7 @@
 #include "actors/node/recovery.hpp"
 
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -125,13 +126,39 @@ store_error recovery::finish() {
   return {};
 }
 
+namespace {
+
+/// Gateways of the node whose journal this is. It does not say its name, but
+/// the roots of its leases and its hops are there.
+std::set<gateway_name> own_gateways(const recovery& state) {
+  std::set<gateway_name> seen;
+  for (auto& [key, lease] : state.leases)
+    seen.insert(lease.root);
+  for (auto& [key, hop] : state.hops)
+    seen.insert(hop.key.gateway);
+  std::set<node_name> nodes;
+  for (auto& spec : state.region.gateways)
+    if (seen.count(spec.name) > 0)
+      nodes.insert(spec.node);
+  std::set<gateway_name> result;
+  for (auto& spec : state.region.gateways)
+    if (spec.node.empty() || nodes.count(spec.node) > 0)
+      result.insert(spec.name);
+  return result;
+}
+
+} // namespace
+
 audit_report audit_recovered(const recovery& state, instant now) {
   auto specs = state.region;
   for (auto& [resource, capacity] : state.capacities)
     set_capacity_in(specs, resource, capacity);
   const route_graph graph{specs};
   std::map<gateway_name, ledger_machine> ledgers;
+  const auto own = own_gateways(state);
   for (auto& gateway : graph.gateways()) {
+    if (own.count(gateway.spec.name) == 0)
+      continue;
     auto& ledger =
         ledgers.try_emplace(gateway.spec.name, gateway.spec.name).first->second;
     for (auto& resource : graph.resources_of(gateway.spec.name))
@@ -160,7 +187,11 @@ audit_report audit_recovered(const recovery& state, instant now) {
   // A node that died in the middle of set-ups leaves hops whose roots are not
   // written; they give back when it starts.
   book.in_setup = 1;
-  auto report = audit_region(book, gateways, book, now);
+  std::set<gateway_name> elsewhere;
+  for (auto& spec : state.region.gateways)
+    if (own.count(spec.name) == 0)
+      elsewhere.insert(spec.name);
+  auto report = audit_region(book, gateways, book, now, elsewhere);
   report.findings.insert(report.findings.end(), orphans.findings.begin(),
                          orphans.findings.end());
   return report;

@@ -2,12 +2,109 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/peer/exchange_actor.hpp"
 
+#include <map>
+#include <utility>
+
+#include <caf/make_message.hpp>
+
+#include "messages/codec/peer_codec.hpp"
+
 namespace leasehold {
 
-exchange_actor::behavior_type
-exchange(exchange_actor::stateful_pointer<exchange_state> self) {
+namespace {
+
+using exchange_pointer = exchange_actor::stateful_pointer<exchange_state>;
+
+/// Hands one message of a node to whom it is for.
+struct dispatcher {
+  void operator()(peer_order& x) const {
+    if (!theirs(x.root))
+      return;
+    if (auto gateway = ours(key_of(x.order).gateway))
+      self->send(
+          *gateway,
+          order_hop{std::move(x.order), sender.actor, std::move(x.root)});
+  }
+  void operator()(hop_answer& x) const {
+    if (theirs(x.key.gateway))
+      self->send(self->state.config.manager, std::move(x));
+  }
+  void operator()(hop_lost& x) const {
+    if (theirs(x.key.gateway) && ours(x.root))
+      self->send(self->state.config.manager, std::move(x));
+  }
+  void operator()(find_root& x) const {
+    if (theirs(x.key.gateway) && ours(x.root))
+      self->send(self->state.config.manager,
+                 ask_root{std::move(x), sender.actor});
+  }
+  void operator()(root_answer& x) const {
+    if (!theirs(x.root))
+      return;
+    if (auto gateway = ours(x.key.gateway))
+      self->send(*gateway, std::move(x));
+  }
+  void operator()(peer_probe& x) const {
+    if (auto gateway = ours(x.gateway))
+      self->send(*gateway,
+                 probe_gateway{std::move(x.gateway), x.question, sender.actor});
+  }
+  void operator()(probe_answer& x) const {
+    if (theirs(x.gateway))
+      self->send(self->state.config.planner, std::move(x));
+  }
+
+  /// Whether the sender runs the gateway and so may speak for it.
+  bool theirs(const gateway_name& gateway) const {
+    auto node = self->state.region->find_elsewhere(gateway);
+    auto yes = node != nullptr && node->name == sender.name;
+    if (!yes)
+      ++self->state.not_theirs;
+    return yes;
+  }
+
+  /// The gateway where this node runs it.
+  const route_gateway_actor* ours(const gateway_name& gateway) const {
+    auto& region = *self->state.region;
+    auto i = region.gateways.find(gateway);
+    if (i != region.gateways.end() && region.find_elsewhere(gateway) == nullptr)
+      return &i->second;
+    ++self->state.not_ours;
+    return nullptr;
+  }
+
+  exchange_pointer self;
+  const other_node& sender;
+};
+
+void read(exchange_pointer self, const peer_frame& frame) {
+  auto& state = self->state;
+  const std::map<node_name, other_node> nobody;
+  auto& others = state.region ? state.region->others : nobody;
+  auto sender = others.find(node_name{frame.from_node});
+  if (sender == others.end()) {
+    ++state.from_strangers;
+    return;
+  }
+  auto messages = decode_frame(frame.bytes, state.config.clock->now());
+  if (!messages) {
+    ++state.unreadable;
+    return;
+  }
+  for (auto& message : *messages)
+    std::visit(dispatcher{self, sender->second}, message);
+}
+
+} // namespace
+
+exchange_actor::behavior_type exchange(exchange_pointer self,
+                                       exchange_config config) {
+  self->state.config = std::move(config);
   return {
-      [self](const peer_frame&) { ++self->state.dropped; },
+      [self](const peer_frame& msg) { read(self, msg); },
+      [self](region_changed& msg) {
+        self->state.region = std::move(msg.region);
+      },
   };
 }
 

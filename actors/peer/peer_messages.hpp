@@ -6,7 +6,6 @@
 
 #include "actors/type_ids.hpp"
 
-// What is said to the EXCHANGE of a node.
 namespace leasehold {
 
 /// What another node has sent. Who it is from is known by the way it came, not
@@ -15,5 +14,8 @@ struct peer_frame {
   std::string from_node;
   std::string bytes;
 };
+
+/// INTERNAL to a PEER: what was gathered goes now.
+struct send_gathered {};
 
 } // namespace leasehold

@@ -35,7 +35,7 @@ void ask_gateways(planner_pointer self, inquiry question) {
   question.until = saturating_add(now, state.config.answer_within);
   for (auto& [name, gateway] : question.region->gateways) {
     question.missing.insert(name);
-    self->send(gateway, probe_gateway{what, self});
+    self->send(gateway, probe_gateway{name, what, self});
   }
   wake_at(self, state.timer, question.until, now);
   state.inquiries.emplace(what.token, std::move(question));
@@ -185,6 +185,7 @@ void give_up_waiting(planner_pointer self) {
 
 route_planner_actor::behavior_type route_planner(planner_pointer self,
                                                  planner_config config) {
+  self->state.probes = config.tokens_from;
   self->state.config = std::move(config);
   return {
       [self](plan_route& msg) {

@@ -37,6 +37,9 @@ struct planner_config {
   /// wait. Each answer has all resources of a gateway, so this is what bounds
   /// memory. One wish goes on in any region.
   std::size_t questions_max = 4096;
+  /// Before the tokens of this run: no answer to an earlier one is taken for
+  /// an answer to these.
+  std::uint64_t tokens_from = 0;
 };
 
 struct planner_state {

@@ -7,18 +7,35 @@
 #include <string>
 
 #include "actors/gateway/gateway_interface.hpp"
+#include "actors/peer/peer_interface.hpp"
 #include "actors/route/graph.hpp"
 #include "messages/ids.hpp"
 #include "messages/topology.hpp"
 
 namespace leasehold {
 
+struct other_node {
+  node_name name;
+  peer_actor actor;
+};
+
 /// The region as it is now: what it holds, and who answers for it. Never
 /// changes; a change is a new one.
 struct region {
   topology specs;
   std::shared_ptr<const route_graph> graph;
-  std::map<gateway_name, gateway_actor> gateways;
+  /// All of them: a gateway that another node runs is that node's PEER.
+  std::map<gateway_name, route_gateway_actor> gateways;
+  /// Who runs the gateways that this node does not.
+  std::map<gateway_name, other_node> elsewhere;
+  /// The other nodes that run any.
+  std::map<node_name, other_node> others;
+
+  /// The other node that runs the gateway, if one does.
+  const other_node* find_elsewhere(const gateway_name& gateway) const {
+    auto i = elsewhere.find(gateway);
+    return i == elsewhere.end() ? nullptr : &i->second;
+  }
 };
 
 } // namespace leasehold

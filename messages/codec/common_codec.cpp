@@ -103,7 +103,7 @@ std::vector<group_name> read_groups(wire_reader& reader,
 }
 
 errc read_code(wire_reader& reader, rpc::ErrorCode x) {
-  return reader.choice<errc>("code", x, errc::corrupt, first_arm::value);
+  return reader.choice<errc>("code", x, errc::wrong_node, first_arm::value);
 }
 
 result<amounts> from_wire(rpc::Amounts::Reader x) {

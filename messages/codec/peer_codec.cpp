@@ -438,4 +438,19 @@ bool within_bounds(const peer_message& message) noexcept {
       && x.inner_steps <= free_steps_max;
 }
 
+void trim(probe_answer& answer) {
+  auto& all = answer.resources;
+  if (within_bounds(answer))
+    return;
+  if (all.size() > bounds::probed_resources)
+    all.resize(bounds::probed_resources);
+  const auto each = std::min(free_steps_max, bounds::probed_steps / all.size());
+  for (auto& view : all)
+    while (view.steps.size() > each) {
+      auto last = view.steps.back().free;
+      view.steps.pop_back();
+      view.steps.back().free = min(view.steps.back().free, last);
+    }
+}
+
 } // namespace leasehold

@@ -31,4 +31,9 @@ std::size_t weight_of(const peer_message& message) noexcept;
 /// Whether every list of the message is within its bound.
 bool within_bounds(const peer_message& message) noexcept;
 
+/// Brings the answer within its bounds. Nothing is promised that it did not
+/// say: resources beyond are left out, and where steps are, the last is the
+/// least of all that followed.
+void trim(probe_answer& answer);
+
 } // namespace leasehold

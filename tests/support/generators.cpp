@@ -33,7 +33,7 @@ lease_grant any_grant(instant now) {
 
 refusal any_refusal(instant now) {
   refusal y;
-  y.code = in(errc::invalid_request, errc::corrupt);
+  y.code = in(errc::invalid_request, errc::wrong_node);
   y.message = text(300);
   if (chance()) {
     y.resource = named<resource_name>();
@@ -364,7 +364,7 @@ hop_order any_order(instant now, const gateway_name& root) {
 hop_answer any_answer() {
   return {any_hop_key(),
           in(hop_step::hold, hop_step::release),
-          in(errc::none, errc::corrupt),
+          in(errc::none, errc::wrong_node),
           epoch{number()},
           chance() ? named<resource_name>() : resource_name{},
           any_amounts()};
@@ -402,7 +402,7 @@ peer_message any_peer_message(instant now) {
     return any_answer();
   case 2:
     return hop_lost{any_hop_key(), named<gateway_name>(),
-                    in(errc::none, errc::corrupt)};
+                    in(errc::none, errc::wrong_node)};
   case 3:
     return find_root{any_hop_key(), named<gateway_name>()};
   case 4:

@@ -8,6 +8,7 @@ EXCEPTIONS = {
 
 # A folder of actors, and the actors of other folders that it spawns.
 SPAWNERS = {
-    # The directory spawns the gateways of its node.
-    "actors/directory": ("actors/gateway/gateway_actor.hpp",),
+    # The directory spawns the gateways of its node, and its peers.
+    "actors/directory": ("actors/gateway/gateway_actor.hpp",
+                         "actors/peer/peer_actor.hpp"),
 }

@@ -33,6 +33,7 @@ exit_code exit_for(errc code) noexcept {
   case errc::invalid_request:
   case errc::unknown_outcome:
   case errc::corrupt:
+  case errc::wrong_node:
     return exit_code::failed;
   }
   return exit_code::failed;

@@ -30,6 +30,7 @@ using strings = std::vector<std::string>;
 
 const auto nic = resource_name{"B/A-B"};
 const auto buffers = resource_name{"B/buffers"};
+const auto root_gateway = gateway_name{"C"};
 
 amounts rate(std::int64_t x) {
   return amounts{unit::bit_per_second, x};
@@ -101,7 +102,7 @@ protected:
 
   /// Queues an order; `drain` delivers it.
   void pose(hop_order order) {
-    caf::anon_send(uut, order_hop{std::move(order), root});
+    caf::anon_send(uut, order_hop{std::move(order), root, root_gateway});
   }
 
   hop_answer order(hop_order x) {
@@ -125,7 +126,7 @@ protected:
   std::int64_t free_now() {
     probe question;
     question.over = {clock->now(), clock->now() + duration{1}};
-    tell(uut, probe_gateway{question, prober});
+    tell(uut, probe_gateway{gateway_name{"B"}, question, prober});
     for (auto& view : views->back().resources)
       if (view.resource == nic)
         return view.free[unit::bit_per_second];
@@ -368,8 +369,25 @@ TEST_F(GatewayActor, FreesNoNewerHopOnAnOldWord) {
   activate(1, 60);
   auto longer = window{term().start, term().end + seconds{60}};
   order(renew_hop{key(1, 2), longer, longer.end});
-  tell(uut, root_answer{key(1, 1), gateway_name{"GW5"}, root_state::gone, {}});
+  tell(uut, root_answer{key(1, 1), root_gateway, root_state::gone, {}});
   EXPECT_EQ(free_now(), 40);
+}
+
+// S3: whoever speaks for another gateway has no say in the lease.
+TEST_F(GatewayActor, ObeysTheRootThatHeldAndNoOther) {
+  start();
+  activate(1, 60);
+  auto before = answers->size();
+  const gateway_name other{"D"};
+  for (hop_order x :
+       {hop_order{release_hop{key(1, 9)}}, hop_order{commit_hop{key(1), {}}},
+        hop_order{renew_hop{key(1, 9), term(), {}, {}}},
+        hop_order{confirm_hop{key(1), {}}}})
+    tell(uut, order_hop{x, root, other});
+  tell(uut, root_answer{key(1), other, root_state::gone, {}});
+  EXPECT_EQ(answers->size(), before);
+  EXPECT_EQ(free_now(), 40);
+  EXPECT_EQ(order(release_hop{key(1)}).code, errc::none);
 }
 
 // -- deaths ------------------------------------------------------------------

@@ -122,7 +122,8 @@ TEST_F(App, GivesEachErrorItsExitCode) {
       {errc::unknown_target, 3},    {errc::unknown_name, 3},
       {errc::permission_denied, 4}, {errc::insufficient_capacity, 4},
       {errc::lease_over, 4},        {errc::unavailable, 5},
-      {errc::timed_out, 5},         {errc::corrupt, 1}};
+      {errc::timed_out, 5},         {errc::corrupt, 1},
+      {errc::wrong_node, 1}};
   for (auto [code, exit] : codes) {
     node.broken = failure{code, "no"};
     EXPECT_EQ(run({"lease", "list"}), exit) << to_string(code);

@@ -137,6 +137,16 @@ TEST_F(Audit, FindsAHopWithoutALeaseOnceNothingIsBeingSetUp) {
   EXPECT_EQ(found(book, busy), strings{});
 }
 
+TEST_F(Audit, LeavesToOtherNodesWhatOnlyTheyKnow) {
+  gateways.pop_back();
+  auto rooted_there = hop(8, "A");
+  rooted_there.root = gateway_name{"B"};
+  gateways[0].hops.push_back(rooted_there);
+  EXPECT_EQ(found().size(), 2u);
+  EXPECT_TRUE(audit_region(book, gateways, book, now, {gateway_name{"B"}})
+                  .findings.empty());
+}
+
 TEST_F(Audit, ExpectsNothingOfALeaseThatIsOverButKnowsItsHops) {
   auto over = lease(7);
   over.phase = lease_phase::over;

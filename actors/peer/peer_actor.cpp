@@ -1,0 +1,82 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/peer/peer_actor.hpp"
+
+#include <utility>
+
+#include <caf/make_message.hpp>
+
+#include "messages/bounds.hpp"
+#include "messages/codec/peer_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+using peer_pointer = peer_actor::stateful_pointer<peer_state>;
+
+/// A frame with more goes at once, so that none is long under way.
+constexpr std::size_t frame_weight = 64 << 10;
+
+void flush(peer_state& state) {
+  if (state.gathered.empty())
+    return;
+  auto messages = std::exchange(state.gathered, {});
+  state.weight = 0;
+  if (state.config.port)
+    state.config.port->send(state.config.node.str(),
+                            encode_frame(messages, state.config.clock->now()));
+}
+
+void say(peer_pointer self, peer_message message) {
+  auto& state = self->state;
+  const auto weight = weight_of(message);
+  if (state.weight + weight > frame_weight)
+    flush(state);
+  if (state.gathered.empty())
+    self->send(self, send_gathered{});
+  state.gathered.push_back(std::move(message));
+  state.weight += weight;
+  if (state.gathered.size() == bounds::batch_items)
+    flush(state);
+}
+
+/// An order that no frame could hold is refused here.
+void order(peer_pointer self, order_hop& msg) {
+  peer_message message =
+      peer_order{std::move(msg.root_gateway), std::move(msg.order)};
+  if (within_bounds(message)) {
+    say(self, std::move(message));
+    return;
+  }
+  auto& sent = std::get<peer_order>(message).order;
+  hop_answer answer;
+  answer.key = key_of(sent);
+  answer.step =
+      std::holds_alternative<hold_hop>(sent) ? hop_step::hold : hop_step::renew;
+  answer.code = errc::too_much;
+  self->send(msg.root, std::move(answer));
+}
+
+} // namespace
+
+peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
+  self->state.config = std::move(config);
+  return {
+      [self](order_hop& msg) { order(self, msg); },
+      [self](const probe_gateway& msg) {
+        say(self, peer_probe{msg.gateway, msg.question});
+      },
+      [self](const hop_answer& msg) { say(self, msg); },
+      [self](const hop_lost& msg) { say(self, msg); },
+      [self](const find_root& msg) { say(self, msg); },
+      [self](const root_answer& msg) { say(self, msg); },
+      [self](probe_answer& msg) {
+        trim(msg);
+        say(self, std::move(msg));
+      },
+      [self](send_gathered) { flush(self->state); },
+  };
+}
+
+} // namespace leasehold

@@ -1,0 +1,34 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/gateway/gateway_messages.hpp"
+#include "actors/peer/peer_messages.hpp"
+#include "actors/type_ids.hpp"
+
+namespace leasehold {
+
+/// The PEER actor: another node, as the actors of this one see it. To a chain
+/// and to the planner it is each gateway that runs there; to a gateway, the
+/// root and the prober there; to the LEASE MANAGER, the hops and roots there.
+using peer_actor = caf::typed_actor<
+    // An order for a gateway there.
+    caf::reacts_to<order_hop>,
+    // What is free at a gateway there?
+    caf::reacts_to<probe_gateway>,
+    // Of a gateway here, for the root of the lease.
+    caf::reacts_to<hop_answer>,
+    // Of a hop here that has ended by itself, for its root.
+    caf::reacts_to<hop_lost>,
+    // Of a hop here that asks for its root.
+    caf::reacts_to<find_root>,
+    // Of a root here, for a hop that asked.
+    caf::reacts_to<root_answer>,
+    // Of a gateway here, for who plans a route.
+    caf::reacts_to<probe_answer>,
+    // INTERNAL: what was gathered goes now.
+    caf::reacts_to<send_gathered>>;
+
+} // namespace leasehold
