@@ -13,6 +13,7 @@
 
 #include "messages/amount.hpp"
 #include "messages/bounds.hpp"
+#include "messages/codec/utf8.hpp"
 #include "messages/decimal.hpp"
 #include "messages/errc.hpp"
 #include "messages/ids.hpp"
@@ -210,10 +211,17 @@ private:
       return wrong;
     std::pair<const char*, const std::string&> notes[] = {
         {"location", y.location}, {"machine type", y.machine_type}};
-    for (auto& [what, note] : notes)
+    for (auto& [what, note] : notes) {
       if (note.size() > bounds::note_bytes)
         return about("endpoint", name, "its {} has {} bytes: shorten it to {}",
                      what, note.size(), bounds::note_bytes);
+      // It could be kept and never be sent.
+      if (!is_plain_utf8(note))
+        return about("endpoint", name,
+                     "its {} is no plain text: use UTF-8 without tabs, new "
+                     "lines and other control characters",
+                     what);
+    }
     derived_.emplace(nic_of(y.name), presence::there);
     return {};
   }

@@ -255,6 +255,9 @@ TEST(TopologyRules, NotesOfAnEndpointAreBounded) {
             "endpoint EP1: its location has 257 bytes: shorten it to 256");
   EXPECT_EQ(endpoint_fault([&](auto& x) { x.machine_type = note; }),
             "endpoint EP1: its machine type has 257 bytes: shorten it to 256");
+  EXPECT_EQ(endpoint_fault([&](auto& x) { x.location = "room\t1"; }),
+            "endpoint EP1: its location is no plain text: use UTF-8 without "
+            "tabs, new lines and other control characters");
 }
 
 // -- resources ---------------------------------------------------------------
