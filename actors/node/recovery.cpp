@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/node/recovery.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <utility>
@@ -11,9 +12,11 @@
 #include "actors/directory/audit.hpp"
 #include "actors/directory/capacities.hpp"
 #include "actors/gateway/ledger_machine.hpp"
+#include "actors/record/records.hpp"
 #include "actors/route/graph.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/codec/stored_codec.hpp"
+#include "messages/decimal.hpp"
 #include "runtime/clock/stamp_record.hpp"
 
 namespace leasehold {
@@ -24,13 +27,39 @@ store_error corrupt(std::string message) {
   return {store_errc::corrupt, std::move(message)};
 }
 
-/// Keeps a decoded value, or says why there is none.
+/// Keeps a decoded value that lies under its own key, or says why not: under
+/// another's it would be found twice, or be taken for gone.
 template <class Keep, class T>
-store_error keep(result<T> decoded, Keep keep) {
+store_error keep(const std::string& key, result<T> decoded, Keep keep) {
   if (!decoded)
     return corrupt(decoded.error().message);
+  if (const auto own = to_record(*decoded).key; own != key)
+    return corrupt(fmt::format("a record lies under the key {}, and what it "
+                               "says belongs under {}; restore the journal "
+                               "from a backup",
+                               quoted(key), quoted(own)));
   keep(std::move(*decoded));
   return {};
+}
+
+/// Gateways store a hop when it is taken and erase it when it is not.
+result<hop_record> only_taken(result<hop_record> decoded) {
+  if (decoded && decoded->state != hop_state::active
+      && decoded->state != hop_state::restricted)
+    return failure{errc::corrupt,
+                   fmt::format("a hop of lease {} at {} is stored and not "
+                               "taken; restore the journal from a backup",
+                               to_string(decoded->key.lease),
+                               decoded->key.gateway.str())};
+  return decoded;
+}
+
+/// Whether the ledgers of the region have all that a hop takes.
+bool has_all(const ledger_machine& ledger,
+             const std::vector<resource_use>& uses) {
+  return std::all_of(uses.begin(), uses.end(), [&ledger](const auto& use) {
+    return ledger.has(use.resource);
+  });
 }
 
 } // namespace
@@ -51,33 +80,33 @@ store_error recovery::put(const record& stored) {
   auto& body = stored.body;
   switch (static_cast<record_kind>(stored.kind)) {
   case record_kind::node:
-    return keep(decode_node(body), [this](auto x) { node = x; });
+    return keep(key, decode_node(body), [this](auto x) { node = x; });
   case record_kind::topology:
     toml_ = body;
     return {};
   case record_kind::capacity:
-    return keep(decode_capacity(body),
+    return keep(key, decode_capacity(body),
                 [this](auto x) { capacities[x.resource] = x.capacity; });
   case record_kind::rule:
-    return keep(decode_rule(body), [this](auto x) {
+    return keep(key, decode_rule(body), [this](auto x) {
       auto name = x.name;
       rules.insert_or_assign(std::move(name), std::move(x));
     });
   case record_kind::service_class:
-    return keep(decode_class(body), [this](auto x) {
+    return keep(key, decode_class(body), [this](auto x) {
       auto name = x.name;
       classes.insert_or_assign(std::move(name), std::move(x));
     });
   case record_kind::hop:
-    return keep(decode_hop(body), [this, &key](auto x) {
+    return keep(key, only_taken(decode_hop(body)), [this, &key](auto x) {
       hops.insert_or_assign(key, std::move(x));
     });
   case record_kind::lease:
-    return keep(decode_lease(body), [this, &key](auto x) {
+    return keep(key, decode_lease(body), [this, &key](auto x) {
       leases.insert_or_assign(key, std::move(x));
     });
   case record_kind::event:
-    return keep(decode_event(body), [this, &key](auto x) {
+    return keep(key, decode_event(body), [this, &key](auto x) {
       events.insert_or_assign(key, std::move(x));
     });
   }
@@ -117,6 +146,15 @@ store_error recovery::erase(const record& stored) {
 }
 
 store_error recovery::finish() {
+  const lease_event* last = nullptr;
+  for (auto& [key, event] : events) {
+    if (last != nullptr && event.number != last->number + 1)
+      return corrupt(
+          fmt::format("events {} to {} are missing from the journal; "
+                      "restore it from a backup",
+                      last->number + 1, event.number - 1));
+    last = &event;
+  }
   if (toml_.empty())
     return {};
   auto parsed = parse_topology(toml_, "the stored topology");
@@ -167,10 +205,8 @@ audit_report audit_recovered(const recovery& state, instant now) {
   audit_report orphans;
   for (auto& [key, hop] : state.hops) {
     auto ledger = ledgers.find(hop.key.gateway);
-    auto known = ledger != ledgers.end();
-    for (auto& use : hop.uses)
-      known = known && ledger->second.has(use.resource);
-    if (known)
+    if (ledger != ledgers.end() && has_all(ledger->second, hop.uses)
+        && (!hop.next || has_all(ledger->second, hop.next->uses)))
       ledger->second.restore(hop, instant{});
     else
       orphans.findings.push_back(

@@ -15,6 +15,7 @@
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
 #include "messages/codec/request_codec.hpp"
+#include "messages/codec/utf8.hpp"
 #include "messages/stored.capnp.h"
 
 namespace leasehold {
@@ -79,7 +80,7 @@ auto decode_with(std::string_view kind, rpc::StoredRecord::Which which,
       return damaged(kind, reader.why().message);
     return value;
   } catch (const kj::Exception& e) {
-    return damaged(kind, e.getDescription().cStr());
+    return damaged(kind, to_plain_utf8(e.getDescription().cStr()));
   }
 }
 

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "messages/decimal.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -52,17 +54,17 @@ store_result<clock_stamp> parse_clock_stamp(const record& stored) {
   if (const auto found = next_word(text); found != version)
     return store_error{
         store_errc::wrong_version,
-        fmt::format("the clock stamp has version \"{}\", known is {}: start "
-                    "the version of Leasehold that wrote it",
-                    found, version)};
+        fmt::format("the clock stamp has version {}, known is {}: start the "
+                    "version of Leasehold that wrote it",
+                    quoted(found), version)};
   const auto at = next_number(text);
   const auto boottime = next_number(text);
   const auto raw = next_number(text);
   if (stored.kind != clock_stamp_kind || !at || !boottime || !raw)
     return store_error{store_errc::corrupt,
-                       fmt::format("not a clock stamp: \"{}\"; restore a copy "
-                                   "of the journal",
-                                   stored.body)};
+                       fmt::format("not a clock stamp: {}; restore a copy of "
+                                   "the journal",
+                                   quoted(stored.body))};
   return clock_stamp{
       instant{duration{*at}},
       {std::chrono::nanoseconds{*boottime}, std::chrono::nanoseconds{*raw}},

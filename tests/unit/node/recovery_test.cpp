@@ -217,6 +217,45 @@ TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
   }
 }
 
+// Found under two keys, a hop would be booked twice; under another's, it would
+// be gone with the other.
+TEST(Recovery, EndsTheStartOnARecordUnderAnotherKey) {
+  for (auto& x : one_of_each()) {
+    if (x.kind == clock_stamp_kind
+        || x.kind == static_cast<std::uint16_t>(record_kind::topology))
+      continue;
+    auto moved = x;
+    moved.key += "0";
+    EXPECT_EQ(refusal_of(moved), store_errc::corrupt) << x.kind;
+  }
+}
+
+TEST(Recovery, EndsTheStartOnAHopThatIsNotTaken) {
+  for (auto state : {hop_state::held, hop_state::dead}) {
+    auto x = hop(7, 10);
+    x.state = state;
+    EXPECT_EQ(refusal_of(to_record(x)), store_errc::corrupt);
+  }
+}
+
+TEST(Recovery, EndsTheStartWhereEventsAreMissing) {
+  recovery found;
+  for (auto number : {3u, 4u, 6u})
+    ASSERT_FALSE(found.visit(to_record(event(number))));
+  const auto why = found.finish();
+  EXPECT_EQ(why.code, store_errc::corrupt);
+  EXPECT_EQ(why.message.find("events 5 to 5 are missing"), 0u) << why.message;
+}
+
+TEST(Recovery, RepeatsNoDamagedStampAsItIs) {
+  for (auto text : {"1 2 \x1b[2J", "\x1b[2J"}) {
+    recovery found;
+    const auto why = found.visit(changed(to_record(clock_stamp{}), text));
+    EXPECT_TRUE(why);
+    EXPECT_EQ(why.message.find('\x1b'), std::string::npos) << why.message;
+  }
+}
+
 TEST(Recovery, EndsTheStartOnAStampOfAnotherVersion) {
   auto x = to_record(clock_stamp{});
   ASSERT_FALSE(x.body.empty());
@@ -280,6 +319,14 @@ TEST(RecoveredAudit, FindsAHopOfWhatTheRegionLacks) {
   stray.key.gateway = gateway_name{"Z"};
   EXPECT_EQ(audit({topology_to_record(one_gateway), to_record(stray)}).size(),
             1u);
+}
+
+TEST(RecoveredAudit, FindsAHopThatWouldTakeWhatTheRegionLacks) {
+  auto moving = hop(7, 10);
+  moving.next = hop_terms{
+      {{resource_name{"E9/nic"}, {unit::bit_per_second, 10}}}, moving.term};
+  EXPECT_EQ(audit({topology_to_record(one_gateway), to_record(moving)}),
+            (strings{"C7 A/0000000000000007"}));
 }
 
 // It is given back when the node starts.
