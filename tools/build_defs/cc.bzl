@@ -54,6 +54,21 @@ def leasehold_cc_binary(name, srcs = None, deps = [], **kwargs):
         **kwargs
     )
 
+def leasehold_cc_preload(name, srcs, deps = [], **kwargs):
+    """A shared library that is preloaded into programs, `lib<name>.so`.
+
+    It brings no allocator: the program has one. Sanitizers instrument the
+    program, and would not be ready when the library is called first.
+    """
+    native.cc_binary(
+        name = "lib" + name + ".so",
+        srcs = srcs,
+        linkshared = True,
+        copts = _COPTS + ["-fno-sanitize=all"],
+        deps = deps,
+        **kwargs
+    )
+
 def leasehold_cc_test(name, srcs = None, deps = [], size = "small", **kwargs):
     """A GoogleTest program of one file, named after what it tests."""
     native.cc_test(

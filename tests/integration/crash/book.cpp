@@ -217,6 +217,7 @@ void book::ask_capacity(const resource_name& resource, const amounts& value,
 }
 
 void book::answer_capacity(const resource_name& resource, window call) {
+  ++figures.capacities_set;
   beliefs_.answer_capacity(resource, call.end);
   acknowledge(call);
 }
@@ -259,7 +260,10 @@ void book::check_granted_room(window call) {
 void book::check_refused_room(const refusal& no, window call) {
   auto was_low = disk_.from <= call.end
       && (disk_.until == forever || call.start <= disk_.until + disk_notice);
-  if (no.code == errc::low_space && !was_low)
+  if (no.code != errc::low_space)
+    return;
+  ++figures.refused_low_space;
+  if (!was_low)
     violate("D4",
             "a request was refused for want of space that there was: "
                 + no.message);
@@ -413,16 +417,16 @@ void book::check_end(lease_id id, const known_lease& lease) {
     return;
   }
   ++figures.expiries;
-  if (event.reason != event_reason::expired || infinite(lease))
+  // A renewal that was not answered may have made it finite, or shorter.
+  auto certain = lease.terms && !lease.renewing && lease.renewals_lost == 0;
+  if (event.reason != event_reason::expired || (certain && infinite(lease)))
     return violate(event.reason == event_reason::contention ? "P1" : "D1",
                    fmt::format("lease {} ended by itself: {}", name,
                                to_string(event.reason)));
-  // T1, T4: never before its end, however often the node restarted. A renewal
-  // that was not answered may have made it shorter.
-  // The node's own timeline tells when: the wall clock of the machine may jump.
+  // T1, T4: never before its end, however often the node restarted. The node's
+  // own timeline tells when: the wall clock of the machine may jump.
   auto at = event.takes_effect;
-  if (lease.terms && !lease.renewing && lease.renewals_lost == 0
-      && at + slack_of(lease, figures.kills) < lease.ends.start)
+  if (certain && at + slack_of(lease, figures.kills) < lease.ends.start)
     violate(time_rule(lease, "T1"),
             fmt::format("lease {} ended {} ms early", name,
                         (lease.ends.start - at).count()));

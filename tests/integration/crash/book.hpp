@@ -33,8 +33,11 @@ struct crash_figures {
   std::uint64_t kills = 0;
   std::uint64_t grants = 0;
   std::uint64_t refusals = 0;
+  /// Of these, for want of space on the disk.
+  std::uint64_t refused_low_space = 0;
   std::uint64_t renewals = 0;
   std::uint64_t releases = 0;
+  std::uint64_t capacities_set = 0;
   std::uint64_t expiries = 0;
   /// Ended for stronger ones.
   std::uint64_t displaced = 0;

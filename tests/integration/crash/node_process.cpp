@@ -22,8 +22,17 @@ struct started {
   int output = -1;
 };
 
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (auto& text : texts)
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 started start(const std::vector<std::string>& words,
-              const std::string& error_file) {
+              const std::string& error_file,
+              std::vector<std::string> environment) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)
     throw std::runtime_error{"no pipe"};
@@ -39,13 +48,12 @@ started start(const std::vector<std::string>& words,
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  std::vector<char*> arguments;
-  for (auto& word : words)
-    arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
+  for (auto word = environ; *word != nullptr; ++word)
+    environment.emplace_back(*word);
   started child;
-  auto failed = posix_spawn(&child.id, arguments.front(), &actions, &attributes,
-                            arguments.data(), environ);
+  auto failed =
+      posix_spawn(&child.id, words.front().c_str(), &actions, &attributes,
+                  pointers_to(words).data(), pointers_to(environment).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
@@ -68,7 +76,7 @@ int wait_for(pid_t id) {
 
 finished_program run_program(const std::vector<std::string>& words,
                              const std::string& error_file) {
-  auto child = start(words, error_file);
+  auto child = start(words, error_file, {});
   finished_program done;
   char buffer[4096];
   for (ssize_t got = 0; (got = read(child.output, buffer, sizeof(buffer))) > 0;)
@@ -80,8 +88,9 @@ finished_program run_program(const std::vector<std::string>& words,
 
 node_process::node_process(kj::LowLevelAsyncIoProvider& io,
                            const std::vector<std::string>& words,
-                           const std::string& error_file) {
-  auto child = start(words, error_file);
+                           const std::string& error_file,
+                           std::vector<std::string> environment) {
+  auto child = start(words, error_file, std::move(environment));
   id_ = child.id;
   constexpr auto flags = kj::LowLevelAsyncIoProvider::TAKE_OWNERSHIP
       | kj::LowLevelAsyncIoProvider::ALREADY_CLOEXEC;

@@ -21,10 +21,12 @@ finished_program run_program(const std::vector<std::string>& words,
 /// A node in a process of its own, killed with its owner.
 class node_process {
 public:
+  /// `environment` adds to this process's own: "NAME=value".
   /// @pre `io` belongs to this thread and outlives the process
   node_process(kj::LowLevelAsyncIoProvider& io,
                const std::vector<std::string>& words,
-               const std::string& error_file);
+               const std::string& error_file,
+               std::vector<std::string> environment = {});
   KJ_DISALLOW_COPY(node_process);
   ~node_process() noexcept(false);
 

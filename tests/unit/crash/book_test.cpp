@@ -82,6 +82,13 @@ protected:
     facts.answer(request_id{request}, x, {at(from), at(from + 10)});
   }
 
+  void grant_for_ever(lease_id lease, std::uint64_t request) {
+    lease_grant x;
+    x.lease = terms(lease, request, 0);
+    x.lease.term.end = forever;
+    facts.answer(request_id{request}, x, {at(0), at(10)});
+  }
+
   void refuse(std::uint64_t request, errc code, std::int64_t from = 0) {
     facts.answer(request_id{request}, no(code), {at(from), at(from + 10)});
   }
@@ -401,6 +408,24 @@ TEST_F(Book, FindsALeaseEndedEarly) {
   have_lease();
   learn(end(2, id(1), 2, event_reason::expired, 900));
   EXPECT_THAT(broken(), ElementsAre("T1"));
+}
+
+TEST_F(Book, FindsAnInfiniteLeaseThatExpired) {
+  ask(1);
+  grant_for_ever(id(1), 1);
+  learn(event(1, id(1), 1, event_kind::granted, 1));
+  learn(end(2, id(1), 2, event_reason::expired, 50));
+  EXPECT_THAT(broken(), ElementsAre("D1"));
+}
+
+TEST_F(Book, LetsAnUnansweredRenewalMakeALeaseFinite) {
+  ask(1);
+  grant_for_ever(id(1), 1);
+  learn(event(1, id(1), 1, event_kind::granted, 1));
+  facts.ask_renewal(renewal(id(1)), at(20));
+  learn(event(2, id(1), 2, event_kind::renewed));
+  learn(end(3, id(1), 3, event_reason::expired, 50));
+  EXPECT_THAT(broken(), IsEmpty());
 }
 
 TEST_F(Book, FindsARefusedRenewalOfALeaseThatLives) {
