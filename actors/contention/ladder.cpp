@@ -13,8 +13,12 @@ bool applicable(remedy what, const standing_lease& lease, instant now) {
   switch (what) {
   case remedy::shrink:
     return settled && !lease.least.empty();
-  case remedy::shorten:
-    return earlier_end(lease, now) < lease.term.end;
+  case remedy::shorten: {
+    const auto end = earlier_end(lease, now);
+    // One that would end before it has begun is terminated, or left alone.
+    const bool begins = lease.term.start <= now || lease.term.start < end;
+    return begins && end < lease.term.end;
+  }
   case remedy::terminate:
     return settled;
   }

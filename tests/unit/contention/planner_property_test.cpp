@@ -147,8 +147,11 @@ bool allowed(const contention& problem, const standing_lease& lease,
   const auto& list = lease.remedies;
   if (std::find(list.begin(), list.end(), what) == list.end())
     return false;
-  if (what == remedy::shorten)
-    return earlier_end(problem, lease) < lease.term.end;
+  if (what == remedy::shorten) {
+    const auto end = earlier_end(problem, lease);
+    return end < lease.term.end
+        && (lease.term.start <= problem.now || lease.term.start < end);
+  }
   const bool settled = problem.now >= lease.since + lease.tenure_min;
   return settled && (what == remedy::terminate || !lease.least.empty());
 }

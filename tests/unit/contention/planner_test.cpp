@@ -154,6 +154,18 @@ TEST_F(figure8, ALeaseIsShortenedForWhoStartsAfterItsNotice) {
   EXPECT_EQ(planned(), "21 shorten at 70");
 }
 
+// T5
+TEST_F(figure8, ALeaseIsNotShortenedToEndBeforeItBegins) {
+  of_ep21().term.start = at(80);
+  problem.asked->term = {at(100), at(660)};
+  of_ep21().remedies = {remedy::shorten};
+  EXPECT_EQ(planned(), "no plan");
+  of_ep21().remedies = {remedy::shorten, remedy::terminate};
+  EXPECT_EQ(planned(), "21 terminate at 60");
+  of_ep21().term.start = at(69);
+  EXPECT_EQ(planned(), "21 shorten at 70");
+}
+
 TEST_F(figure8, ALeaseThatEndsWithinItsNoticeIsNotShortened) {
   both_may({remedy::shorten});
   problem.asked->term = {at(65), at(660)};
