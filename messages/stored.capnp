@@ -63,6 +63,8 @@ struct HopRecord {
   next @9 :HopTerms;
   # Other terms of the same lease, committed beside these, until its root has
   # said which count; null where there are none.
+  fence @10 :UInt64;
+  # The oldest epoch whose terms it still has; 0 admits all that came before.
 
   enum State {
     unset @0;

@@ -56,6 +56,9 @@ struct hop_record {
   /// Other terms of the same lease, committed beside these, while its root
   /// decides which of them count. At each instant the most of both is booked.
   std::optional<hop_terms> next;
+  /// The oldest epoch whose terms it still has: its end may have moved since,
+  /// its amounts have not. An effect under an older one is not admitted.
+  leasehold::epoch fence;
 };
 
 enum class lease_phase : std::uint8_t {

@@ -198,6 +198,14 @@ void change_capacity(pointer self, const set_capacity& msg) {
         });
 }
 
+void admit(pointer self, const admit_effect& msg) {
+  auto i = self->state.gateways.find(msg.key.gateway);
+  if (i == self->state.gateways.end())
+    msg.reply(errc::unknown_name);
+  else
+    self->send(i->second, msg);
+}
+
 void change_rule(pointer self, const set_rule& msg) {
   constexpr std::size_t rules_max = 1000;
   auto& rules = self->state.laws.rules;
@@ -312,6 +320,7 @@ directory_actor::behavior_type directory(pointer self,
   return {
       [self](const load_topology& msg) { load(self, msg); },
       [self](const read_region& msg) { msg.reply(self->state.current->specs); },
+      [self](const admit_effect& msg) { admit(self, msg); },
       [self](const list_resources& msg) { list(self, msg); },
       [self](const read_calendar& msg) { draw(self, msg); },
       [self](const list_gateways& msg) { list(self, msg); },

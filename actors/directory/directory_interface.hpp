@@ -5,6 +5,7 @@
 #include <caf/typed_actor.hpp>
 
 #include "actors/directory/directory_messages.hpp"
+#include "actors/gateway/gateway_messages.hpp"
 #include "actors/type_ids.hpp"
 #include "runtime/store/store_interface.hpp"
 
@@ -17,6 +18,8 @@ using directory_actor = caf::typed_actor<
     caf::reacts_to<load_topology>,
     // What the region consists of.
     caf::reacts_to<read_region>,
+    // Whether an effect may happen now, from the gateway that owns.
+    caf::reacts_to<admit_effect>,
     // Resources with what is free and booked now.
     caf::reacts_to<list_resources>,
     // What is taken of one resource over time.

@@ -264,6 +264,10 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
         self->send(msg.prober, self->state.ledger->answer(msg.question));
       },
       [self](const place_resources& msg) { place(*self->state.ledger, msg); },
+      [self](const admit_effect& msg) {
+        auto now = self->state.config.clock->now();
+        msg.reply(self->state.ledger->admits(msg.key, now));
+      },
       [self](const describe_gateway& msg) {
         return describe(self->state, msg.now);
       },

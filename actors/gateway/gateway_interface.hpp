@@ -36,6 +36,8 @@ using gateway_actor = caf::typed_actor<
     caf::reacts_to<probe_gateway>,
     // New capacities.
     caf::reacts_to<place_resources>,
+    // Whether an effect may happen now.
+    caf::reacts_to<admit_effect>,
     // What it has and runs, for lists.
     caf::replies_to<describe_gateway>::with<gateway_report>,
     // What is taken of one resource over time.

@@ -11,10 +11,12 @@
 
 #include "actors/type_ids.hpp"
 #include "messages/amount.hpp"
+#include "messages/errc.hpp"
 #include "messages/hop.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
+#include "runtime/rpc/reply.hpp"
 
 // What is said to gateways, and by them. Orders and answers are the values of
 // the hop protocol (messages/hop.hpp); a handle beside an order says where the
@@ -58,6 +60,14 @@ struct probe_gateway {
 /// unless they are booked.
 struct place_resources {
   std::vector<std::pair<resource_name, amounts>> capacities;
+};
+
+/// Asks the owner for leave to let an effect on its resources happen, under one
+/// epoch of a lease. Answered at once; the answer holds for this step only, so
+/// what acts is admitted where it acts (C3).
+struct admit_effect {
+  hop_key key;
+  reply_to<errc> reply;
 };
 
 struct describe_gateway {

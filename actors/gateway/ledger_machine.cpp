@@ -104,8 +104,9 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   if (!backing)
     return answer;
   auto& entry = hops_[order.key.lease];
-  entry.record = {order.key,  order.root,       hop_state::held, order.uses,
-                  order.term, order.hold_until, std::nullopt};
+  entry.record = {order.key,    order.root,     hop_state::held,
+                  order.uses,   order.term,     order.hold_until,
+                  std::nullopt, order.key.epoch};
   held_.insert(order.key.lease);
   entry.rests_on = *backing;
   arm(entry);
@@ -199,6 +200,8 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
     known.state = hop_state::active;
   if (!same(uses, order.uses.empty() ? own.uses : base.uses))
     known.state = hop_state::restricted;
+  if (!same(uses, own.uses))
+    known.fence = order.key.epoch;
   known.uses = std::vector<resource_use>(uses);
   known.term = order.term;
   known.next.reset();

@@ -10,6 +10,7 @@
 
 #include "actors/gateway/claim.hpp"
 #include "actors/resource/calendar.hpp"
+#include "messages/errc.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
 #include "messages/resource.hpp"
@@ -86,6 +87,12 @@ public:
   ledger_change renew(const renew_hop& order, instant now);
   ledger_change release(const release_hop& order, instant now);
   void confirm(const confirm_hop& order, instant now);
+
+  /// Whether an effect under the terms of `key` may happen at `now`, decided in
+  /// the step that asks (C3): `lease_over` where the hop is not active or its
+  /// time is up, `stale_epoch` where its amounts are others by now or the epoch
+  /// is none of it, `unavailable` before its term begins.
+  errc admits(const hop_key& key, instant now) const;
 
   /// Ends what is due, at most `count_max` hops in one go.
   std::vector<ledger_due> expire(instant now, std::size_t count_max);

@@ -70,6 +70,16 @@ void ledger_machine::audit(audit_report& report) const {
   }
 }
 
+errc ledger_machine::admits(const hop_key& key, instant now) const {
+  auto known = find(key.lease);
+  if (known == nullptr || known->state == hop_state::held
+      || known->deadline <= now || known->term.end <= now)
+    return errc::lease_over;
+  if (key.epoch < known->fence || known->key.epoch < key.epoch)
+    return errc::stale_epoch;
+  return now < known->term.start ? errc::unavailable : errc::none;
+}
+
 const hop_record* ledger_machine::find(lease_id lease) const {
   auto i = hops_.find(lease);
   return i == hops_.end() ? nullptr : &i->second.record;

@@ -94,6 +94,7 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   to.setStartInMs(in_ms(x.term.start, zero));
   to.setEndInMs(in_ms(x.term.end, zero));
   to.setDeadlineInMs(in_ms(x.deadline, zero));
+  to.setFence(x.fence.value());
   if (!x.next)
     return;
   auto next = to.initNext();
@@ -113,6 +114,7 @@ hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
   y.term = {reader.at("start", x.getStartInMs()),
             reader.at("end", x.getEndInMs())};
   y.deadline = reader.at("deadline", x.getDeadlineInMs());
+  y.fence = epoch{x.getFence()};
   if (x.hasNext()) {
     auto next = x.getNext();
     y.next = hop_terms{read_uses(reader, next.getUses()),

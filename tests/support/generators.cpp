@@ -312,6 +312,7 @@ hop_record any_hop(instant now) {
   y.term = any_window(now);
   y.deadline = any_instant(now);
   y.next = maybe([now] { return hop_terms{any_uses(), any_window(now)}; });
+  y.fence = epoch{number()};
   return y;
 }
 

@@ -479,6 +479,24 @@ TEST_F(GatewayActor, KeepsAResourceOnlyWhileItIsPlacedOrBooked) {
   EXPECT_EQ(order(hold(2, 1)).code, errc::unknown_name);
 }
 
+TEST_F(GatewayActor, C3DecidesOnEffectsByItsOwnClock) {
+  start();
+  auto may = [this](hop_key terms) {
+    auto word = std::make_shared<std::optional<errc>>();
+    auto reply = reply_to<errc>::calling([word](errc x) { *word = x; });
+    tell(uut, admit_effect{std::move(terms), std::move(reply)});
+    return *word;
+  };
+  auto asked_for = hold(1, 60);
+  order(asked_for);
+  EXPECT_EQ(may(key(1)), errc::lease_over) << "it is only held";
+  order(commit_hop{key(1), asked_for.term.end});
+  EXPECT_EQ(may(key(1)), errc::none);
+  EXPECT_EQ(may(key(1, 2)), errc::stale_epoch);
+  pass(seconds{60});
+  EXPECT_EQ(may(key(1)), errc::lease_over);
+}
+
 // -- any order ---------------------------------------------------------------
 
 class GatewayOrders : public GatewayActor {

@@ -614,6 +614,25 @@ TEST_F(RegionLeases, GrantsOfAShrunkenResourceOnlyWhatItHas) {
             errc::insufficient_capacity);
 }
 
+// C3
+TEST_F(RegionLeases, AdmitsEffectsUnderALeaseAtEveryGatewayUntilItEnds) {
+  auto lease = grant(wish("E2", "10Mbit/s", "60s")).lease;
+  auto may = [&](const gateway_name& gateway) {
+    return question<errc>(node_services().directory,
+                          admit_effect{{lease.id, lease.epoch, gateway}, {}});
+  };
+  ASSERT_FALSE(lease.route.hops.empty());
+  for (auto& hop : lease.route.hops)
+    EXPECT_EQ(may(hop.gateway), errc::none);
+  EXPECT_EQ(may(gateway_name{"Z"}), errc::unknown_name);
+  restart();
+  for (auto& hop : lease.route.hops)
+    EXPECT_EQ(may(hop.gateway), errc::none);
+  release(lease.id);
+  for (auto& hop : lease.route.hops)
+    EXPECT_EQ(may(hop.gateway), errc::lease_over);
+}
+
 TEST_F(RegionLeases, RefusesWhatHasNoCapacityAtAll) {
   for (auto nic : {"B/A-B", "A/A-C"}) {
     auto none =

@@ -101,6 +101,7 @@ protected:
                 self->send(msg.prober, std::move(answer));
               },
               [](const place_resources&) {},
+              [](const admit_effect&) {},
               [](const describe_gateway&) { return gateway_report{}; },
               [](const audit_gateway&) { return gateway_audit{}; },
               [](const root_answer&) {},

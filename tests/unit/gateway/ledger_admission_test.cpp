@@ -1,0 +1,101 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+// C3: an effect is admitted on current, unexpired terms, and on no others.
+
+#include <gtest/gtest.h>
+
+#include "actors/gateway/ledger_machine.hpp"
+
+namespace leasehold {
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto t0 = instant{} + 1h;
+const auto nic = resource_name{"GW4/45"};
+
+amounts rate(std::int64_t x) {
+  return amounts{unit::bit_per_second, x};
+}
+
+class LedgerAdmission : public ::testing::Test {
+protected:
+  LedgerAdmission() {
+    uut.set_capacity(nic, rate(100));
+  }
+
+  static hop_key key(std::uint64_t at_epoch, std::uint64_t lease = 1) {
+    return {lease_id{lease}, epoch{at_epoch}, gateway_name{"GW4"}};
+  }
+
+  void hold(std::uint64_t at_epoch, window term = {t0, t0 + 60s}) {
+    hold_hop order{key(at_epoch),     gateway_name{"GW5"},
+                   {{nic, rate(60)}}, term,
+                   t0 + 10s,          {}};
+    ASSERT_EQ(uut.hold(order, t0).code, errc::none);
+  }
+
+  void activate(std::uint64_t at_epoch, window term = {t0, t0 + 60s}) {
+    hold(at_epoch, term);
+    ASSERT_EQ(uut.commit({key(at_epoch), term.end}, t0).answer.code,
+              errc::none);
+  }
+
+  void set_terms(std::uint64_t at_epoch, instant end, std::int64_t bits) {
+    const window term{t0, end};
+    auto done = uut.renew({key(at_epoch), term, end, {{nic, rate(bits)}}}, t0);
+    ASSERT_EQ(done.answer.code, errc::none);
+  }
+
+  ledger_machine uut{gateway_name{"GW4"}};
+};
+
+TEST_F(LedgerAdmission, AdmitsUntilTheOwnersDeadlineAndNotAtIt) {
+  activate(3);
+  EXPECT_EQ(uut.admits(key(3), t0), errc::none);
+  EXPECT_EQ(uut.admits(key(3), t0 + 60s - 1ms), errc::none);
+  EXPECT_EQ(uut.admits(key(3), t0 + 60s), errc::lease_over);
+}
+
+TEST_F(LedgerAdmission, AdmitsNothingOnAHoldOrForAStranger) {
+  hold(1);
+  EXPECT_EQ(uut.admits(key(1), t0), errc::lease_over);
+  EXPECT_EQ(uut.admits(key(1, 9), t0), errc::lease_over);
+}
+
+TEST_F(LedgerAdmission, AdmitsNothingBeforeTheTermBegins) {
+  activate(1, {t0 + 5s, t0 + 60s});
+  EXPECT_EQ(uut.admits(key(1), t0 + 5s - 1ms), errc::unavailable);
+  EXPECT_EQ(uut.admits(key(1), t0 + 5s), errc::none);
+}
+
+TEST_F(LedgerAdmission, FencesEpochsOfLargerAmounts) {
+  activate(1);
+  set_terms(2, t0 + 60s, 10);
+  EXPECT_EQ(uut.admits(key(1), t0), errc::stale_epoch);
+  EXPECT_EQ(uut.admits(key(2), t0), errc::none);
+  EXPECT_EQ(uut.admits(key(3), t0), errc::stale_epoch)
+      << "nobody gave such an epoch";
+}
+
+TEST_F(LedgerAdmission, GoesOnWhenARenewalFailedAndWasTakenBack) {
+  activate(1);
+  set_terms(2, t0 + 90s, 60);
+  set_terms(3, t0 + 60s, 60);
+  EXPECT_EQ(uut.admits(key(1), t0), errc::none);
+  EXPECT_EQ(uut.admits(key(1), t0 + 60s), errc::lease_over);
+}
+
+TEST_F(LedgerAdmission, KeepsItsFenceOverARestart) {
+  activate(1);
+  set_terms(2, t0 + 60s, 10);
+  ledger_machine again{gateway_name{"GW4"}};
+  again.set_capacity(nic, rate(100));
+  again.restore(*uut.find(lease_id{1}), t0 + 5s);
+  EXPECT_EQ(again.admits(key(1), t0 + 5s), errc::stale_epoch);
+  EXPECT_EQ(again.admits(key(2), t0 + 5s), errc::none);
+}
+
+} // namespace
+} // namespace leasehold
