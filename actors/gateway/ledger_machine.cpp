@@ -43,6 +43,13 @@ bool same(const std::vector<resource_use>& x,
                     });
 }
 
+bool takes(const std::vector<resource_use>& uses,
+           const resource_name& resource) {
+  return std::any_of(uses.begin(), uses.end(), [&resource](auto& use) {
+    return use.resource == resource;
+  });
+}
+
 bool any_negative(const std::vector<resource_use>& uses) {
   return std::any_of(uses.begin(), uses.end(),
                      [](auto& use) { return use.amount.negative(); });
@@ -64,10 +71,21 @@ void ledger_machine::set_capacity(const resource_name& resource,
                                   const amounts& capacity) {
   assert(!capacity.negative());
   auto i = resources_.find(resource);
-  if (i == resources_.end())
+  if (i == resources_.end()) {
     resources_.emplace(resource, resource_entry{calendar{capacity}});
-  else
-    i->second.booked.set_capacity(capacity);
+    return;
+  }
+  auto shrinks = !i->second.booked.capacity().fits(capacity);
+  i->second.booked.set_capacity(capacity);
+  if (!shrinks)
+    return;
+  for (auto& [lease, entry] : hops_) {
+    auto& own = entry.record;
+    if (!taken(own) && takes(own.uses, resource))
+      entry.rests_on = backing::pledges;
+    if (entry.beside && takes(entry.beside->terms.uses, resource))
+      entry.beside->rests_on = backing::pledges;
+  }
 }
 
 bool ledger_machine::remove(const resource_name& resource) {

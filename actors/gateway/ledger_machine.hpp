@@ -126,7 +126,8 @@ private:
   enum class backing : std::uint8_t {
     /// What was free.
     room,
-    /// What others have pledged, and may not have given back yet.
+    /// What others have pledged, and may not have given back yet: they, or,
+    /// where a capacity shrank under the hold, whoever gives way then (C8).
     pledges,
   };
 

@@ -97,5 +97,16 @@ TEST_F(LedgerAdmission, KeepsItsFenceOverARestart) {
   EXPECT_EQ(again.admits(key(2), t0 + 5s), errc::none);
 }
 
+TEST_F(LedgerAdmission, C8CommitsNoHoldForWhichTheCapacityIsGone) {
+  hold(1);
+  uut.set_capacity(nic, rate(50));
+  auto refused = uut.commit({key(1), t0 + 60s}, t0);
+  EXPECT_EQ(refused.answer.code, errc::insufficient_capacity);
+  EXPECT_EQ(refused.answer.resource, nic);
+  EXPECT_EQ(refused.journal, ledger_change::write::none);
+  uut.set_capacity(nic, rate(60));
+  EXPECT_EQ(uut.commit({key(1), t0 + 60s}, t0).answer.code, errc::none);
+}
+
 } // namespace
 } // namespace leasehold
