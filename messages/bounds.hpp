@@ -29,6 +29,8 @@ inline constexpr std::size_t toml_bytes = 4 << 20;
 
 inline constexpr std::size_t route_hops = 64;
 inline constexpr std::size_t uses_per_hop = 64;
+/// Numbers of renewals of one lease that are known again.
+inline constexpr std::size_t renewals_remembered = 16;
 /// Names that a route must pass, and those that it must not.
 inline constexpr std::size_t constraints = 64;
 /// That a lease left, by moving some times, and that have not answered yet.

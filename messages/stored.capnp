@@ -94,6 +94,8 @@ struct LeaseRecord {
   # Of its newest event.
   warned @6 :Bool;
   # Whether the lessee was told that these terms end soon.
+  pastRenewals @11 :List(UInt64);
+  # Numbers of the renewals before `renewal`, the newest last; at most 16.
   include @7 :List(Text);
   exclude @8 :List(Text);
   # Gateways and links that its route must, or must not, pass.

@@ -75,6 +75,9 @@ struct lease_record {
   request_id request;
   /// The renewal that made these terms, if one did.
   request_id renewal;
+  /// Numbered ones before it, the newest last; at most
+  /// `bounds::renewals_remembered`.
+  std::vector<request_id> past_renewals;
   std::uint32_t last_sequence = 0;
   /// Whether the lessee has been warned of the end of these terms.
   bool warned = false;

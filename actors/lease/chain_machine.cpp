@@ -9,8 +9,23 @@
 #include <utility>
 
 #include "actors/route/route_uses.hpp"
+#include "messages/bounds.hpp"
 
 namespace leasehold {
+
+namespace {
+
+/// A renewal that comes again after a newer one must be known as old (R1).
+void remember(lease_record& record) {
+  if (record.renewal.value() == 0)
+    return;
+  auto& past = record.past_renewals;
+  past.push_back(record.renewal);
+  if (past.size() > bounds::renewals_remembered)
+    past.erase(past.begin());
+}
+
+} // namespace
 
 chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
                              chain_timing timing)
@@ -240,6 +255,7 @@ chain_effects chain_machine::record_renewal(instant now) {
   record_.info.granted = renewal_->given;
   record_.info.term.end = renewal_->end;
   record_.info.deadline = renewal_->deadline;
+  remember(record_);
   record_.renewal = renewal_->request;
   record_.warned = false;
   return {change(event_kind::renewed, event_reason::requested, now)};

@@ -36,6 +36,21 @@ lease_outcome answer_again(const manager_state& state,
   return grant_of(state, record);
 }
 
+bool is_past(const lease_record& record, request_id number) {
+  auto& past = record.past_renewals;
+  return number.value() != 0
+      && std::find(past.begin(), past.end(), number) != past.end();
+}
+
+/// It was carried out, and then another was: its terms must not come back (R1).
+refusal overtaken(const renewal_request& asked) {
+  return refuse(
+      errc::stale_epoch,
+      fmt::format("renewal {} of lease {} was carried out, and others after "
+                  "it; look at the lease",
+                  asked.request.value(), to_string(asked.lease)));
+}
+
 void renew_one(pointer self, const renewal_request& asked, const principal& who,
                slot to) {
   auto& state = self->state;
@@ -47,6 +62,8 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
     return to(absent(state, asked.lease, who));
   if (asked.request.value() != 0 && asked.request == record->renewal)
     return to(answer_again(state, asked, *record));
+  if (is_past(*record, asked.request))
+    return to(overtaken(asked));
   if (chain == state.chains.end())
     return to(not_yet(state, asked.lease));
   auto under_way = state.renewals.find(asked.lease);

@@ -142,6 +142,10 @@ void write(const lease_record& x, rpc::LeaseRecord::Builder to) {
     at.setGateway(from.first.str());
     at.setEpoch(from.second.value());
   });
+  auto past =
+      to.initPastRenewals(static_cast<unsigned>(x.past_renewals.size()));
+  for (auto i = 0u; i < past.size(); ++i)
+    past.set(i, x.past_renewals[i].value());
 }
 
 lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
@@ -161,6 +165,8 @@ lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
   for (auto from : reader.list("left", x.getLeft(), bounds::gateways_left))
     y.left[reader.name<gateway_name>("gateway", from.getGateway())] =
         epoch{from.getEpoch()};
+  for (auto number : x.getPastRenewals())
+    y.past_renewals.emplace_back(number);
   return y;
 }
 

@@ -323,6 +323,7 @@ lease_record any_lease_record(instant now) {
   y.phase = in(lease_phase::granted, lease_phase::over);
   y.request = request_id{number()};
   y.renewal = request_id{number()};
+  y.past_renewals = {request_id{number()}, request_id{number()}};
   y.last_sequence = static_cast<std::uint32_t>(number());
   y.warned = chance();
   y.requested = any_amounts();

@@ -151,6 +151,23 @@ TEST_F(RepeatedRequests, OfARenewalDoNotNameAnotherPeriod) {
                   "number of its own");
 }
 
+// R1: the network may bring it again when its lessee has long gone on.
+TEST_F(RepeatedRequests, OfARenewalDoNotBringBackOlderTerms) {
+  auto id = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
+  auto known = lessee("alice");
+  renew(id, "70s", known, request_id{5});
+  renew(id, "90s", known, request_id{6});
+  auto expect_overtaken = [&] {
+    auto late = renew(id, "70s", known, request_id{5});
+    ASSERT_TRUE(std::holds_alternative<refusal>(late));
+    EXPECT_EQ(std::get<refusal>(late).code, errc::stale_epoch);
+    EXPECT_EQ(leases().front().granted, *parse_period("90s"));
+  };
+  expect_overtaken();
+  restart();
+  expect_overtaken();
+}
+
 TEST_F(RepeatedRequests, OfARenewalUnderWayDoNotNameAnotherPeriod) {
   renewal_request x;
   x.lease = grant(wish("E2", "10Mbit/s", "60s")).lease.id;
