@@ -1,0 +1,60 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/oracle/belief_book.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace leasehold::sim {
+
+void belief_book::believe(belief x) {
+  auto& known = beliefs_[x.lease];
+  auto asked = limits_.find(x.lease);
+  if (asked != limits_.end() && x.epoch <= asked->second.epoch)
+    x.until = std::min(x.until, asked->second.until);
+  if (known.epoch <= x.epoch)
+    known = std::move(x);
+}
+
+void belief_book::end(lease_id lease, true_time now) {
+  // What was answered before and arrives later is not believed any more.
+  auto& known = beliefs_[lease];
+  known.lease = lease;
+  known.epoch = ~std::uint64_t{0};
+  known.until = std::min(known.until, now);
+}
+
+void belief_book::shorten(lease_id lease, true_time until) {
+  auto i = beliefs_.find(lease);
+  if (i == beliefs_.end())
+    return;
+  i->second.until = std::min(i->second.until, until);
+  limits_[lease] = {i->second.epoch, until};
+}
+
+void belief_book::change(lease_id lease, std::uint64_t epoch,
+                         std::vector<route_hop> hops) {
+  auto& known = beliefs_[lease];
+  known.lease = lease;
+  known.epoch = std::max(known.epoch, epoch);
+  known.hops = std::move(hops);
+}
+
+const belief* belief_book::find(lease_id lease, true_time now) const {
+  auto i = beliefs_.find(lease);
+  return i == beliefs_.end() || i->second.until <= now ? nullptr : &i->second;
+}
+
+shares_believed belief_book::believed(const resource_name& resource,
+                                      true_time now) const {
+  shares_believed result;
+  for (auto& [lease, x] : beliefs_)
+    if (x.from <= now && now < x.until)
+      for (auto& hop : x.hops)
+        for (auto& use : hop.uses)
+          if (use.resource == resource)
+            result[lease] += use.amount;
+  return result;
+}
+
+} // namespace leasehold::sim

@@ -1,0 +1,150 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The ORACLE holds what a region does against docs/internals/simulator.md,
+// rule by rule, as it happens. It is driven by what is new, a record or an
+// answer, so that a step costs what it changed.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "messages/event.hpp"
+#include "messages/hop.hpp"
+#include "messages/lease.hpp"
+#include "messages/service.hpp"
+#include "tools/simulator/oracle/belief_book.hpp"
+#include "tools/simulator/oracle/facts.hpp"
+#include "tools/simulator/oracle/region_book.hpp"
+
+namespace leasehold::sim {
+
+/// How one try of a request, named in its label, was answered.
+struct answered_request {
+  std::string attempt;
+  period wanted;
+  request_intent intent = request_intent::grant;
+  lease_outcome outcome;
+};
+
+/// What a node says of itself when a run has come to rest.
+struct node_at_rest {
+  node_moment at;
+  std::vector<gateway_info> gateways;
+  std::vector<resource_info> resources;
+  std::vector<lease_info> leases;
+  audit_report audit;
+};
+
+class oracle {
+public:
+  explicit oracle(region_facts facts) : book_(std::move(facts)) {}
+
+  // -- told by disks ---------------------------------------------------------
+
+  /// The groups will survive.
+  void durable(const node_moment& at, const std::vector<record_group>& groups);
+
+  /// A write or sync was answered with an error: whether the groups will
+  /// survive, the next start tells.
+  void write_failed(const node_moment& at,
+                    const std::vector<record_group>& groups);
+
+  /// A node starts and reads these, oldest first. Answers how many hops are
+  /// among them.
+  std::size_t started(const node_moment& at, const std::vector<record>& stored,
+                      data_loss how);
+
+  /// A node started although its disk is damaged (D5).
+  void started_on_damage(const node_moment& at);
+
+  // -- told by lessees -------------------------------------------------------
+
+  /// A release is on its way; an epoch of 0 is whichever is current.
+  enum class giving_back { in_earnest, by_mistake };
+  void gives_back(lease_id lease, epoch named, giving_back how, true_time now);
+
+  /// A renewal is on its way that may end the lease earlier than its lessee
+  /// believed: it counts on no more than it asks for.
+  void asks_for_less(lease_id lease, true_time until);
+
+  /// A grant or a renewal reached its lessee.
+  void believes(belief x, true_time now);
+
+  // -- told where words leave a node -----------------------------------------
+
+  void answered(const node_moment& at, const answered_request& x);
+  /// @param sent When the lessee asked.
+  void answered_renewal(const node_moment& at, lease_id lease,
+                        const lease_outcome& x, true_time sent);
+  void answered_release(const node_moment& at, const release_outcome& x);
+  /// A capacity or a region was changed, and the operator was told so.
+  void answered_change(const node_moment& at);
+  /// An effect was let happen.
+  /// @param uses What the lessee knows to have there under that epoch.
+  void admitted(const node_moment& at, const hop_key& key,
+                const std::vector<resource_use>& uses);
+  /// A page of one lessee's events.
+  void read(const node_moment& at, const event_page& page);
+
+  // -- told by the world -----------------------------------------------------
+
+  /// Until then, the node can't be expected to be on time.
+  void disturbed(std::size_t node, true_time until);
+
+  /// C7, C8, H1, L1: what must be so when all faults are over.
+  void at_rest(const std::vector<node_at_rest>& nodes);
+
+  /// A request, renewal or release that never got an answer (L1).
+  void unanswered(const std::string& what, true_time now);
+
+  const std::vector<violation>& violations() const noexcept {
+    return violations_;
+  }
+
+private:
+  void take(const node_moment& at, const record& x,
+            const std::vector<lease_event>& events);
+  void take_topology(const node_moment& at, const record& x);
+  void take_capacity(const node_moment& at, const resource_name& resource,
+                     const amounts& capacity);
+  void take_hop(const node_moment& at, const std::string& body);
+  void drop_hop(const node_moment& at, const hop_record& gone);
+  void take_lease(const node_moment& at, const lease_record& x,
+                  const std::vector<lease_event>& events);
+  void drop_lease(const node_moment& at, lease_id lease);
+  void take_event(const node_moment& at, const lease_event& x);
+  void forget(const node_moment& at, const record& x);
+  void waive(lease_id lease, true_time now);
+
+  void
+  check_capacity(const node_moment& at, const hop_record& x,
+                 const std::map<resource_name, std::optional<amounts>>& before);
+  void check_cover(const node_moment& at, const hop_record& x);
+  void check_hops(const node_moment& at, const lease_record& x);
+  void check_end(const node_moment& at, const lease_event& x, lease_fact& fact);
+  void check_contention(const node_moment& at, const lease_event& x,
+                        const lease_fact& fact);
+  void check_rest(const node_at_rest& x);
+  void check_orphans(const node_at_rest& x);
+  void check_leases(const node_at_rest& x);
+  void check_word(const node_moment& at, lease_id lease, const char* what);
+  void told(const lease_record& before, const lease_record& after);
+
+  void broken(const char* rule, std::string what, true_time at,
+              lease_id lease = {});
+
+  region_book book_;
+  belief_book beliefs_;
+  /// Tries that were refused: nothing may come of them (D2).
+  std::set<std::string> refused_;
+  /// Tries of which nothing may come in any case (T5).
+  std::set<std::string> empty_;
+  std::vector<violation> violations_;
+};
+
+} // namespace leasehold::sim

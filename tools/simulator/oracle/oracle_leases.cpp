@@ -1,0 +1,221 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tools/simulator/oracle/oracle.hpp"
+
+// What the ORACLE makes of the terms of leases and of the events that tell of
+// them.
+namespace leasehold::sim {
+
+namespace {
+
+using life = lease_fact::life;
+
+bool same_route(const route& x, const route& y) {
+  return std::equal(x.hops.begin(), x.hops.end(), y.hops.begin(), y.hops.end(),
+                    [](auto& a, auto& b) {
+                      return a.gateway == b.gateway
+                          && std::equal(a.uses.begin(), a.uses.end(),
+                                        b.uses.begin(), b.uses.end(),
+                                        [](auto& c, auto& d) {
+                                          return c.resource == d.resource
+                                              && c.amount == d.amount;
+                                        });
+                    });
+}
+
+/// The event of `sequence` in the group; a change of terms and its event are
+/// one group (N1).
+bool tells(const std::vector<lease_event>& events, const lease_record& x) {
+  return std::any_of(events.begin(), events.end(), [&x](auto& event) {
+    return event.lease == x.info.id && event.sequence == x.last_sequence;
+  });
+}
+
+} // namespace
+
+// -- terms -------------------------------------------------------------------
+
+void oracle::take_lease(const node_moment& at, const lease_record& x,
+                        const std::vector<lease_event>& events) {
+  auto& fact = book_.lease(x.info.id);
+  auto before = std::exchange(fact.record, x);
+  if (fact.lost != data_loss::none)
+    return;
+  auto over = x.phase == lease_phase::over;
+  if (fact.state == life::over && !over)
+    broken("R1", "a lease that was over has terms again", at.now, x.info.id);
+  if (before && x.info.epoch < before->info.epoch)
+    broken("C6", "the terms went back to an older epoch", at.now, x.info.id);
+  auto changed = !before || before->last_sequence != x.last_sequence;
+  if (changed && !tells(events, x))
+    broken("N1", "terms changed without an event beside them", at.now,
+           x.info.id);
+  fact.changed = at.now;
+  if (over) {
+    fact.state = life::over;
+    return;
+  }
+  auto renewed = fact.epochs.insert(x.info.epoch.value()).second;
+  // One whose time ran out while it was written promises nothing.
+  if ((fact.state == life::in_setup || renewed) && at.ledger < x.info.deadline)
+    check_hops(at, x);
+  fact.state = life::granted;
+  if (x.info.term.end <= x.info.term.start)
+    broken("T5", "a lease whose term is none", at.now, x.info.id);
+  auto attempt = x.info.labels.find("attempt");
+  if (!before && attempt != x.info.labels.end()) {
+    if (refused_.count(attempt->second) > 0)
+      broken("D2", "a request that was refused made a lease", at.now,
+             x.info.id);
+    if (empty_.count(attempt->second) > 0)
+      broken("T5", "a request for nothing made a lease", at.now, x.info.id);
+  }
+  if (before)
+    told(*before, x);
+}
+
+/// C5 and C4: what is granted is active and durable at every hop, for at least
+/// as long.
+void oracle::check_hops(const node_moment& at, const lease_record& x) {
+  auto& info = x.info;
+  for (auto& hop : info.route.hops) {
+    auto known = book_.hop(hop.gateway, info.id);
+    auto owner = book_.owner(hop.gateway);
+    if (known == nullptr || !covers(*known, hop.uses)) {
+      broken("C5",
+             fmt::format("granted, but {} has {}", hop.gateway.str(),
+                         known == nullptr ? "no hop" : "less"),
+             at.now, info.id);
+      continue;
+    }
+    if (owner != at.node)
+      continue;
+    auto end = known->next ? std::max(known->term.end, known->next->term.end)
+                           : known->term.end;
+    if (end < info.term.end)
+      broken("C4",
+             fmt::format("{} ends {} ms before its lease", hop.gateway.str(),
+                         (info.term.end - end).count()),
+             at.now, info.id);
+  }
+}
+
+/// Lessees are held to what they were told; that it reaches them is N2's and
+/// N3's to see to.
+void oracle::told(const lease_record& before, const lease_record& after) {
+  if (!same_route(before.info.route, after.info.route))
+    beliefs_.change(after.info.id, after.info.epoch.value(),
+                    after.info.route.hops);
+}
+
+void oracle::drop_lease(const node_moment& at, lease_id lease) {
+  auto& fact = book_.lease(lease);
+  if (fact.lost == data_loss::none && fact.state != life::over)
+    broken("D1", "the record of a living lease was erased", at.now, lease);
+  fact.record.reset();
+}
+
+// -- events ------------------------------------------------------------------
+
+void oracle::take_event(const node_moment& at, const lease_event& x) {
+  auto& node = book_.nodes[at.node];
+  auto& fact = book_.lease(x.lease);
+  if (x.number <= node.last_event)
+    broken("N2", fmt::format("event {} after {}", x.number, node.last_event),
+           at.now, x.lease);
+  node.last_event = std::max(node.last_event, x.number);
+  if (fact.lost != data_loss::none)
+    return;
+  if (x.sequence != fact.sequence + 1)
+    broken("N2",
+           fmt::format("event {} of the lease after {}", x.sequence,
+                       fact.sequence),
+           at.now, x.lease);
+  fact.sequence = x.sequence;
+  if (x.kind == event_kind::renewed && fact.record) {
+    auto number = fact.record->renewal.value();
+    if (number != 0 && !fact.renewals.insert(number).second)
+      broken("R1", "one renewal was carried out twice", at.now, x.lease);
+  }
+  if (x.kind == event_kind::restricted || x.reason == event_reason::contention)
+    check_contention(at, x, fact);
+  if (x.kind == event_kind::restricted && x.remaining != duration::max())
+    beliefs_.shorten(x.lease, at.now + x.remaining);
+  if (x.kind == event_kind::ended)
+    check_end(at, x, fact);
+}
+
+/// T1, T5, C6, R2: a lease ends for a reason that there was.
+void oracle::check_end(const node_moment& at, const lease_event& x,
+                       lease_fact& fact) {
+  auto believed = beliefs_.find(x.lease, at.now);
+  switch (x.reason) {
+  case event_reason::expired:
+    if (fact.record && at.ledger < fact.record->info.term.end)
+      broken("T1",
+             fmt::format("expired {} ms early",
+                         (fact.record->info.term.end - at.ledger).count()),
+             at.now, x.lease);
+    if (believed != nullptr)
+      broken("C2", "expired while its lessee believes in it", at.now, x.lease);
+    break;
+  case event_reason::holder_gone:
+    if (fact.record && fact.record->info.term.end != forever)
+      broken("T5", "a lease with an end ended with its holder", at.now,
+             x.lease);
+    if (believed != nullptr)
+      broken("C2", "ended for want of a holder who believes in it", at.now,
+             x.lease);
+    break;
+  case event_reason::requested:
+    if (fact.releases.count(0) == 0
+        && std::none_of(fact.releases.begin(), fact.releases.end(),
+                        [&fact](auto epoch) {
+                          return fact.epochs.count(epoch) > 0
+                              && epoch == *fact.epochs.rbegin();
+                        }))
+      broken("C6", "released, but nobody gave back these terms", at.now,
+             x.lease);
+    break;
+  default:
+    break;
+  }
+  beliefs_.end(x.lease, at.now);
+}
+
+/// P1: what is taken for others is taken as the lease's class allows.
+void oracle::check_contention(const node_moment& at, const lease_event& x,
+                              const lease_fact& fact) {
+  auto& node = book_.nodes[at.node];
+  if (!fact.record || x.reason != event_reason::contention)
+    return;
+  // The operator took more than classes allow: whoever is weakest goes.
+  if (!node.shrunk.empty())
+    return;
+  auto& info = fact.record->info;
+  auto level = node.classes.find(info.service);
+  if (level == node.classes.end())
+    level = node.classes.find(class_name{"standard"});
+  auto allows = [&](remedy what) {
+    auto& all = level->second.remedies;
+    return std::find(all.begin(), all.end(), what) != all.end();
+  };
+  auto ended = x.kind == event_kind::ended;
+  auto allowed = ended ? allows(remedy::terminate)
+                       : allows(remedy::shrink) || allows(remedy::shorten);
+  if (!allowed)
+    broken("P1", "its class forbids what was done to it", at.now, x.lease);
+  if (at.ledger < info.since + level->second.tenure_min)
+    broken("P1", "it was touched before its tenure", at.now, x.lease);
+  if (!ended && !info.minimum.fits(info.amount))
+    broken("P1", "it was given less than its minimum", at.now, x.lease);
+  if (info.hold == 0)
+    broken("P1", "nothing is stronger than it", at.now, x.lease);
+}
+
+} // namespace leasehold::sim

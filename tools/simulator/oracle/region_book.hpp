@@ -1,0 +1,92 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What is durable in a region, as the ORACLE reads it from the records of all
+// nodes, and what it remembers of each lease after its records are gone.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "messages/event.hpp"
+#include "messages/ids.hpp"
+#include "messages/service_class.hpp"
+#include "messages/stored.hpp"
+#include "runtime/store/record.hpp"
+#include "tools/simulator/oracle/facts.hpp"
+#include "tools/simulator/oracle/usage_sheet.hpp"
+
+namespace leasehold::sim {
+
+/// What an operator did to the data of a node; see the table of waivers in
+/// docs/internals/simulator.md.
+enum class data_loss { none, by_operator };
+
+struct lease_fact {
+  /// The node of its root.
+  std::size_t root = 0;
+  /// As it is durable there now.
+  std::optional<lease_record> record;
+  enum class life { in_setup, granted, over };
+  life state = life::in_setup;
+  /// Of its newest event.
+  std::uint32_t sequence = 0;
+  /// Of its terms that were ever durable.
+  std::set<std::uint64_t> epochs;
+  /// Numbers of renewals that were carried out.
+  std::set<std::uint64_t> renewals;
+  /// Epochs that its lessee's releases named, 0 for whichever is current.
+  std::set<std::uint64_t> releases;
+  true_time changed{};
+  /// An operator lost data that it needs: its promises are waived.
+  data_loss lost = data_loss::none;
+};
+
+struct node_fact {
+  /// Every record by kind and key, to tell what a restart finds anew or lacks.
+  std::map<std::pair<std::uint16_t, std::string>, record> records;
+  std::map<std::pair<gateway_name, lease_id>, hop_record> hops;
+  usage_sheet sheet;
+  class_map classes = shipped_classes();
+  std::string topology;
+  std::uint64_t last_event = 0;
+  /// A write failed since the start: no word may leave (D3).
+  bool write_failed = false;
+  /// What it erases where the write that failed has survived (D2).
+  std::set<std::pair<std::uint16_t, std::string>> uncertain;
+  /// What its ledger showed when that was decided.
+  instant uncertain_at = instant::min();
+  /// Resources that shrank, and since when its gateways must know.
+  std::map<resource_name, true_time> shrunk;
+  /// Until when it can't be expected to be on time (T2).
+  true_time disturbed_until{};
+};
+
+struct region_book {
+  explicit region_book(region_facts facts)
+      : facts(std::move(facts)), nodes(this->facts.nodes) {}
+
+  /// The fact of a lease; its root follows from its id.
+  lease_fact& lease(lease_id id);
+
+  /// The hop of a lease at a gateway, durable at its owner; null where none.
+  const hop_record* hop(const gateway_name& gateway, lease_id id) const;
+
+  /// The node that owns a gateway.
+  std::optional<std::size_t> owner(const gateway_name& gateway) const;
+
+  region_facts facts;
+  std::vector<node_fact> nodes;
+  std::map<lease_id, lease_fact> leases;
+};
+
+/// Whether a hop has at least what is asked of it.
+bool covers(const hop_record& hop, const std::vector<resource_use>& uses);
+
+} // namespace leasehold::sim

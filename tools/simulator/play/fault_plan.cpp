@@ -1,0 +1,93 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/play/fault_plan.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "tools/simulator/dice.hpp"
+
+namespace leasehold::sim {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Of a term of 10 s, which is what leases of the workload have about.
+constexpr auto pause_min = milliseconds{1'000};
+constexpr auto pause_max = seconds{50};
+
+bool on_links(fault x) {
+  return x >= fault::frame_lost;
+}
+
+std::vector<fault> all_faults() {
+  std::vector<fault> result;
+  for (std::size_t i = 0; i < fault_count; ++i)
+    if (auto x = static_cast<fault>(i); x != fault::clock_rate_beyond_bound)
+      result.push_back(x);
+  return result;
+}
+
+true_time length_of(fault x, dice& chance) {
+  switch (x) {
+  case fault::pause:
+    return chance.below(3) == 0
+        ? chance.between(true_time{pause_min}, true_time{pause_max})
+        : chance.between(true_time{milliseconds{100}}, true_time{seconds{5}});
+  case fault::kill:
+  case fault::crash_loop:
+  case fault::kill_at_failpoint:
+  case fault::empty_disk:
+  case fault::older_disk:
+  case fault::disk_flipped_bit:
+  case fault::suspend:
+  case fault::reboot:
+    return chance.between(true_time{milliseconds{50}}, true_time{seconds{4}});
+  default:
+    return chance.between(true_time{milliseconds{300}}, true_time{seconds{9}});
+  }
+}
+
+} // namespace
+
+void add_faults(scenario& to,
+                const std::optional<std::vector<fault>>& allowed) {
+  auto chance = dice{to.seed}.fork("faults");
+  auto kinds = allowed ? *allowed : all_faults();
+  if (to.nodes == 1)
+    kinds.erase(std::remove_if(kinds.begin(), kinds.end(), on_links),
+                kinds.end());
+  if (kinds.empty())
+    return;
+  auto id = operation_id{1'000'000};
+  // One run in eight has none: what it breaks, faults did not.
+  auto count = chance.below(8) == 0 ? 0 : chance.between(1, 14);
+  for (auto n = count; n > 0; --n) {
+    trouble x;
+    x.kind = kinds[chance.below(kinds.size())];
+    x.node = chance.below(to.nodes);
+    x.other = to.nodes == 1
+        ? 0
+        : (x.node + 1 + chance.below(to.nodes - 1)) % to.nodes;
+    x.length = length_of(x.kind, chance);
+    auto at = chance.between(true_time{milliseconds{100}}, to.length);
+    to.operations.push_back({++id, at, x});
+  }
+}
+
+void exceed_bound(scenario& to) {
+  auto chance = dice{to.seed}.fork("beyond the bound");
+  auto far = [&chance] {
+    auto off = static_cast<rate_error>(chance.between(50'000, 200'000));
+    return chance.below(2) == 0 ? off : -off;
+  };
+  for (auto& rate : to.node_rates)
+    rate = far();
+  for (auto& rate : to.lessee_rates)
+    rate = far();
+}
+
+} // namespace leasehold::sim

@@ -1,0 +1,151 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/play/region_plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace leasehold::sim {
+
+namespace {
+
+constexpr std::int64_t megabit = 1'000'000;
+
+gateway_name gateway_at(std::size_t i) {
+  return gateway_name{fmt::format("G{}", i + 1)};
+}
+
+class builder {
+public:
+  explicit builder(dice chance) : chance_(chance) {}
+
+  void add_gateways(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      gateway_spec x;
+      x.name = gateway_at(i);
+      if (chance_.below(3) == 0)
+        x.buffer_bytes = chance_.between(256, 1024) * 1024;
+      result.gateways.push_back(std::move(x));
+    }
+  }
+
+  void join(std::size_t a, std::size_t b) {
+    link_spec x;
+    x.a = gateway_at(std::min(a, b));
+    x.b = gateway_at(std::max(a, b));
+    x.name = link_name{x.a.str() + "-" + x.b.str()};
+    for (auto& known : result.links)
+      if (known.name == x.name)
+        return;
+    x.bandwidth_a = chance_.between(20, 100) * megabit;
+    x.bandwidth_b = x.bandwidth_a;
+    x.cost = static_cast<std::uint32_t>(chance_.between(1, 3));
+    result.links.push_back(std::move(x));
+  }
+
+  void add_endpoints(std::size_t count) {
+    auto gateways = result.gateways.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      endpoint_spec x;
+      x.name = endpoint_name{fmt::format("E{}", i + 1)};
+      // The first two are as far apart as names go.
+      auto at = i == 0 ? 0 : i == 1 ? gateways - 1 : chance_.below(gateways);
+      x.gateway = gateway_at(at);
+      x.bandwidth = chance_.between(50, 200) * megabit;
+      if (chance_.below(2) == 0)
+        add_printer(x.name);
+      result.endpoints.push_back(std::move(x));
+    }
+  }
+
+  topology result;
+
+private:
+  void add_printer(const endpoint_name& endpoint) {
+    resource_spec x;
+    x.name = resource_name{endpoint.str() + "/printer"};
+    x.kind = kind_name{"printer"};
+    x.endpoint = endpoint;
+    x.capacity = amounts{unit::count, chance_.between(1, 2)};
+    x.groups.push_back(group_name{"printers"});
+    result.resources.push_back(std::move(x));
+  }
+
+  dice chance_;
+};
+
+} // namespace
+
+const char* to_string(region_shape x) noexcept {
+  switch (x) {
+  case region_shape::row:
+    return "row";
+  case region_shape::ring:
+    return "ring";
+  case region_shape::star:
+    return "star";
+  case region_shape::random:
+    return "random";
+  }
+  return "random";
+}
+
+std::string node_name_at(std::size_t index) {
+  return fmt::format("node-{}", index + 1);
+}
+
+topology make_region(region_shape shape, const region_size& size, dice chance) {
+  builder build{chance};
+  build.result.region = region_name{to_string(shape)};
+  build.add_gateways(size.gateways);
+  for (std::size_t i = 1; i < size.gateways; ++i)
+    switch (shape) {
+    case region_shape::star:
+      build.join(0, i);
+      break;
+    case region_shape::random:
+      build.join(chance.below(i), i);
+      break;
+    default:
+      build.join(i - 1, i);
+    }
+  if (shape == region_shape::ring && size.gateways > 2)
+    build.join(0, size.gateways - 1);
+  if (shape == region_shape::random)
+    for (std::size_t i = 0; i < size.gateways / 2; ++i) {
+      auto a = chance.below(size.gateways);
+      auto b = chance.below(size.gateways);
+      if (a != b)
+        build.join(a, b);
+    }
+  build.add_endpoints(size.endpoints);
+  return on_nodes(std::move(build.result), size.nodes);
+}
+
+topology on_nodes(topology region, std::size_t nodes) {
+  for (std::size_t i = 0; i < region.gateways.size(); ++i)
+    region.gateways[i].node = node_name{node_name_at(i % nodes)};
+  return region;
+}
+
+topology without(topology region, const gateway_name& gateway) {
+  auto drop = [](auto& from, auto matches) {
+    from.erase(std::remove_if(from.begin(), from.end(), matches), from.end());
+  };
+  drop(region.resources, [&](auto& x) {
+    return std::any_of(region.endpoints.begin(), region.endpoints.end(),
+                       [&](auto& endpoint) {
+                         return endpoint.name == x.endpoint
+                             && endpoint.gateway == gateway;
+                       })
+        || x.gateway == gateway;
+  });
+  drop(region.endpoints, [&](auto& x) { return x.gateway == gateway; });
+  drop(region.links, [&](auto& x) { return x.a == gateway || x.b == gateway; });
+  drop(region.gateways, [&](auto& x) { return x.name == gateway; });
+  return region;
+}
+
+} // namespace leasehold::sim

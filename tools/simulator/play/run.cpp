@@ -1,0 +1,359 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/play/run.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <caf/make_message.hpp>
+#include <caf/send.hpp>
+#include <fmt/format.h>
+
+#include "actors/all_messages.hpp"
+#include "actors/route/topology_file.hpp"
+#include "messages/codec/stored_codec.hpp"
+#include "tools/simulator/oracle/oracle.hpp"
+#include "tools/simulator/play/clients.hpp"
+#include "tools/simulator/play/fate.hpp"
+#include "tools/simulator/play/phase_scan.hpp"
+#include "tools/simulator/play/region_plan.hpp"
+#include "tools/simulator/world.hpp"
+
+namespace leasehold::sim {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// L1: twice the time of a hold, and the longest notice of the shipped
+/// classes; and what messages take.
+constexpr true_time liveness_time = seconds{2 * 10 + 10 + 5};
+constexpr true_time scan_every = milliseconds{50};
+constexpr true_time giving_way_time = seconds{5};
+constexpr true_time recovery_time = seconds{1};
+
+world_config world_of(const scenario& plan) {
+  world_config result;
+  result.seed = plan.seed;
+  for (std::size_t i = 0; i < plan.nodes; ++i) {
+    node_spec x;
+    x.config.name = node_name_at(i);
+    x.config.number = number_of(i, plan.nodes, 0);
+    x.config.first_topology = plan.topology;
+    x.rates = {plan.node_rates[i], plan.node_rates[i]};
+    result.nodes.push_back(std::move(x));
+  }
+  return result;
+}
+
+node_index node_at(const scenario& plan, const node_name& name) {
+  for (node_index i = 0; i < plan.nodes; ++i)
+    if (node_name_at(i) == name.str())
+      return i;
+  return 0;
+}
+
+region_facts facts_of(const scenario& plan) {
+  region_facts result;
+  auto region = parse_topology(plan.topology, "the scenario");
+  for (auto& gateway : region->gateways)
+    result.owners[gateway.name] = node_at(plan, gateway.node);
+  result.nodes = plan.nodes;
+  return result;
+}
+
+class player final : public observer {
+public:
+  player(const scenario& plan, const run_settings& settings)
+      : plan_(plan),
+        settings_(settings),
+        facts_(facts_of(plan)),
+        story_(settings.telling),
+        oracle_(facts_),
+        world_(world_of(plan)),
+        fate_(world_, plan, oracle_),
+        clients_(world_, plan, facts_, oracle_, story_,
+                 [this](domain_fault what, node_index node) {
+                   strike(what, node);
+                 }) {
+    world_.add(*this);
+  }
+
+  ~player() override {
+    world_.remove(*this);
+  }
+
+  run_report play() {
+    world_.start_all();
+    for (auto& x : plan_.operations)
+      world_.at(x.at, [this, &x] { perform(x); });
+    watch_lasting_faults();
+    if (run_until(plan_.length) && heal())
+      rest();
+    report_.seed = plan_.seed;
+    report_.trace = world_.trace();
+    report_.steps = world_.steps();
+    report_.simulated = world_.now();
+    report_.violations = violations();
+    for (auto& x : report_.violations)
+      story_.tell(x.at, fmt::format("VIOLATION of {}: {}", x.rule, x.what));
+    report_.story = story_.text();
+    return std::move(report_);
+  }
+
+  // -- what the world lets us see --------------------------------------------
+
+  void appended(true_time at, const append_note& note) override {
+    auto when = moment(note.node);
+    tell_events(at, note);
+    switch (note.outcome) {
+    case append_outcome::durable:
+      return oracle_.durable(when, note.groups);
+    case append_outcome::durable_untold:
+      oracle_.durable(when, note.groups);
+      return oracle_.write_failed(when, {});
+    case append_outcome::unsure:
+    case append_outcome::refused:
+      story_.tell(at, node_name_at(note.node) + " fails to write");
+      return oracle_.write_failed(when, note.groups);
+    }
+  }
+
+  void node_changed(true_time at, const node_note& note) override {
+    story_.tell(at,
+                fmt::format("{} {} {}", node_name_at(note.node),
+                            to_string(note.change), note.why));
+    switch (note.change) {
+    case node_change::started:
+      clocks_[note.node] = world_.node(note.node).services().clock;
+      live_.insert(note.node);
+      return started(note.node);
+    case node_change::start_failed:
+    case node_change::killed:
+    case node_change::died:
+      live_.erase(note.node);
+      oracle_.disturbed(note.node, at + seconds{1});
+      return fate_.node_ended(note.node, note.change);
+    default:
+      return;
+    }
+  }
+
+  void stepped(true_time at, const step_note& note) override {
+    if (note.message == "yield_chain")
+      giving_way_[note.node] = at + giving_way_time;
+    else if (note.message == "lease_yielded")
+      giving_way_.erase(note.node);
+  }
+
+  void injected(true_time at, const fault_note& note) override {
+    ++report_.faults;
+    story_.tell(at,
+                fmt::format("{} {} {}", to_string(note.kind),
+                            node_name_at(note.node), note.detail));
+    strike(note.kind, note.node);
+  }
+
+private:
+  void tell_events(true_time at, const append_note& note) {
+    if (!story_.told())
+      return;
+    for (auto& group : note.groups)
+      for (auto& x : group)
+        if (x.kind == static_cast<std::uint16_t>(record_kind::event)
+            && x.what == record::change::put)
+          if (auto event = decode_event(x.body))
+            story_.tell(
+                at,
+                fmt::format("{} writes that lease {} is {} ({})",
+                            node_name_at(note.node), to_string(event->lease),
+                            to_string(event->kind), to_string(event->reason)));
+  }
+
+  // -- the course of a run ---------------------------------------------------
+
+  bool run_until(true_time end) {
+    while (violations().empty() && world_.step(end) != world::progress::idle) {
+    }
+    return violations().empty();
+  }
+
+  bool heal() {
+    story_.tell(world_.now(), "all faults are over");
+    healed_ = true;
+    fate_.heal();
+    clients_.heal();
+    auto end = world_.now() + liveness_time;
+    return run_until(end);
+  }
+
+  void rest() {
+    clients_.report_unanswered();
+    std::vector<node_at_rest> all(plan_.nodes);
+    for (node_index i = 0; i < plan_.nodes; ++i)
+      if (!question_node(i, all[i]))
+        oracle_.unanswered(node_name_at(i), world_.now());
+    if (violations().empty())
+      oracle_.at_rest(all);
+  }
+
+  template <class T, class Handle, class Msg>
+  std::optional<T> question(const Handle& to, Msg msg) {
+    auto answer = std::make_shared<std::optional<T>>();
+    msg.reply = reply_to<T>::calling([answer](T x) { *answer = std::move(x); });
+    caf::anon_send(to, std::move(msg));
+    world_.run_for(milliseconds{200});
+    return *answer;
+  }
+
+  bool question_node(node_index i, node_at_rest& x) {
+    if (!world_.node(i).running())
+      return false;
+    auto& all = world_.node(i).services();
+    list_leases everything;
+    everything.who = {lessee_name{"operator"}, role::operator_};
+    auto leases = question<lease_page>(all.leases, everything);
+    auto gateways =
+        question<std::vector<gateway_info>>(all.directory, list_gateways{});
+    auto audit = question<audit_report>(all.directory, run_audit{});
+    auto resources =
+        question<std::vector<resource_info>>(all.directory, list_resources{});
+    if (!leases || !gateways || !audit || !resources)
+      return false;
+    x = {moment(i), std::move(*gateways), std::move(*resources),
+         std::move(leases->leases), std::move(*audit)};
+    return true;
+  }
+
+  void perform(const operation& x) {
+    if (healed_)
+      return;
+    story_.tell(world_.now(), to_string(x));
+    std::visit([&](auto& what) { carry_out(x, what); }, x.what);
+  }
+
+  void carry_out(const operation& x, const ask& what) {
+    clients_.do_ask(x, what);
+  }
+  void carry_out(const operation& x, const renew& what) {
+    clients_.do_renew(x, what);
+  }
+  void carry_out(const operation& x, const give_back& what) {
+    clients_.do_give_back(x, what);
+  }
+  void carry_out(const operation& x, const act& what) {
+    clients_.do_act(x, what);
+  }
+  void carry_out(const operation& x, const read_on& what) {
+    clients_.do_read(x, what);
+  }
+  void carry_out(const operation&, const leave& what) {
+    clients_.do_leave(what);
+  }
+  void carry_out(const operation& x, const set_room& what) {
+    clients_.do_set_room(x, what);
+  }
+  void carry_out(const operation& x, const set_region& what) {
+    clients_.do_set_region(x, what);
+  }
+  void carry_out(const operation& x, const trouble& what) {
+    fate_.befall(x, what);
+  }
+
+  // -- what is told to the oracle --------------------------------------------
+
+  void started(node_index i) {
+    std::vector<record> stored;
+    auto damage = world_.node(i).storage().read([&stored](record x) {
+      stored.push_back(std::move(x));
+      return store_error{};
+    });
+    auto when = moment(i);
+    if (damage)
+      oracle_.started_on_damage(when);
+    if (oracle_.started(when, stored, fate_.take_loss(i)) > 0)
+      recovering_[i] = world_.now() + recovery_time;
+  }
+
+  /// The ledger of a node that is starting has no time yet.
+  node_moment moment(node_index node) {
+    auto clock = clocks_[node];
+    return {node, world_.now(), clock ? clock->now() : instant::min()};
+  }
+
+  std::vector<violation> violations() const {
+    auto result = oracle_.violations();
+    auto& waived = settings_.waived;
+    result.erase(std::remove_if(result.begin(), result.end(),
+                                [&waived](auto& x) {
+                                  return std::find(waived.begin(), waived.end(),
+                                                   x.rule)
+                                      != waived.end();
+                                }),
+                 result.end());
+    return result;
+  }
+
+  // -- coverage --------------------------------------------------------------
+
+  void strike(hazard what, node_index node) {
+    auto all = phases_now();
+    for (auto during : all[node])
+      report_.coverage.hit(what, during);
+  }
+
+  std::vector<std::set<phase>> phases_now() {
+    auto result = scan_phases(world_, live_, facts_);
+    for (auto& [node, until] : giving_way_)
+      if (world_.now() < until)
+        result[node].insert(phase::restrict);
+    for (auto& [node, until] : recovering_)
+      if (world_.now() < until || live_.count(node) == 0)
+        result[node].insert(phase::recover);
+    return result;
+  }
+
+  /// A fault that lasts takes effect on all that happens meanwhile.
+  void watch_lasting_faults() {
+    auto& lasting = fate_.lasting_faults();
+    if (!lasting.empty()) {
+      auto all = phases_now();
+      for (auto& x : lasting)
+        for (auto during : all[x.node])
+          report_.coverage.hit(x.kind, during);
+    }
+    if (!healed_)
+      world_.at(world_.now() + scan_every, [this] { watch_lasting_faults(); });
+  }
+
+  const scenario& plan_;
+  const run_settings& settings_;
+  region_facts facts_;
+  story story_;
+  run_report report_;
+  oracle oracle_;
+  std::map<node_index, std::shared_ptr<const node_clock>> clocks_;
+  /// Nodes whose process runs and has begun to serve.
+  std::set<node_index> live_;
+  world world_;
+  fate fate_;
+  clients clients_;
+  /// Until when leases of a node are taken to be giving up terms, and a node
+  /// that has started to be asking for the roots of its hops.
+  std::map<node_index, true_time> giving_way_;
+  std::map<node_index, true_time> recovering_;
+  bool healed_ = false;
+};
+
+} // namespace
+
+run_report run(const scenario& plan, const run_settings& settings) {
+  return player{plan, settings}.play();
+}
+
+} // namespace leasehold::sim

@@ -1,0 +1,74 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/play/scenario.hpp"
+
+#include <fmt/format.h>
+
+#include "tools/simulator/play/region_plan.hpp"
+#include "tools/simulator/play/story.hpp"
+
+namespace leasehold::sim {
+
+namespace {
+
+std::string describe(const ask& x) {
+  auto text = fmt::format("lessee-{} asks {} for {} of {} from {} for {}",
+                          x.who + 1, node_name_at(x.via), to_string(x.amount),
+                          x.target, x.source, to_string(x.wanted));
+  if (x.ahead > duration::zero())
+    text += fmt::format(" in {} ms", x.ahead.count());
+  if (x.service != "standard")
+    text += ", " + x.service;
+  return x.intent == request_intent::dry_run ? text + ", as a rehearsal" : text;
+}
+
+std::string describe(const renew& x) {
+  return fmt::format("the lessee of #{} renews it for {}", x.of,
+                     to_string(x.wanted));
+}
+
+std::string describe(const give_back& x) {
+  constexpr const char* words[]{"", " at the epoch it knows",
+                                " at an older epoch"};
+  return fmt::format("the lessee of #{} gives it back{}", x.of,
+                     words[static_cast<std::size_t>(x.epoch)]);
+}
+
+std::string describe(const act& x) {
+  return fmt::format("the lessee of #{} acts on it{}", x.of,
+                     x.how == act::manner::zombie ? ", whatever it believes"
+                                                  : "");
+}
+
+std::string describe(const read_on& x) {
+  return fmt::format("lessee-{} reads its events", x.who + 1);
+}
+
+std::string describe(const leave& x) {
+  return fmt::format("lessee-{} is gone", x.who + 1);
+}
+
+std::string describe(const set_room& x) {
+  return fmt::format("the operator sets {} to {}", x.resource,
+                     to_string(x.capacity));
+}
+
+std::string describe(const set_region&) {
+  return "the operator loads another region";
+}
+
+std::string describe(const trouble& x) {
+  return fmt::format("fault {} at {} and {} for {}", to_string(x.kind),
+                     node_name_at(x.node), node_name_at(x.other),
+                     seconds_of(x.length));
+}
+
+} // namespace
+
+std::string to_string(const operation& x) {
+  return fmt::format(
+      "#{} {}", x.id,
+      std::visit([](auto& what) { return describe(what); }, x.what));
+}
+
+} // namespace leasehold::sim

@@ -1,0 +1,125 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A run as data: what the world is made of, and a list of what lessees,
+// operators and fate do to it, each at its true time. A scenario follows from
+// a seed; a shrunken one is the same list with less in it. So that nothing
+// else shifts when an operation is left out, each has a number of its own and
+// dice that follow from it.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "messages/amount.hpp"
+#include "messages/ids.hpp"
+#include "messages/lease.hpp"
+#include "messages/period.hpp"
+#include "tools/simulator/fault.hpp"
+#include "tools/simulator/true_time.hpp"
+
+namespace leasehold::sim {
+
+using lessee_index = std::size_t;
+using operation_id = std::uint32_t;
+
+/// A lessee asks for a lease, now or ahead.
+struct ask {
+  lessee_index who = 0;
+  node_index via = 0;
+  std::string target;
+  std::string source;
+  amounts amount;
+  amounts minimum;
+  period wanted;
+  duration ahead{};
+  std::string service = "standard";
+  std::optional<priority> setup;
+  request_intent intent = request_intent::grant;
+};
+
+/// It renews what an earlier `ask` gave it, also after its end.
+struct renew {
+  operation_id of = 0;
+  period wanted;
+};
+
+/// It gives that back, naming the epoch it knows, one before it, or none.
+struct give_back {
+  enum class naming { none, known, stale };
+  operation_id of = 0;
+  naming epoch = naming::none;
+};
+
+/// It acts on what it believes to have, at every gateway of the route; a
+/// zombie acts whatever it believes.
+struct act {
+  enum class manner { believing, zombie };
+  operation_id of = 0;
+  manner how = manner::believing;
+};
+
+/// It reads its events from where it left off.
+struct read_on {
+  lessee_index who = 0;
+};
+
+/// It is gone for good, and gives nothing back.
+struct leave {
+  lessee_index who = 0;
+};
+
+/// An operator changes a capacity.
+struct set_room {
+  std::string resource;
+  amounts capacity;
+};
+
+/// An operator loads another region.
+struct set_region {
+  std::string toml;
+};
+
+/// A fault begins; most of them end after `length`.
+struct trouble {
+  fault kind{};
+  node_index node = 0;
+  /// The other end of a link, or the size of a group.
+  node_index other = 0;
+  true_time length{};
+};
+
+using deed = std::variant<ask, renew, give_back, act, read_on, leave, set_room,
+                          set_region, trouble>;
+
+struct operation {
+  operation_id id = 0;
+  true_time at{};
+  deed what;
+};
+
+/// How far a clock is off, in parts per million.
+using rate_error = std::int32_t;
+
+struct scenario {
+  std::uint64_t seed = 0;
+  /// For people: which mix and which region.
+  std::string name;
+  std::string topology;
+  std::size_t nodes = 1;
+  std::vector<rate_error> node_rates;
+  std::vector<rate_error> lessee_rates;
+  /// In the order of time.
+  std::vector<operation> operations;
+  /// When faults stop and the region is left to itself.
+  true_time length{};
+};
+
+/// One line of a story.
+std::string to_string(const operation& x);
+
+} // namespace leasehold::sim

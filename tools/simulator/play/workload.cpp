@@ -1,0 +1,292 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/simulator/play/workload.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "actors/route/graph.hpp"
+#include "actors/route/topology_file.hpp"
+#include "tools/simulator/play/fault_plan.hpp"
+#include "tools/simulator/play/region_plan.hpp"
+
+namespace leasehold::sim {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::int64_t megabit = 1'000'000;
+
+class writer {
+public:
+  writer(scenario& to, topology region, mix work)
+      : to_(to),
+        chance_(dice{to.seed}.fork("workload")),
+        region_(std::move(region)),
+        graph_(region_),
+        work_(work) {}
+
+  /// One thing that somebody does, and what follows from it.
+  void write(true_time at) {
+    switch (work_) {
+    case mix::shrinks:
+      if (chance_.below(4) == 0)
+        return write_shrink(at);
+      break;
+    case mix::changes:
+      if (chance_.below(5) == 0)
+        return write_change(at);
+      break;
+    case mix::flood:
+      if (chance_.below(6) == 0)
+        return write_flood(at);
+      break;
+    default:
+      break;
+    }
+    if (chance_.below(40) == 0)
+      return add(at, leave{any_lessee()});
+    if (chance_.below(15) == 0)
+      return add(at, read_on{any_lessee()});
+    write_lease(at);
+  }
+
+private:
+  void add(true_time at, deed what) {
+    to_.operations.push_back({++last_, at, std::move(what)});
+  }
+
+  lessee_index any_lessee() {
+    return chance_.below(to_.lessee_rates.size());
+  }
+
+  true_time any_time(milliseconds from, milliseconds to) {
+    return chance_.between(true_time{from}, true_time{to});
+  }
+
+  amounts any_rate(std::int64_t most) {
+    return amounts{unit::bit_per_second, chance_.between(1, most) * megabit};
+  }
+
+  std::string any_endpoint() {
+    return region_.endpoints[chance_.below(region_.endpoints.size())]
+        .name.str();
+  }
+
+  period any_period() {
+    auto extreme = work_ == mix::extremes ? 2u : 25u;
+    if (chance_.below(extreme) == 0)
+      switch (chance_.below(6)) {
+      case 0:
+        return period::any();
+      case 1:
+        return period::zero();
+      case 2:
+        return period::finite(period::max);
+      case 3:
+        return period::finite(duration{chance_.between(1, 50)});
+      default:
+        return period::infinite();
+      }
+    auto longest = work_ == mix::renewals ? 12'000 : 25'000;
+    return period::finite(duration{chance_.between(1'500, longest)});
+  }
+
+  void choose_target(ask& x) {
+    auto printers = !region_.resources.empty() && chance_.below(4) == 0;
+    if (printers) {
+      auto& one = region_.resources[chance_.below(region_.resources.size())];
+      x.target = one.name.str();
+      x.amount = amounts{unit::count, 1};
+      if (chance_.below(2) == 0)
+        x.amount += any_rate(10);
+      return;
+    }
+    // The two that are far apart, often: their chains share the most.
+    auto far = work_ == mix::opposite || chance_.below(2) == 0;
+    x.target = far ? "E2" : any_endpoint();
+    if (far)
+      x.source = "E1";
+    if (work_ == mix::opposite && chance_.below(2) == 0)
+      std::swap(x.target, x.source);
+    x.amount = any_rate(work_ == mix::oversubscribed ? 60 : 30);
+  }
+
+  void choose_class(ask& x) {
+    auto plain = work_ != mix::contention && work_ != mix::shrinks
+        && work_ != mix::oversubscribed;
+    if (plain && chance_.below(4) != 0)
+      return;
+    switch (chance_.below(4)) {
+    case 0:
+      x.service = "guaranteed";
+      break;
+    case 1:
+      x.service = "elastic";
+      break;
+    case 2:
+      x.service = "best-effort";
+      break;
+    default:
+      return;
+    }
+    if (x.service != "guaranteed" && x.amount[unit::count] == 0)
+      x.minimum =
+          amounts{unit::bit_per_second, x.amount[unit::bit_per_second] / 3 + 1};
+  }
+
+  void write_lease(true_time at) {
+    ask x;
+    x.who = any_lessee();
+    x.via = chance_.below(to_.nodes);
+    x.source = any_endpoint();
+    choose_target(x);
+    choose_class(x);
+    x.wanted = any_period();
+    if (chance_.below(12) == 0)
+      x.intent = request_intent::dry_run;
+    auto finite = x.wanted.type() == period::kind::finite;
+    if (finite && chance_.below(work_ == mix::ahead ? 2 : 10) == 0)
+      x.ahead = duration{chance_.between(200, 20'000)};
+    auto begins = at + x.ahead;
+    auto length = finite ? std::min(x.wanted.length(), duration{25'000})
+                         : duration{15'000};
+    auto lessee = x.who;
+    add(at, std::move(x));
+    follow(last_, lessee, begins, length);
+  }
+
+  /// What a lessee does with what it was given.
+  void follow(operation_id of, lessee_index, true_time begins,
+              duration length) {
+    auto ends = begins + length;
+    for (auto n = chance_.below(3); n > 0; --n)
+      add(chance_.between(begins, ends), act{of, act::manner::believing});
+    auto renewals =
+        work_ == mix::renewals ? 1 + chance_.below(4) : chance_.below(2);
+    for (auto n = renewals; n > 0; --n) {
+      auto early = chance_.below(8) != 0;
+      auto when = early
+          ? chance_.between(begins + length / 4, begins + length * 9 / 10)
+          : ends + any_time(milliseconds{0}, seconds{3});
+      auto more = duration{chance_.between(500, 20'000)};
+      add(when,
+          renew{of,
+                chance_.below(12) == 0 ? period::infinite()
+                                       : period::finite(more)});
+      ends = std::max(ends, when + more);
+    }
+    if (chance_.below(3) == 0) {
+      auto naming = static_cast<give_back::naming>(chance_.below(3));
+      add(chance_.between(begins, ends + seconds{1}), give_back{of, naming});
+    }
+    if (chance_.below(4) == 0)
+      add(ends + any_time(milliseconds{0}, seconds{2}),
+          act{of, act::manner::zombie});
+  }
+
+  void write_flood(true_time at) {
+    for (auto n = chance_.between(5, 20); n > 0; --n) {
+      ask x;
+      x.who = any_lessee();
+      x.via = chance_.below(to_.nodes);
+      x.source = any_endpoint();
+      choose_target(x);
+      x.wanted = period::finite(duration{chance_.between(500, 4'000)});
+      add(at + any_time(milliseconds{0}, milliseconds{400}), std::move(x));
+    }
+  }
+
+  void write_shrink(true_time at) {
+    auto& all = graph_.resources();
+    auto& resource = all[chance_.below(all.size())];
+    auto part = resource.capacity;
+    for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+      part.set(u, resource.capacity[u] * chance_.between(0, 9) / 10);
+    add(at, set_room{resource.name.str(), part});
+    add(at + any_time(milliseconds{300}, seconds{12}),
+        set_room{resource.name.str(), resource.capacity});
+  }
+
+  void write_change(true_time at) {
+    auto other = region_;
+    if (chance_.below(2) == 0 && region_.gateways.size() > 1) {
+      auto& gone = region_.gateways[chance_.below(region_.gateways.size())];
+      other = without(other, gone.name);
+    } else {
+      for (auto& link : other.links)
+        link.bandwidth_a = link.bandwidth_b =
+            chance_.between(10, 100) * megabit;
+    }
+    add(at, set_region{write_topology(other)});
+    add(at + any_time(milliseconds{300}, seconds{10}),
+        set_region{write_topology(region_)});
+  }
+
+  scenario& to_;
+  dice chance_;
+  topology region_;
+  route_graph graph_;
+  mix work_;
+  operation_id last_ = 0;
+};
+
+/// Rates within the bound r.
+constexpr std::int64_t rate_max = 950;
+
+void choose_world(scenario& to, const scenario_wishes& wishes, dice chance,
+                  topology& region) {
+  auto shape = static_cast<region_shape>(chance.below(4));
+  region_size size;
+  size.gateways = static_cast<std::size_t>(chance.between(1, 9));
+  size.endpoints = 2 + chance.below(5);
+  size.nodes = wishes.nodes.value_or(1);
+  size.gateways = std::max(size.gateways, size.nodes);
+  to.nodes = size.nodes;
+  region = make_region(shape, size, chance.fork("region"));
+  to.topology = write_topology(region);
+  auto rate = [&chance] {
+    return static_cast<rate_error>(chance.between(-rate_max, rate_max));
+  };
+  for (std::size_t i = 0; i < to.nodes; ++i)
+    to.node_rates.push_back(rate());
+  for (auto n = chance.between(2, 5); n > 0; --n)
+    to.lessee_rates.push_back(rate());
+}
+
+} // namespace
+
+const char* to_string(mix x) noexcept {
+  static constexpr const char* words[mix_count]{
+      "steady",  "renewals", "flood",    "ahead",    "contention",
+      "shrinks", "changes",  "extremes", "opposite", "oversubscribed",
+  };
+  return words[static_cast<std::size_t>(x)];
+}
+
+scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes) {
+  scenario result;
+  result.seed = seed;
+  dice chance = dice{seed}.fork("scenario");
+  topology region;
+  choose_world(result, wishes, chance.fork("world"), region);
+  auto work = wishes.work.value_or(static_cast<mix>(chance.below(mix_count)));
+  result.name =
+      fmt::format("{} on {} of {} gateways and {} nodes", to_string(work),
+                  region.region.str(), region.gateways.size(), result.nodes);
+  result.length = chance.between(seconds{20}, seconds{60});
+  writer write{result, region, work};
+  auto count = chance.between(10, 35);
+  for (auto n = count; n > 0; --n)
+    write.write(chance.between(milliseconds{100}, result.length));
+  add_faults(result, wishes.faults);
+  std::stable_sort(result.operations.begin(), result.operations.end(),
+                   [](auto& x, auto& y) { return x.at < y.at; });
+  return result;
+}
+
+} // namespace leasehold::sim
