@@ -102,6 +102,7 @@ protected:
               },
               [](const place_resources&) {},
               [](const admit_effect&) {},
+              [](const draw_calendar&) { return gateway_calendar{}; },
               [](const describe_gateway&) { return gateway_report{}; },
               [](const audit_gateway&) { return gateway_audit{}; },
               [](const root_answer&) {},
