@@ -184,8 +184,10 @@ void change_capacity(pointer self, const set_capacity& msg) {
   auto copy = self->state.loaded;
   if (auto fits = set_capacity_in(copy, msg.resource, msg.capacity); !fits)
     return msg.reply(fits);
-  auto& owner =
-      self->state.current->graph->find_resource(msg.resource)->gateway;
+  // In the region as it is written: it may be new there, and where it is set
+  // to nothing, what follows from the region has it no more.
+  const route_graph written{self->state.loaded};
+  auto& owner = written.find_resource(msg.resource)->gateway;
   if (auto ours =
           check_owner(copy, name_of(self->state), owner, msg.resource.str());
       !ours)

@@ -179,6 +179,28 @@ TEST_F(RegionEdges, HasTheCapacitiesOfTheJournalAfterTwoChangesAtOnce) {
   }
 }
 
+TEST_F(RegionEdges, ChangesAResourceOfARegionThatIsBeingWritten) {
+  begin();
+  auto directory = node_services().directory;
+  auto alone = question<status>(directory,
+                                load_topology{"region = \"row\"\n"
+                                              "[[gateway]]\nname = \"A\"\n",
+                                              {}});
+  ASSERT_TRUE(alone && *alone);
+  auto loaded = pose<status>(directory, load_topology{test::row_of_three, {}});
+  auto smaller = std::make_shared<std::optional<status>>();
+  while (!*loaded) {
+    smaller = pose<status>(
+        directory,
+        set_capacity{resource_name{"E2/nic"}, *parse_amounts("1Mbit/s"), {}});
+    ASSERT_TRUE(step());
+  }
+  drain();
+  ASSERT_TRUE(**loaded);
+  ASSERT_TRUE(*smaller && **smaller);
+  EXPECT_EQ(free("E2/nic"), *parse_amounts("1Mbit/s"));
+}
+
 // A crash may leave the record of a lease that gave back everything, and the
 // region may lose a gateway of its route before the next start.
 TEST_F(RegionEdges, ForgetsALeaseThatIsOverAtAGatewayThatIsGone) {
