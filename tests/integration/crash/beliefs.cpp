@@ -78,6 +78,27 @@ std::optional<amounts> beliefs::most(const resource_name& resource,
   return largest;
 }
 
+std::string beliefs::holders_of(const resource_name& resource,
+                                instant when) const {
+  auto text = [](instant at) {
+    return at.time_since_epoch().count();
+  };
+  std::string all;
+  for (auto& [lease, x] : all_)
+    for (auto& use : x.uses)
+      if (use.resource == resource && x.held.start <= when && when < x.held.end)
+        all += fmt::format("  lease {} in {}, asked for at {} ms, from {} to "
+                           "{}\n",
+                           to_string(lease), to_string(use.amount),
+                           text(x.asked), text(x.held.start), text(x.held.end));
+  if (auto settings = capacities_.find(resource); settings != capacities_.end())
+    for (auto& x : settings->second)
+      if (x.over >= when)
+        all += fmt::format("  capacity {}, asked for at {} ms, until {}\n",
+                           to_string(x.value), text(x.asked), text(x.over));
+  return all;
+}
+
 std::vector<std::string> beliefs::check(instant until) {
   std::vector<std::string> found;
   std::map<resource_name, amounts> sums;
@@ -91,10 +112,10 @@ std::vector<std::string> beliefs::check(instant until) {
       auto& sum = sums[use.resource] += use.amount;
       auto capacity = most(use.resource, {of->asked, at});
       if (at <= until && capacity && !sum.fits(*capacity))
-        found.push_back(
-            fmt::format("lessees believe in {} of {} with lease {}, it has {}",
-                        to_string(sum), use.resource.str(),
-                        to_string(of->lease), to_string(*capacity)));
+        found.push_back(fmt::format(
+            "lessees believe in {} of {} with lease {}, it has {}:\n{}",
+            to_string(sum), use.resource.str(), to_string(of->lease),
+            to_string(*capacity), holders_of(use.resource, at)));
     }
   }
   for (auto i = all_.begin(); i != all_.end();)

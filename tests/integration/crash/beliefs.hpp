@@ -26,7 +26,7 @@ namespace leasehold::test {
 struct belief {
   lease_id lease;
   window held;
-  /// When it was asked for: it was granted no earlier.
+  /// When its lease was asked for: it was granted no earlier.
   instant asked;
   std::vector<resource_use> uses;
 };
@@ -58,6 +58,8 @@ private:
     instant over = forever;
   };
 
+  /// Who believes in how much of it, for people.
+  std::string holders_of(const resource_name& resource, instant when) const;
   std::optional<amounts> most(const resource_name& resource,
                               const window& during) const;
 

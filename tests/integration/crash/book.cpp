@@ -106,8 +106,11 @@ void book::answer(request_id id, const lease_outcome& outcome, window call) {
 }
 
 void book::grant(known_lease& lease, const lease_grant& granted, window call) {
+  // A renewal may take less, which asks for no room: only the first terms are
+  // known to have fitted into what there was since they were asked for.
+  if (!lease.terms)
+    lease.asked = call.start;
   lease.terms = granted.lease;
-  lease.asked = call.start;
   lease.kills_then = figures.kills;
   lease.wall_jumps_then = wall_jumps_;
   lease.ends = granted.lease.term.end == forever

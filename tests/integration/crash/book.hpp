@@ -76,7 +76,7 @@ struct known_lease {
   /// As answered last, with the bounds of when it ends.
   std::optional<lease_info> terms;
   window ends;
-  /// When these terms were asked for.
+  /// When its first terms were asked for.
   instant asked;
   std::uint64_t kills_then = 0;
   std::uint64_t wall_jumps_then = 0;

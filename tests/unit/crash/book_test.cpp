@@ -200,6 +200,19 @@ TEST_F(Book, FindsNoBeliefAfterARelease) {
   EXPECT_THAT(broken(), IsEmpty());
 }
 
+// A renewal may give back while others still have what a shrinkage ends.
+TEST_F(Book, LetsALeaseBeShortenedWhileACapacityShrinks) {
+  pages = 6;
+  have_lease();
+  const resource_name printer{"E1/printer"};
+  facts.ask_capacity(printer, {unit::count, 5}, at(20));
+  facts.answer_capacity(printer, {at(20), at(30)});
+  renew(id(1), 1, 40);
+  learn(event(2, id(1), 2, event_kind::renewed));
+  check_events();
+  EXPECT_THAT(broken(), IsEmpty());
+}
+
 TEST_F(Book, FindsALeaseIdOfAnEarlierStart) {
   ask(1);
   ask(2);
