@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 #include <caf/send.hpp>
+#include <fmt/format.h>
 
 #include "actors/all_messages.hpp"
 #include "messages/lease.hpp"
@@ -17,6 +18,20 @@ namespace leasehold::sim {
 namespace {
 
 using outcomes = std::vector<lease_outcome>;
+
+constexpr std::size_t gateways = 5;
+
+/// Figure 8's region with its gateways dealt out to nodes.
+std::string figure8_on(std::size_t nodes) {
+  std::string text = regions::figure8;
+  if (nodes > 1)
+    for (std::size_t i = 1; i <= gateways; ++i) {
+      const auto name = fmt::format("[[gateway]]\nname = \"GW{}\"\n", i);
+      const auto at = text.find(name) + name.size();
+      text.insert(at, fmt::format("node = \"node-{}\"\n", (i - 1) % nodes + 1));
+    }
+  return text;
+}
 
 /// A lessee that asks for a lease each second, and keeps it for ten.
 class lessee {
@@ -39,12 +54,14 @@ private:
 
   void ask() {
     lease_request wish;
-    wish.target = resource_name{chance_.below(2) == 0 ? "EP51" : "EP31"};
+    // Leases are rooted at the gateway of their target.
+    const std::size_t gateway = chance_.below(2) == 0 ? 5 : 3;
+    wish.target = resource_name{fmt::format("EP{}1", gateway)};
     wish.source = endpoint_name{"EP11"};
     wish.amount = *parse_amounts("1Mbit/s");
     wish.wanted = *parse_period("10s");
     world_.ask<outcomes>(
-        0,
+        (gateway - 1) % world_.size(),
         [name = name_, wish](const services& at, reply_to<outcomes> reply) {
           caf::anon_send(at.leases,
                          request_leases{{lessee_name{name}, role::lessee},
@@ -65,23 +82,29 @@ public:
   static inline std::uint64_t granted = 0;
 };
 
-world_config one_node(std::uint64_t seed) {
+world_config figure8(std::uint64_t seed, std::size_t nodes) {
   world_config result;
   result.seed = seed;
-  result.nodes.emplace_back().config.first_topology = regions::figure8;
+  for (std::size_t i = 1; i <= nodes; ++i) {
+    auto& config = result.nodes.emplace_back().config;
+    config.name = fmt::format("node-{}", i);
+    config.number = static_cast<std::uint32_t>(i);
+    config.first_topology = figure8_on(nodes);
+  }
   return result;
 }
 
+/// Arguments: nodes, lessees.
 void passes_time_under_load(benchmark::State& state) {
   constexpr auto time = std::chrono::seconds{60};
   std::uint64_t seed = 0;
   std::uint64_t steps = 0;
   lessee::granted = 0;
   for (auto round : state) {
-    world w{one_node(++seed)};
-    static_cast<void>(w.start(0));
+    world w{figure8(++seed, static_cast<std::size_t>(state.range(0)))};
+    w.start_all();
     std::vector<std::unique_ptr<lessee>> lessees;
-    for (std::int64_t i = 0; i < state.range(0); ++i)
+    for (std::int64_t i = 0; i < state.range(1); ++i)
       lessees.push_back(std::make_unique<lessee>(
           w, "lessee-" + std::to_string(i),
           w.chance().fork("lessee", static_cast<std::uint64_t>(i))));
@@ -98,14 +121,11 @@ void passes_time_under_load(benchmark::State& state) {
       static_cast<double>(lessee::granted) / rounds / 60;
 }
 BENCHMARK(passes_time_under_load)
-    ->Arg(0)
-    ->Arg(1)
-    ->Arg(5)
-    ->Arg(20)
+    ->ArgsProduct({{1, 5}, {0, 1, 5, 20}})
     ->Unit(benchmark::kMillisecond);
 
 void starts_and_kills(benchmark::State& state) {
-  world w{one_node(1)};
+  world w{figure8(1, 1)};
   for (auto round : state) {
     static_cast<void>(w.start(0));
     w.run_for(std::chrono::milliseconds{1});

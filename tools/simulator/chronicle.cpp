@@ -80,7 +80,11 @@ void chronicle::framed(const frame_note& note) {
               | number(note.to) << 16 | number(note.fate) << 24);
   trace_.fold(now_);
   trace_.fold(note.number);
-  trace_.fold(note.bytes);
+  // What arrives of a frame is what was sent, or the first part of it.
+  if (note.fate == frame_fate::sent)
+    trace_.fold(note.bytes);
+  else
+    trace_.fold(note.bytes.size());
   for (auto who : observers_)
     who->framed(now_, note);
 }

@@ -58,6 +58,7 @@ world::world(world_config config)
               : std::make_shared<port>(network_, by_name_, std::move(life));
         }));
   }
+  ready_.resize(nodes_.size());
   if (by_name_.size() != nodes_.size())
     throw std::invalid_argument("two nodes of a world have the same name: "
                                 "frames go to names, so give each its own");
@@ -76,8 +77,8 @@ std::chrono::nanoseconds world::client_delay() {
 
 bool world::step_some_node() {
   std::uint64_t count = 0;
-  for (auto& node : nodes_)
-    count += node->ready();
+  for (node_index i = 0; i < nodes_.size(); ++i)
+    count += ready_[i] = nodes_[i]->ready();
   if (count == 0)
     return false;
   if (++steps_at_this_time_ > steps_at_one_time_max)
@@ -86,14 +87,13 @@ bool world::step_some_node() {
         "busy for ever, and time can't go on",
         now().count(), steps_at_this_time_));
   auto pick = schedule_.below(count);
-  for (auto& node : nodes_) {
-    const auto ready = node->ready();
-    if (pick < ready) {
-      node->run_one(pick);
-      node->bury();
+  for (node_index i = 0; i < nodes_.size(); ++i) {
+    if (pick < ready_[i]) {
+      nodes_[i]->run_one(pick);
+      nodes_[i]->bury();
       return true;
     }
-    pick -= ready;
+    pick -= ready_[i];
   }
   return false;
 }

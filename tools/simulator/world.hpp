@@ -159,6 +159,8 @@ private:
   std::multimap<true_time, std::function<void()>> calendar_;
   std::map<std::string, node_index> by_name_;
   std::vector<std::unique_ptr<sim_node>> nodes_;
+  /// How many actors of each node could take a message, in the step at hand.
+  std::vector<std::size_t> ready_;
   std::uint64_t steps_at_this_time_ = 0;
 };
 
