@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <sstream>
 #include <utility>
 #include <variant>
 
@@ -73,7 +74,7 @@ void chaos::run() {
   node_.inspect();
   node_.tell(SIGTERM);
   gone(ending::in_order);
-  audit_folder();
+  audit_folder(shrinking::no);
 }
 
 // -- a life ------------------------------------------------------------------
@@ -104,7 +105,7 @@ void chaos::live() {
     kill_at_start();
   check_journal();
   if (lives_ % 8 == 0)
-    audit_folder();
+    audit_folder(shrinking::maybe);
 }
 
 chaos::ending chaos::strike(load& work) {
@@ -340,12 +341,26 @@ void chaos::check_journal() {
     violate(found.rule, found.what);
 }
 
-void chaos::audit_folder() {
+void chaos::audit_folder(shrinking link) {
   auto done =
       run_program({node_program, "audit", "--data", node_.data()}, node_.log());
-  if (!WIFEXITED(done.status) || WEXITSTATUS(done.status) != 0)
-    violate("audit", "of the folder: " + done.output);
   ++audits_;
+  if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0)
+    return;
+  // A death may come between the word of a capacity and the end of the leases
+  // that it ends: the audit tells, and the next start ends them.
+  const auto expected =
+      fmt::format("C1    {} ", node_.settings.link.resource.str());
+  std::istringstream lines{done.output};
+  std::uint64_t others = 0;
+  for (std::string line; std::getline(lines, line);)
+    others += line.empty() || line.compare(0, 4, "RULE") == 0
+            || (link == shrinking::maybe
+                && line.compare(0, expected.size(), expected) == 0)
+        ? 0
+        : 1;
+  if (others > 0 || done.output.empty())
+    violate("audit", "of the folder: " + done.output);
 }
 
 std::string chaos::summary() const {

@@ -53,6 +53,8 @@ public:
 private:
   /// How a node has to end.
   enum class ending : std::uint8_t { killed, in_order, by_itself };
+  /// Whether the node may have died while a capacity shrank.
+  enum class shrinking : std::uint8_t { no, maybe };
 
   bool enough() const;
   std::uint64_t faults() const;
@@ -75,7 +77,7 @@ private:
   void heal();
   void read_capacities();
   void check_journal();
-  void audit_folder();
+  void audit_folder(shrinking link);
   /// Whether so many calls were answered in time.
   bool answers(std::uint64_t more);
   std::uint64_t answered() const;
