@@ -58,7 +58,9 @@ chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
     return fail_change(why, now);
   }
   auto own_end = record_.info.deadline <= now;
-  return end(own_end ? event_reason::expired : event_reason::hop_lost, now,
+  auto natural = record_.info.term.end == forever ? event_reason::holder_gone
+                                                  : event_reason::expired;
+  return end(own_end ? natural : event_reason::hop_lost, now,
              {{}, hop.key.gateway});
 }
 

@@ -325,6 +325,23 @@ TEST_F(ChainMachine, GivesUpWhenPledgesAreNotKeptInTime) {
   EXPECT_TRUE(late.go_on().empty());
 }
 
+// T5: whoever notices first, a hop or its root.
+TEST_F(ChainMachine, AnInfiniteLeaseWhoseHopRunsOutHasLostItsHolder) {
+  auto forever_draft = draft();
+  forever_draft.info.granted = period::infinite();
+  forever_draft.info.term.end = forever;
+  forever_draft.info.deadline = t0 + 30s;
+  uut = chain_machine{forever_draft, two_routes(), chain_timing{}};
+  grant();
+  auto effects = uut.lost({{lease_id{7}, epoch{1}, gateway_name{"GW4"}},
+                           gateway_name{"GW5"},
+                           errc::lease_over},
+                          t0 + 30s);
+  ASSERT_NE(find<chain_change>(effects), nullptr);
+  EXPECT_EQ(find<chain_change>(effects)->event.reason,
+            event_reason::holder_gone);
+}
+
 TEST_F(ChainMachine, AnInfiniteLeaseLivesAsLongAsItsHolder) {
   auto forever_draft = draft();
   forever_draft.info.granted = period::infinite();
