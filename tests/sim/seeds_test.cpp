@@ -28,7 +28,10 @@ TEST(Seeds, BreakNoRule) {
   coverage covered;
   true_time simulated{};
   for (auto seed = first; seed < first + count; ++seed) {
-    auto plan = make_scenario(seed);
+    scenario_wishes wishes;
+    if (auto nodes = number_from("LEASEHOLD_SIM_NODES", 0); nodes > 0)
+      wishes.nodes = nodes;
+    auto plan = make_scenario(seed, wishes);
     run_settings settings;
     if (std::getenv("LEASEHOLD_SIM_STORY") != nullptr)
       settings.telling = story::telling::everything;

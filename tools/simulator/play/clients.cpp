@@ -29,6 +29,8 @@ constexpr duration ping_every = seconds{5};
 /// Of a thousand messages on a link.
 constexpr std::uint32_t lost_ppm = 40'000;
 constexpr std::uint64_t attempts_max = 1'000;
+/// Above the number of every operation that makes a lease.
+constexpr operation_id leases_max = 10'000;
 
 /// What an answer means for who waits for one.
 bool is_final(errc code) {
@@ -187,6 +189,8 @@ void clients::hear_grant(operation_id of, lessee_index who,
   if (grant.lease.id.value() == 0)
     return;
   auto now = world_.now();
+  if (scenario_.lessees_count == counting::from_arrival)
+    sent = now;
   belief x;
   x.lease = grant.lease.id;
   x.epoch = grant.lease.epoch.value();
@@ -377,11 +381,22 @@ void clients::do_read(const operation& x, const read_on& what) {
   }
 }
 
-void clients::do_leave(const leave& what) {
-  lessees_[what.who] = presence::gone;
+void clients::do_leave(const operation& x, const leave& what) {
+  auto gives = what.how == leave::manner::with_release;
+  std::vector<operation_id> held;
   for (auto& [id, known] : tenures_)
-    if (known.who == what.who && world_.now() < known.until)
-      on_hazard_(domain_fault::lessee_gone, root(known.lease.id));
+    if (known.who == what.who && world_.now() < known.until) {
+      held.push_back(id);
+      on_hazard_(gives ? domain_fault::lessee_leaves
+                       : domain_fault::lessee_gone,
+                 root(known.lease.id));
+    }
+  if (!gives)
+    lessees_[what.who] = presence::gone;
+  else
+    for (auto id : held)
+      do_give_back({x.id * leases_max + id, x.at, {}, {}},
+                   {id, give_back::naming::known});
 }
 
 // -- operators ---------------------------------------------------------------
@@ -415,8 +430,11 @@ void clients::do_set_room(const operation& x, const set_room& what) {
 }
 
 void clients::do_set_region(const operation& x, const set_region& what) {
+  auto how = what.how == set_region::manner::changes
+      ? domain_fault::region_changes
+      : domain_fault::gateway_removed;
   for (node_index i = 0; i < world_.size(); ++i)
-    on_hazard_(domain_fault::region_changes, i);
+    on_hazard_(how, i);
   change_all(x.id, load_topology{what.toml, {}});
 }
 

@@ -39,7 +39,7 @@ public:
   void do_give_back(const operation& x, const give_back& what);
   void do_act(const operation& x, const act& what);
   void do_read(const operation& x, const read_on& what);
-  void do_leave(const leave& what);
+  void do_leave(const operation& x, const leave& what);
   void do_set_room(const operation& x, const set_room& what);
   void do_set_region(const operation& x, const set_region& what);
 

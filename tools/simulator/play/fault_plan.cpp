@@ -74,7 +74,10 @@ void add_faults(scenario& to,
         : (x.node + 1 + chance.below(to.nodes - 1)) % to.nodes;
     x.length = length_of(x.kind, chance);
     auto at = chance.between(true_time{milliseconds{100}}, to.length);
-    to.operations.push_back({++id, at, x});
+    auto during = chance.below(3) == 0
+        ? std::nullopt
+        : std::optional{static_cast<phase>(chance.below(phase_count))};
+    to.operations.push_back({++id, at, x, during});
   }
 }
 

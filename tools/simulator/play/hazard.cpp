@@ -8,9 +8,8 @@ namespace leasehold::sim {
 
 const char* to_string(hazard x) noexcept {
   static constexpr std::array<const char*, domain_fault_count> words{
-      "capacity_shrinks", "region_changes", "gateway_removed",
-      "lessee_gone",      "lessee_leaves",  "late_renewal",
-      "stale_release",    "zombie_effect",  "oversubscribed",
+      "capacity_shrinks", "region_changes", "gateway_removed", "lessee_gone",
+      "lessee_leaves",    "late_renewal",   "stale_release",   "zombie_effect",
   };
   return x.index() < fault_count ? to_string(static_cast<fault>(x.index()))
                                  : words[x.index() - fault_count];

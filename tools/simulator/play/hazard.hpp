@@ -19,11 +19,10 @@ enum class domain_fault : std::uint8_t {
   late_renewal,
   stale_release,
   zombie_effect,
-  oversubscribed,
 };
 
 inline constexpr std::size_t domain_fault_count =
-    static_cast<std::size_t>(domain_fault::oversubscribed) + 1;
+    static_cast<std::size_t>(domain_fault::zombie_effect) + 1;
 
 /// A fault of either sort: a row of the coverage.
 class hazard {

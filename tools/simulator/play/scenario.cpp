@@ -45,7 +45,9 @@ std::string describe(const read_on& x) {
 }
 
 std::string describe(const leave& x) {
-  return fmt::format("lessee-{} is gone", x.who + 1);
+  return fmt::format("lessee-{} {}", x.who + 1,
+                     x.how == leave::manner::with_release ? "gives all back"
+                                                          : "is gone");
 }
 
 std::string describe(const set_room& x) {
@@ -53,8 +55,10 @@ std::string describe(const set_room& x) {
                      to_string(x.capacity));
 }
 
-std::string describe(const set_region&) {
-  return "the operator loads another region";
+std::string describe(const set_region& x) {
+  return x.how == set_region::manner::changes
+      ? "the operator loads a region with other links"
+      : "the operator loads a region without a gateway";
 }
 
 std::string describe(const trouble& x) {
@@ -66,8 +70,10 @@ std::string describe(const trouble& x) {
 } // namespace
 
 std::string to_string(const operation& x) {
+  auto wait = x.during ? fmt::format(" (during {})", to_string(*x.during))
+                       : std::string{};
   return fmt::format(
-      "#{} {}", x.id,
+      "#{}{} {}", x.id, wait,
       std::visit([](auto& what) { return describe(what); }, x.what));
 }
 

@@ -20,6 +20,7 @@
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
 #include "tools/simulator/fault.hpp"
+#include "tools/simulator/play/hazard.hpp"
 #include "tools/simulator/true_time.hpp"
 
 namespace leasehold::sim {
@@ -68,9 +69,11 @@ struct read_on {
   lessee_index who = 0;
 };
 
-/// It is gone for good, and gives nothing back.
+/// It is gone for good, or gives all back that it has.
 struct leave {
+  enum class manner { without_release, with_release };
   lessee_index who = 0;
+  manner how = manner::without_release;
 };
 
 /// An operator changes a capacity.
@@ -81,7 +84,9 @@ struct set_room {
 
 /// An operator loads another region.
 struct set_region {
+  enum class manner { changes, loses_a_gateway };
   std::string toml;
+  manner how = manner::changes;
 };
 
 /// A fault begins; most of them end after `length`.
@@ -100,10 +105,17 @@ struct operation {
   operation_id id = 0;
   true_time at{};
   deed what;
+  /// Waits from then on until some lease at the node it strikes, or at any
+  /// node where it strikes none, is in the middle of this.
+  std::optional<phase> during;
 };
 
 /// How far a clock is off, in parts per million.
 using rate_error = std::int32_t;
+
+/// From when a lessee counts how long it may believe. The second is a bug that
+/// bit others, planted to see that it is caught.
+enum class counting { from_sending, from_arrival };
 
 struct scenario {
   std::uint64_t seed = 0;
@@ -113,6 +125,7 @@ struct scenario {
   std::size_t nodes = 1;
   std::vector<rate_error> node_rates;
   std::vector<rate_error> lessee_rates;
+  counting lessees_count = counting::from_sending;
   /// In the order of time.
   std::vector<operation> operations;
   /// When faults stop and the region is left to itself.

@@ -32,6 +32,24 @@ public:
 
   /// One thing that somebody does, and what follows from it.
   void write(true_time at) {
+    auto before = to_.operations.size();
+    choose(at);
+    for (auto i = before; i < to_.operations.size(); ++i)
+      if (waits(to_.operations[i]))
+        to_.operations[i].during =
+            static_cast<phase>(chance_.below(phase_count));
+  }
+
+private:
+  /// Operators and lessees that go care for nobody's convenience.
+  bool waits(const operation& x) {
+    auto rude = std::holds_alternative<set_room>(x.what)
+        || std::holds_alternative<set_region>(x.what)
+        || std::holds_alternative<leave>(x.what);
+    return rude && chance_.below(3) != 0;
+  }
+
+  void choose(true_time at) {
     switch (work_) {
     case mix::shrinks:
       if (chance_.below(4) == 0)
@@ -48,16 +66,18 @@ public:
     default:
       break;
     }
-    if (chance_.below(40) == 0)
-      return add(at, leave{any_lessee()});
+    if (chance_.below(25) == 0)
+      return add(at,
+                 leave{any_lessee(),
+                       chance_.below(2) == 0 ? leave::manner::with_release
+                                             : leave::manner::without_release});
     if (chance_.below(15) == 0)
       return add(at, read_on{any_lessee()});
     write_lease(at);
   }
 
-private:
   void add(true_time at, deed what) {
-    to_.operations.push_back({++last_, at, std::move(what)});
+    to_.operations.push_back({++last_, at, std::move(what), std::nullopt});
   }
 
   lessee_index any_lessee() {
@@ -116,6 +136,19 @@ private:
     x.amount = any_rate(work_ == mix::oversubscribed ? 60 : 30);
   }
 
+  /// The one that answers for the target; now and then another, which says so.
+  node_index node_for(const std::string& target) {
+    if (chance_.below(20) == 0)
+      return chance_.below(to_.nodes);
+    auto name = graph_.resolve_target(target);
+    auto& gateway = graph_.find_resource(*name)->gateway;
+    auto& node = graph_.find_gateway(gateway)->spec.node;
+    for (node_index i = 0; i < to_.nodes; ++i)
+      if (node_name_at(i) == node.str())
+        return i;
+    return 0;
+  }
+
   void choose_class(ask& x) {
     auto plain = work_ != mix::contention && work_ != mix::shrinks
         && work_ != mix::oversubscribed;
@@ -142,9 +175,9 @@ private:
   void write_lease(true_time at) {
     ask x;
     x.who = any_lessee();
-    x.via = chance_.below(to_.nodes);
     x.source = any_endpoint();
     choose_target(x);
+    x.via = node_for(x.target);
     choose_class(x);
     x.wanted = any_period();
     if (chance_.below(12) == 0)
@@ -193,9 +226,9 @@ private:
     for (auto n = chance_.between(5, 20); n > 0; --n) {
       ask x;
       x.who = any_lessee();
-      x.via = chance_.below(to_.nodes);
       x.source = any_endpoint();
       choose_target(x);
+      x.via = node_for(x.target);
       x.wanted = period::finite(duration{chance_.between(500, 4'000)});
       add(at + any_time(milliseconds{0}, milliseconds{400}), std::move(x));
     }
@@ -214,7 +247,9 @@ private:
 
   void write_change(true_time at) {
     auto other = region_;
+    auto how = set_region::manner::changes;
     if (chance_.below(2) == 0 && region_.gateways.size() > 1) {
+      how = set_region::manner::loses_a_gateway;
       auto& gone = region_.gateways[chance_.below(region_.gateways.size())];
       other = without(other, gone.name);
     } else {
@@ -222,9 +257,9 @@ private:
         link.bandwidth_a = link.bandwidth_b =
             chance_.between(10, 100) * megabit;
     }
-    add(at, set_region{write_topology(other)});
+    add(at, set_region{write_topology(other), how});
     add(at + any_time(milliseconds{300}, seconds{10}),
-        set_region{write_topology(region_)});
+        set_region{write_topology(region_), set_region::manner::changes});
   }
 
   scenario& to_;

@@ -1,0 +1,308 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+// An oracle that never speaks proves nothing: each rule, broken on purpose.
+
+#include "tools/simulator/oracle/oracle.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "actors/record/records.hpp"
+
+namespace leasehold::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+const gateway_name a{"A"};
+const resource_name nic{"E1/nic"};
+const lease_id lease{(std::uint64_t{1} << 52) + 1};
+
+constexpr const char* region = R"(
+region = "small"
+[[gateway]]
+name = "A"
+[[endpoint]]
+name = "E1"
+gateway = "A"
+bandwidth = "100bit/s"
+)";
+
+amounts rate(std::int64_t x) {
+  return amounts{unit::bit_per_second, x};
+}
+
+class Oracle : public ::testing::Test {
+protected:
+  Oracle() {
+    write({topology_to_record(region)});
+  }
+
+  static region_facts facts() {
+    region_facts result;
+    result.owners[a] = 0;
+    return result;
+  }
+
+  node_moment at(seconds now) const {
+    return {0, now, instant{} + now};
+  }
+
+  void write(record_group group, seconds now = seconds{1}) {
+    uut.durable(at(now), {std::move(group)});
+  }
+
+  static hop_record hop(std::int64_t bits, seconds end = seconds{60},
+                        std::uint64_t epoch_of = 1, lease_id of = lease) {
+    hop_record x;
+    x.key = {of, epoch{epoch_of}, a};
+    x.root = a;
+    x.state = hop_state::active;
+    x.uses = {{nic, rate(bits)}};
+    x.term = {instant{} + seconds{1}, instant{} + end};
+    x.deadline = x.term.end;
+    return x;
+  }
+
+  static lease_record terms(std::int64_t bits, seconds end = seconds{60},
+                            std::uint64_t epoch_of = 1) {
+    lease_record x;
+    x.info.id = lease;
+    x.info.lessee = lessee_name{"alice"};
+    x.info.target = nic;
+    x.info.source = endpoint_name{"E1"};
+    x.info.service = class_name{"standard"};
+    x.root = a;
+    x.info.epoch = epoch{epoch_of};
+    x.info.term = {instant{} + seconds{1}, instant{} + end};
+    x.info.deadline = x.info.term.end;
+    x.info.route.hops = {{a, {{nic, rate(bits)}}}};
+    x.info.labels["attempt"] = "7.0";
+    x.last_sequence = static_cast<std::uint32_t>(epoch_of);
+    return x;
+  }
+
+  static lease_event event(event_kind kind, event_reason reason,
+                           std::uint32_t sequence = 1) {
+    lease_event x;
+    x.number = sequence;
+    x.lease = lease;
+    x.lessee = lessee_name{"alice"};
+    x.sequence = sequence;
+    x.kind = kind;
+    x.reason = reason;
+    return x;
+  }
+
+  void grant(std::int64_t bits = 60) {
+    write({to_record(hop(bits))});
+    write({to_record(terms(bits)),
+           to_record(event(event_kind::granted, event_reason::requested))});
+  }
+
+  void end(event_reason reason, seconds now) {
+    auto over = terms(60);
+    over.phase = lease_phase::over;
+    over.last_sequence = 2;
+    write({to_record(over), to_record(event(event_kind::ended, reason, 2))},
+          now);
+  }
+
+  static belief until(seconds end) {
+    belief x;
+    x.lease = lease;
+    x.epoch = 1;
+    x.hops = {{a, {{nic, rate(60)}}}};
+    x.until = end;
+    return x;
+  }
+
+  std::string rules() const {
+    std::string result;
+    for (auto& x : uut.violations())
+      result += (result.empty() ? "" : " ") + x.rule;
+    return result;
+  }
+
+  oracle uut{facts()};
+};
+
+TEST_F(Oracle, HasNothingToSayOfALeaseThatIsGrantedAndEnds) {
+  grant();
+  end(event_reason::expired, seconds{60});
+  write({erasure_of(hop(60))}, seconds{60});
+  write({erasure_of_lease(lease)}, seconds{60});
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(Oracle, C1SeesMoreGivenOutThanThereIs) {
+  write({to_record(hop(60))});
+  write({to_record(hop(41, seconds{60}, 1, lease_id{9}))});
+  EXPECT_EQ(rules(), "C1");
+}
+
+TEST_F(Oracle, C2SeesAnOwnerThatFreesWhatIsBelievedIn) {
+  grant();
+  uut.believes(until(seconds{61}), seconds{2});
+  end(event_reason::expired, seconds{60});
+  EXPECT_EQ(rules(), "C2");
+}
+
+TEST_F(Oracle, C3SeesAnEffectAfterTheEndAndOneOfOtherTerms) {
+  grant();
+  uut.admitted(at(seconds{59}), hop(60).key, hop(60).uses);
+  EXPECT_EQ(rules(), "");
+  uut.admitted(at(seconds{60}), hop(60).key, hop(60).uses);
+  uut.admitted(at(seconds{59}), hop(60).key, hop(61).uses);
+  uut.admitted(at(seconds{59}), hop(60, seconds{60}, 2).key, hop(60).uses);
+  EXPECT_EQ(rules(), "C3 C3 C3");
+}
+
+TEST_F(Oracle, C4SeesAHopThatEndsBeforeItsLease) {
+  grant();
+  write({to_record(hop(60, seconds{59}, 2))});
+  EXPECT_EQ(rules(), "C4");
+}
+
+TEST_F(Oracle, C5SeesAGrantWithoutItsHop) {
+  write({to_record(terms(60)),
+         to_record(event(event_kind::granted, event_reason::requested))});
+  EXPECT_EQ(rules(), "C5");
+}
+
+TEST_F(Oracle, C6SeesAnEndThatNobodyAskedForAndAnEpochThatGoesBack) {
+  grant();
+  write({to_record(hop(60, seconds{60}, 3))});
+  write({to_record(hop(60, seconds{60}, 2))});
+  EXPECT_EQ(rules(), "C6");
+  uut.gives_back(lease, epoch{0}, oracle::giving_back::in_earnest, seconds{3});
+  end(event_reason::requested, seconds{4});
+  EXPECT_EQ(rules(), "C6") << "it was asked for";
+}
+
+TEST_F(Oracle, C6SeesAReleaseOfOlderTerms) {
+  grant();
+  uut.gives_back(lease, epoch{9}, oracle::giving_back::by_mistake, seconds{3});
+  end(event_reason::requested, seconds{4});
+  EXPECT_EQ(rules(), "C6");
+}
+
+TEST_F(Oracle, D1SeesAWordThatIsNotWritten) {
+  lease_grant word;
+  word.lease = terms(60).info;
+  uut.answered(at(seconds{2}), {"7.0", {}, request_intent::grant, word});
+  EXPECT_EQ(rules(), "D1");
+}
+
+TEST_F(Oracle, D1SeesARecordThatIsGone) {
+  grant();
+  uut.started(at(seconds{3}), {topology_to_record(region)}, data_loss::none);
+  EXPECT_NE(rules().find("D1"), std::string::npos);
+}
+
+TEST_F(Oracle, WaivesWhatAnOperatorHasLost) {
+  grant();
+  uut.believes(until(seconds{50}), seconds{2});
+  uut.started(at(seconds{3}), {topology_to_record(region)},
+              data_loss::by_operator);
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(Oracle, D2SeesALeaseOfARefusedRequest) {
+  refusal no;
+  no.code = errc::insufficient_capacity;
+  uut.answered(at(seconds{2}), {"7.0", {}, request_intent::grant, no});
+  grant();
+  EXPECT_EQ(rules(), "D2");
+}
+
+TEST_F(Oracle, D3SeesAWordAfterAFailedWrite) {
+  grant();
+  uut.write_failed(at(seconds{2}), {});
+  lease_grant word;
+  word.lease = terms(60).info;
+  uut.answered(at(seconds{2}), {"7.0", {}, request_intent::grant, word});
+  EXPECT_EQ(rules(), "D3");
+}
+
+TEST_F(Oracle, D4SeesARenewalThatAFullDiskRefuses) {
+  refusal no;
+  no.code = errc::low_space;
+  uut.answered_renewal(at(seconds{2}), lease, no, seconds{1});
+  EXPECT_EQ(rules(), "D4");
+}
+
+TEST_F(Oracle, N1SeesTermsThatChangeUntold) {
+  grant();
+  write({to_record(terms(60, seconds{60}, 2))});
+  EXPECT_EQ(rules(), "N1");
+}
+
+TEST_F(Oracle, N1SeesAHopThatGivesBackBeforeItsLeaseDoes) {
+  grant();
+  write({to_record(hop(30, seconds{60}, 2))});
+  EXPECT_EQ(rules(), "N1");
+}
+
+TEST_F(Oracle, N2SeesAGapInTheEvents) {
+  grant();
+  write(
+      {to_record(event(event_kind::expiring_soon, event_reason::expired, 3))});
+  EXPECT_EQ(rules(), "N2");
+}
+
+TEST_F(Oracle, R1SeesALeaseThatComesBack) {
+  grant();
+  end(event_reason::administrative, seconds{4});
+  write({to_record(terms(60, seconds{60}, 3)),
+         to_record(event(event_kind::renewed, event_reason::requested, 3))});
+  EXPECT_NE(rules().find("R1"), std::string::npos);
+}
+
+TEST_F(Oracle, T1SeesALeaseThatExpiresEarly) {
+  grant();
+  end(event_reason::expired, seconds{59});
+  EXPECT_EQ(rules(), "T1");
+}
+
+TEST_F(Oracle, T2SeesALeaseThatEndsLate) {
+  grant();
+  write({erasure_of(hop(60))}, seconds{61});
+  EXPECT_EQ(rules(), "T2");
+}
+
+TEST_F(Oracle, T5SeesALeaseMadeOfNothing) {
+  lease_grant word;
+  uut.answered(at(seconds{1}),
+               {"7.0", period::zero(), request_intent::grant, word});
+  grant();
+  EXPECT_EQ(rules(), "T5");
+}
+
+TEST_F(Oracle, P1SeesAVictimOfAClassThatForbidsIt) {
+  grant();
+  end(event_reason::contention, seconds{4});
+  EXPECT_NE(rules().find("P1"), std::string::npos);
+}
+
+TEST_F(Oracle, SeesWhatIsLeftAtTheEnd) {
+  write({to_record(hop(60))});
+  node_at_rest rest;
+  rest.at = at(seconds{30});
+  rest.gateways.push_back({a, "node-1", 1, 1});
+  uut.at_rest({rest});
+  EXPECT_EQ(rules(), "H1 H1") << "a hold, and a hop without a lease";
+}
+
+TEST_F(Oracle, L1SeesWhatWasNeverAnswered) {
+  uut.unanswered("request #1", seconds{9});
+  EXPECT_EQ(rules(), "L1");
+}
+
+} // namespace
+} // namespace leasehold::sim
