@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "actors/route/topology_file.hpp"
+#include "tools/regions/figure8.hpp"
+
 namespace leasehold::sim {
 
 namespace {
@@ -88,6 +91,8 @@ const char* to_string(region_shape x) noexcept {
     return "star";
   case region_shape::random:
     return "random";
+  case region_shape::figure8:
+    return "figure8";
   }
   return "random";
 }
@@ -97,6 +102,9 @@ std::string node_name_at(std::size_t index) {
 }
 
 topology make_region(region_shape shape, const region_size& size, dice chance) {
+  if (shape == region_shape::figure8)
+    return on_nodes(*parse_topology(regions::figure8, "figure8.toml"),
+                    size.nodes);
   builder build{chance};
   build.result.region = region_name{to_string(shape)};
   build.add_gateways(size.gateways);
@@ -125,6 +133,7 @@ topology make_region(region_shape shape, const region_size& size, dice chance) {
 }
 
 topology on_nodes(topology region, std::size_t nodes) {
+  nodes = std::min(nodes, region.gateways.size());
   for (std::size_t i = 0; i < region.gateways.size(); ++i)
     region.gateways[i].node = node_name{node_name_at(i % nodes)};
   return region;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,13 @@
 // small, so that leases get in each other's way.
 namespace leasehold::sim {
 
-enum class region_shape { row, ring, star, random };
+enum class region_shape : std::uint8_t { row, ring, star, random, figure8 };
+
+/// Those before Figure 8's: what a seed draws from, unless a shape is named.
+inline constexpr std::size_t unnamed_shape_count =
+    static_cast<std::size_t>(region_shape::figure8);
+inline constexpr std::size_t region_shape_count =
+    static_cast<std::size_t>(region_shape::figure8) + 1;
 
 const char* to_string(region_shape x) noexcept;
 
@@ -24,10 +31,12 @@ struct region_size {
   std::size_t nodes = 1;
 };
 
-/// @pre at least one gateway and one endpoint; no more nodes than gateways
+/// Figure 8's region has the size it has; of it only the nodes are asked for.
+/// @pre at least one gateway, one endpoint and one node
 topology make_region(region_shape shape, const region_size& size, dice chance);
 
-/// The same with its gateways dealt out to nodes.
+/// The same with its gateways dealt out to so many nodes, or to as many as it
+/// has gateways.
 topology on_nodes(topology region, std::size_t nodes);
 
 /// The same without one gateway and all that hangs on it.

@@ -128,9 +128,9 @@ private:
     }
     // The two that are far apart, often: their chains share the most.
     auto far = work_ == mix::opposite || chance_.below(2) == 0;
-    x.target = far ? "E2" : any_endpoint();
+    x.target = far ? region_.endpoints[1].name.str() : any_endpoint();
     if (far)
-      x.source = "E1";
+      x.source = region_.endpoints[0].name.str();
     if (work_ == mix::opposite && chance_.below(2) == 0)
       std::swap(x.target, x.source);
     x.amount = any_rate(work_ == mix::oversubscribed ? 60 : 30);
@@ -275,14 +275,15 @@ constexpr std::int64_t rate_max = 950;
 
 void choose_world(scenario& to, const scenario_wishes& wishes, dice chance,
                   topology& region) {
-  auto shape = static_cast<region_shape>(chance.below(4));
+  auto drawn = static_cast<region_shape>(chance.below(unnamed_shape_count));
+  auto shape = wishes.shape.value_or(drawn);
   region_size size;
   size.gateways = static_cast<std::size_t>(chance.between(1, 9));
   size.endpoints = 2 + chance.below(5);
   size.nodes = wishes.nodes.value_or(1);
   size.gateways = std::max(size.gateways, size.nodes);
-  to.nodes = size.nodes;
   region = make_region(shape, size, chance.fork("region"));
+  to.nodes = std::min(size.nodes, region.gateways.size());
   to.topology = write_topology(region);
   auto rate = [&chance] {
     return static_cast<rate_error>(chance.between(-rate_max, rate_max));

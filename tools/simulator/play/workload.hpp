@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "tools/simulator/play/region_plan.hpp"
 #include "tools/simulator/play/scenario.hpp"
 
 // Scenarios from seeds: a region, what its lessees and operators do, and what
@@ -34,6 +35,7 @@ const char* to_string(mix x) noexcept;
 struct scenario_wishes {
   std::optional<mix> work;
   std::optional<std::size_t> nodes;
+  std::optional<region_shape> shape;
   /// Only these faults; none where it is empty.
   std::optional<std::vector<fault>> faults;
 };
