@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -14,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "tools/shell/lua_chunk.hpp"
+#include "tools/shell/pattern_work.hpp"
 #include "tools/shell/text_file.hpp"
 
 namespace leasehold::shell {
@@ -48,6 +51,106 @@ end
 
 collectgarbage, dofile, loadfile, warn, string.dump = nil
 )lua";
+
+/// Lua's own library works in single calls that no limit and no Ctrl-C reaches.
+/// Here are those that might not end, written so that they do.
+constexpr auto bounds_prelude = R"lua(
+local check_search = ...
+local fail, kind, len, integer = error, type, rawlen, math.tointeger
+local find, match, gmatch, gsub = string.find, string.match, string.gmatch,
+  string.gsub
+local rep, move, sort, count = string.rep, table.move, table.sort, select
+local elements_max = 10000000
+
+local function check(name, text, pattern, plain)
+  if kind(text) == "string" and kind(pattern) == "string" then
+    local wrong = check_search(len(text), pattern, plain)
+    if wrong then fail("string." .. name .. ": " .. wrong, 3) end
+  end
+end
+
+function string.find(text, pattern, from, plain)
+  check("find", text, pattern, plain and true or false)
+  return find(text, pattern, from, plain)
+end
+
+function string.match(text, pattern, ...)
+  check("match", text, pattern, false)
+  return match(text, pattern, ...)
+end
+
+function string.gmatch(text, pattern, ...)
+  check("gmatch", text, pattern, false)
+  return gmatch(text, pattern, ...)
+end
+
+function string.gsub(text, pattern, ...)
+  check("gsub", text, pattern, false)
+  return gsub(text, pattern, ...)
+end
+
+function string.rep(text, times, between)
+  if text == "" and (between == nil or between == "") then return "" end
+  return rep(text, times, between)
+end
+
+function table.move(from, first, last, ...)
+  if last - first >= elements_max then
+    fail("table.move: more than " .. elements_max .. " elements; move fewer "
+         .. "at once", 2)
+  end
+  return move(from, first, last, ...)
+end
+
+function table.insert(list, ...)
+  local given, size = count("#", ...), #list
+  if given == 1 then
+    list[size + 1] = ...
+    return
+  elseif given ~= 2 then
+    fail("wrong number of arguments to 'insert'", 2)
+  end
+  local place, value = ...
+  place = integer(place)
+  if not place or place < 1 or place > size + 1 then
+    fail("bad argument #2 to 'insert' (position out of bounds)", 2)
+  end
+  for i = size + 1, place + 1, -1 do list[i] = list[i - 1] end
+  list[place] = value
+end
+
+function table.remove(list, place)
+  local size = #list
+  place = integer(place or size)
+  if not place or place ~= size and (place < 1 or place > size + 1) then
+    fail("bad argument #2 to 'remove' (position out of bounds)", 2)
+  end
+  local value = list[place]
+  for i = place, size - 1 do list[i] = list[i + 1] end
+  list[place < size and size or place] = nil
+  return value
+end
+
+function table.sort(list, before)
+  local copy, size = {}, #list
+  for i = 1, size do copy[i] = list[i] end
+  sort(copy, before)
+  for i = 1, size do list[i] = copy[i] end
+end
+)lua";
+
+/// What is wrong with looking for a pattern, if anything.
+std::optional<std::string>
+check_search(std::int64_t text_bytes, const std::string& pattern, bool plain) {
+  const auto bytes = static_cast<std::size_t>(text_bytes);
+  const auto steps =
+      plain ? plain_work(pattern.size(), bytes) : pattern_work(pattern, bytes);
+  if (steps <= pattern_steps_max)
+    return std::nullopt;
+  return fmt::format("this might take {:.0g} steps in {} bytes; search less "
+                     "text, or with fewer of * + - and ?",
+                     steps, bytes);
+}
 
 /// Makes `require` of a function that reads a file beside the script.
 constexpr auto require_prelude = R"lua(
@@ -101,6 +204,8 @@ void open_sandbox(lua_State* lua, const script_host& host) {
                   return std::chrono::duration<double>(host->elapsed()).count();
                 }));
   run_chunk(lua, prelude, 2, 0);
+  push_function(lua, "string.find", bind_function(check_search));
+  run_chunk(lua, bounds_prelude, 1, 0);
 }
 
 void allow_require(api& bindings, lua_State* lua, std::filesystem::path folder,

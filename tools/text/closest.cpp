@@ -33,6 +33,12 @@ std::string closest(std::string_view name,
   std::string best;
   auto best_distance = name.size() / 3 + 2;
   for (const auto& candidate : candidates) {
+    // It takes no fewer changes than the lengths differ by; so a long name
+    // costs no more than a name.
+    const auto longer = std::max(name.size(), candidate.size());
+    const auto shorter = std::min(name.size(), candidate.size());
+    if (longer - shorter >= best_distance)
+      continue;
     auto distance = edit_distance(name, candidate);
     if (distance < best_distance && distance < candidate.size()) {
       best = candidate;

@@ -57,6 +57,54 @@ TEST_F(Sandbox, HoldsThoughAScriptReplacesWhatItIsMadeOf) {
                        "no __gc in the shell"));
 }
 
+// Each of these would work for hours in a single call of Lua's own library,
+// where neither a limit nor Ctrl-C could reach it.
+TEST_F(Sandbox, RefusesCallsThatMightNotEnd) {
+  for (const auto* call :
+       {"(('a'):rep(40)):find(('a-'):rep(20) .. 'b')",
+        "(('a'):rep(99999)):match('.-.-.-b')",
+        "(('a'):rep(1 << 22)):find(('a'):rep(1 << 21) .. 'b', 1, true)",
+        "table.move({}, 1, 1 << 60, 2)"})
+    EXPECT_EQ(run(std::string{"return "} + call), exit_failed) << call;
+  EXPECT_EQ(output("print(#string.rep('', 1 << 60))"), "0\n");
+}
+
+// Asking what a name might have been meant to be takes its length in work.
+TEST_F(Sandbox, HelpsWithANameOfAnyLength) {
+  EXPECT_EQ(run("help(('x'):rep(1 << 22))"), run("help('xyz')"));
+}
+
+TEST_F(Sandbox, CountsWhatTablesWithALengthOfTheirOwnCost) {
+  environment_options options;
+  options.limits.instructions = 100'000;
+  open(std::move(options));
+  const std::string vast = "local t = setmetatable({}, {__len = function() "
+                           "return 1 << 60 end}) ";
+  for (const auto* call : {"table.insert(t, 1, 2)", "table.remove(t, 1)",
+                           "table.sort(t, rawequal)"})
+    EXPECT_TRUE(contains(complaint(vast + call), "instructions")) << call;
+}
+
+TEST_F(Sandbox, SearchesAsLuaDoes) {
+  EXPECT_EQ(output("print(('  a b '):match('^%s*(.-)%s*$'), "
+                   "('a.b'):find('.', 1, true), ('a-b'):gsub('%-', '+'), "
+                   "('k=v'):match('([%w_-]+)=(.*)'))"),
+            "a b\t2\ta+b\tk\tv\n");
+}
+
+TEST_F(Sandbox, InsertsRemovesAndSortsAsLuaDoes) {
+  EXPECT_EQ(output("local t = {3, 1} table.insert(t, 2) table.insert(t, 1, 9) "
+                   "print(table.remove(t), table.remove(t, 1), "
+                   "table.concat(t, ' '), table.remove({}))"),
+            "2\t9\t3 1\tnil\n");
+  EXPECT_EQ(output("local t = {3, 1, 2} table.sort(t, function(a, b) return "
+                   "a > b end) print(table.concat(t, ' ')) table.sort(t) "
+                   "print(t[1])"),
+            "3 2 1\n1\n");
+  EXPECT_TRUE(contains(complaint("table.insert({}, 3, 1)"), "out of bounds"));
+  EXPECT_TRUE(contains(complaint("table.remove({1}, 5)"), "out of bounds"));
+}
+
 class Require : public ScriptTest {
 protected:
   Require() {
