@@ -55,6 +55,15 @@ bool any_negative(const std::vector<resource_use>& uses) {
                      [](auto& use) { return use.amount.negative(); });
 }
 
+/// The first of the uses, of nothing even, that the ledger has no resource for.
+const resource_use* stranger_among(const ledger_machine& ledger,
+                                   const std::vector<resource_use>& uses) {
+  auto i = std::find_if(uses.begin(), uses.end(), [&ledger](auto& use) {
+    return !ledger.has(use.resource);
+  });
+  return i == uses.end() ? nullptr : &*i;
+}
+
 /// Whether a lease that has these terms may be told the others: the same
 /// start, and nothing more.
 bool leads_to(const hop_terms& terms, const renew_hop& order) {
@@ -210,6 +219,10 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   if (order.term.end <= now || order.term.end <= order.term.start
       || !(from_next || leads_to(own, order)))
     return refuse(refused(answer, errc::invalid_request));
+  if (auto* stranger = stranger_among(*this, order.uses)) {
+    answer.resource = stranger->resource;
+    return refuse(refused(answer, errc::unknown_name));
+  }
   auto& base = from_next ? *known.next : own;
   auto& uses = order.uses.empty() ? own.uses : order.uses;
   if (!exchange(claim_of(*entry), {{&uses, order.term}}, answer))
@@ -362,6 +375,11 @@ void ledger_machine::force(const claim& before, const claim& after) {
 std::optional<ledger_machine::backing>
 ledger_machine::book_hold(const claim& before, const claim& after,
                           const hold_hop& order, hop_answer& answer) {
+  if (auto* stranger = stranger_among(*this, order.uses)) {
+    answer.resource = stranger->resource;
+    answer.code = errc::unknown_name;
+    return std::nullopt;
+  }
   if (exchange(before, after, answer))
     return backing::room;
   if (!exchange_on_pledges(before, after, order.pledges, answer))
@@ -381,7 +399,7 @@ bool ledger_machine::exchange_on_pledges(const claim& before,
     if (i == hops_.end() || !taken(i->second.record))
       continue;
     auto has = claim_of(i->second);
-    if (!within(x.uses, has))
+    if (!within(x.uses, has) || stranger_among(*this, x.uses) != nullptr)
       continue;
     claim will;
     for (auto part : has) {

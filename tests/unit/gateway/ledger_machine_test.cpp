@@ -109,6 +109,26 @@ TEST_F(LedgerMachine, RefusesAHoldOfAnUnknownResource) {
   EXPECT_EQ(free_now(), 100);
 }
 
+// S2: what another node orders ends no gateway. Nothing of what the gateway
+// lacks is within every bound.
+TEST_F(LedgerMachine, RefusesToTakeNothingOfAnUnknownResource) {
+  const resource_use nothing{resource_name{"GW4/nothing"}, {}};
+  auto order = hold_order(1, 1);
+  order.uses.push_back(nothing);
+  auto refused = uut.hold(order, t0);
+  EXPECT_EQ(refused.code, errc::unknown_name);
+  EXPECT_EQ(refused.resource, nothing.resource);
+  activate(2, 60);
+  EXPECT_EQ(uut.renew({key(2, 2), {t0, t0 + 60s}, t0 + 60s, {nothing}}, t0)
+                .answer.code,
+            errc::unknown_name);
+  order = hold_order(3, 70);
+  order.pledges = {{lease_id{2}, {nothing}, t0}};
+  EXPECT_EQ(uut.hold(order, t0).code, errc::insufficient_capacity);
+  EXPECT_EQ(free_now(), 40);
+  expect_sound();
+}
+
 TEST_F(LedgerMachine, RefusesANegativeAmountAndAnEmptyWindow) {
   EXPECT_NE(uut.hold(hold_order(1, -5), t0).code, errc::none);
   EXPECT_EQ(uut.hold(hold_order(1, 5, {t0 + 5s, t0 + 5s}), t0).code,
