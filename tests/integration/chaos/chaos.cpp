@@ -147,7 +147,7 @@ bool chaos::answers(std::uint64_t more) {
 // -- what a node survives ----------------------------------------------------
 
 void chaos::last_for(duration length) {
-  node_.facts.disturb();
+  node_.facts.disturb(node_.now());
   node_.wait(length);
 }
 

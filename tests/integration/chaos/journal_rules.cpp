@@ -70,7 +70,7 @@ void journal_rules::end_state() {
     check_hops(lease);
   // They may have been written a moment ago, too.
   for (auto& [resource, value] : first_capacities_)
-    replaced_.push_back({resource, value, stamped_});
+    replaced_.push_back({resource, value, {}});
 }
 
 void journal_rules::violate(const char* rule, std::string what) {
@@ -123,7 +123,7 @@ void journal_rules::put(const record& row, section where) {
       return unreadable(capacity.error());
     auto& now = capacities_[capacity->resource];
     if (where == section::history)
-      replaced_.push_back({capacity->resource, now, stamped_});
+      replaced_.push_back({capacity->resource, now, {}});
     now = capacity->capacity;
   } else if (is(row, record_kind::node)) {
     auto node = decode_node(row.body);
@@ -339,8 +339,11 @@ void journal_rules::put_stamp(const record& row, section where) {
                           to_string(lease), (at - stamp->at).count()));
   due_.clear();
   constexpr duration entered_within{1500};
-  auto settled = [&](const replaced_capacity& x) {
-    return !x.since || *x.since + entered_within < stamp->at;
+  auto settled = [&](replaced_capacity& x) {
+    // A stall may come between the capacity and the next stamp.
+    if (!x.since)
+      x.since = stamp->at;
+    return *x.since + entered_within < stamp->at;
   };
   replaced_.erase(std::remove_if(replaced_.begin(), replaced_.end(), settled),
                   replaced_.end());

@@ -56,6 +56,7 @@ private:
   struct replaced_capacity {
     resource_name resource;
     amounts value;
+    /// The next stamp of the time.
     std::optional<instant> since;
   };
 

@@ -231,6 +231,12 @@ void book::acknowledge(window call) {
 
 // -- what is done to the node ------------------------------------------------
 
+void book::calm(instant now) {
+  calm_ = now;
+  if (disk_.until != forever && disturbed_ <= disk_.noticed_by)
+    disk_.noticed_by = std::max(disk_.noticed_by, now + disk_notice);
+}
+
 void book::fill_disk(instant now) {
   disk_ = {};
   disk_.from = now;
@@ -238,6 +244,7 @@ void book::fill_disk(instant now) {
 
 void book::clear_disk(instant now) {
   disk_.until = now;
+  disk_.noticed_by = now + disk_notice;
   // D4: leases that exist go on. A few renewals may all meet another refusal.
   constexpr std::uint64_t enough = 10;
   if (disk_.renewals_asked >= enough && disk_.renewals_done == 0)
@@ -261,8 +268,10 @@ void book::check_granted_room(window call) {
 }
 
 void book::check_refused_room(const refusal& no, window call) {
-  auto was_low = disk_.from <= call.end
-      && (disk_.until == forever || call.start <= disk_.until + disk_notice);
+  auto not_noticed = calm_ == forever ? disturbed_ <= disk_.noticed_by
+                                      : call.start <= disk_.noticed_by;
+  auto was_low =
+      disk_.from <= call.end && (disk_.until == forever || not_noticed);
   if (no.code != errc::low_space)
     return;
   ++figures.refused_low_space;

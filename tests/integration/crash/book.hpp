@@ -96,6 +96,8 @@ struct known_lease {
 struct disk_phase {
   instant from = forever;
   instant until = forever;
+  /// When the node has to know that there is room again.
+  instant noticed_by = forever;
   std::uint64_t renewals_asked = 0;
   std::uint64_t renewals_done = 0;
 };
@@ -134,11 +136,10 @@ public:
   }
   /// It starts, or was kept from working and goes on: what is late for that
   /// reason is no fault, from now on.
-  void calm(instant now) {
-    calm_ = now;
-  }
+  void calm(instant now);
   /// It is kept from working until the next `calm`.
-  void disturb() {
+  void disturb(instant now) {
+    disturbed_ = now;
     calm_ = forever;
   }
   /// Its disk has too little room, and has enough again.
@@ -233,6 +234,7 @@ private:
   std::set<resource_name> yielding_;
   std::uint64_t wall_jumps_ = 0;
   instant calm_;
+  instant disturbed_;
   disk_phase disk_;
   /// When the youngest acknowledged call of the running node was sent.
   instant acknowledged_;

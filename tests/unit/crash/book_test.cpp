@@ -363,6 +363,21 @@ TEST_F(Book, FindsARefusalForSpaceThatThereIs) {
   EXPECT_THAT(broken(), ElementsAre("D4"));
 }
 
+TEST_F(Book, LetsAStalledNodeNoticeItsRoomLater) {
+  facts.fill_disk(at(0));
+  facts.clear_disk(at(4000));
+  facts.disturb(at(4100));
+  ask(1);
+  refuse(1, errc::low_space, 8000);
+  facts.calm(at(9000));
+  ask(2);
+  refuse(2, errc::low_space, 9100);
+  EXPECT_THAT(broken(), IsEmpty());
+  ask(3);
+  refuse(3, errc::low_space, 12000);
+  EXPECT_THAT(broken(), ElementsAre("D4"));
+}
+
 // -- P1, R1 ------------------------------------------------------------------
 
 TEST_F(Book, FindsAStandardLeaseEndedForOthers) {
@@ -455,7 +470,7 @@ TEST_F(Book, FindsALeaseEndedLate) {
 
 TEST_F(Book, GivesALateNodeTime) {
   have_lease();
-  facts.disturb();
+  facts.disturb(at(900));
   facts.calm(at(4000));
   facts.hear(end(2, id(1), 2, event_reason::expired, 1010), at(4500));
   EXPECT_THAT(broken(), IsEmpty());

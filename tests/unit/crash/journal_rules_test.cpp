@@ -151,6 +151,7 @@ TEST_F(JournalRules, FindMoreTakenAfterARenewal) {
 TEST_F(JournalRules, FindAGrantOnACapacityThatShrank) {
   stamp(0);
   capacity(5);
+  stamp(1000);
   stamp(3000);
   put(hop(first, 4000, 6));
   EXPECT_THAT(broken(), ElementsAre("C1"));
@@ -159,7 +160,7 @@ TEST_F(JournalRules, FindAGrantOnACapacityThatShrank) {
 TEST_F(JournalRules, LetAGatewayHearOfACapacity) {
   stamp(0);
   capacity(5);
-  stamp(1000);
+  stamp(3000);
   put(hop(first, 4000, 6));
   EXPECT_THAT(broken(), IsEmpty());
 }
@@ -168,6 +169,7 @@ TEST_F(JournalRules, LetAGatewayHearOfAFoldedCapacity) {
   stamp(0);
   capacity(5);
   put(hop(first, 4000, 6));
+  stamp(1000);
   stamp(3000);
   put(hop(second, 4000, 6));
   EXPECT_THAT(broken(2), ElementsAre("C1"));
