@@ -65,6 +65,8 @@ struct HopRecord {
   # said which count; null where there are none.
   fence @10 :UInt64;
   # The oldest epoch whose terms it still has; 0 admits all that came before.
+  shiftMs @11 :Int64;
+  # What the term is longer than its root asked, on another node's clock.
 
   enum State {
     unset @0;
@@ -79,6 +81,8 @@ struct HopTerms {
   uses @0 :List(Common.ResourceUse);
   startInMs @1 :Int64;
   endInMs @2 :Int64;
+  shiftMs @3 :Int64;
+  # As in `HopRecord`.
 }
 
 struct LeaseRecord {

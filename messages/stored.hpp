@@ -42,6 +42,9 @@ enum class hop_state : std::uint8_t {
 struct hop_terms {
   std::vector<resource_use> uses;
   window term;
+  /// What the term is longer than its root asked: the root counts on another
+  /// node's clock, and its order was under way.
+  duration shift{0};
 };
 
 /// This gateway's part of a lease. Key: gateway, lease.
@@ -59,6 +62,8 @@ struct hop_record {
   /// The oldest epoch whose terms it still has: its end may have moved since,
   /// its amounts have not. An effect under an older one is not admitted.
   leasehold::epoch fence;
+  /// As in `hop_terms`.
+  duration shift{0};
 };
 
 enum class lease_phase : std::uint8_t {

@@ -131,6 +131,11 @@ void obey(gateway_pointer self, const order_hop& msg) {
     }
     void operator()(const confirm_hop& x) const {
       ledger.confirm(x, now);
+      // The root takes for active what is not there: the word of its end was
+      // lost.
+      if (ledger.find(x.key.lease) == nullptr)
+        self->send(self->state.config.roots,
+                   hop_lost{x.key, order.root_gateway, errc::lease_over});
     }
     void operator()(const renew_hop& x) const {
       carry(self, ledger.renew(x, now), root);
@@ -140,10 +145,11 @@ void obey(gateway_pointer self, const order_hop& msg) {
     }
     gateway_pointer self;
     ledger_machine& ledger;
+    const order_hop& order;
     const root_actor& root;
     instant now;
   };
-  std::visit(visitor{self, ledger, msg.root, now}, msg.order);
+  std::visit(visitor{self, ledger, msg, msg.root, now}, msg.order);
   arm(self, now);
 }
 

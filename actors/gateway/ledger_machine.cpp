@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "actors/gateway/local_term.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -64,11 +66,10 @@ const resource_use* stranger_among(const ledger_machine& ledger,
   return i == uses.end() ? nullptr : &*i;
 }
 
-/// Whether a lease that has these terms may be told the others: the same
-/// start, and nothing more.
+/// Whether a lease that has these terms may be told to take what is ordered:
+/// nothing more.
 bool leads_to(const hop_terms& terms, const renew_hop& order) {
-  return order.term.start == terms.term.start
-      && within(order.uses, {{&terms.uses, terms.term}});
+  return within(order.uses, {{&terms.uses, terms.term}});
 }
 
 } // namespace
@@ -131,9 +132,9 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   if (!backing)
     return answer;
   auto& entry = hops_[order.key.lease];
-  entry.record = {order.key,    order.root,     hop_state::held,
-                  order.uses,   order.term,     order.hold_until,
-                  std::nullopt, order.key.epoch};
+  entry.record = {order.key,    order.root,      hop_state::held,
+                  order.uses,   order.term,      order.hold_until,
+                  std::nullopt, order.key.epoch, {}};
   held_.insert(order.key.lease);
   entry.rests_on = *backing;
   arm(entry);
@@ -148,13 +149,16 @@ hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
   if (known.next)
     return refused(std::move(answer), errc::conflict);
   drop_beside(entry);
+  const auto here = localise(known, order.term);
   auto before = claim_of(entry);
   auto after = before;
-  after.push_back({&order.uses, order.term});
+  after.push_back({&order.uses, here.over});
   auto backing = book_hold(before, after, order, answer);
   if (backing)
-    entry.beside = held_terms{
-        order.key.epoch, order.hold_until, {order.uses, order.term}, *backing};
+    entry.beside = held_terms{order.key.epoch,
+                              order.hold_until,
+                              {order.uses, here.over, here.shift},
+                              *backing};
   arm(entry);
   return answer;
 }
@@ -173,12 +177,12 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
     return refuse(refused(answer, errc::hold_expired));
   if (entry.record.state == hop_state::held) {
     if (entry.rests_on == backing::pledges
-        && !all_fits({entry.record.uses, entry.record.term}, answer))
+        && !all_fits({entry.record.uses, entry.record.term, {}}, answer))
       return refuse(answer);
     entry.rests_on = backing::room;
     entry.record.state = hop_state::active;
     held_.erase(order.key.lease);
-    entry.record.deadline = order.deadline;
+    entry.record.deadline = deadline_of(entry.record, order.deadline);
     entry.confirm_by = saturating_add(now, limits_.confirm_within);
     arm(entry);
   }
@@ -196,7 +200,7 @@ ledger_change ledger_machine::commit_beside(hop_entry& entry,
     return refuse(std::move(answer));
   known.key.epoch = held.epoch;
   known.next = std::move(held.terms);
-  known.deadline = std::max(known.deadline, order.deadline);
+  known.deadline = deadline_of(known, std::max(known.deadline, order.deadline));
   entry.beside.reset();
   entry.confirm_by = saturating_add(now, limits_.confirm_within);
   arm(entry);
@@ -209,15 +213,16 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   if (entry == nullptr)
     return refuse(refused(answer, errc::lease_over));
   auto& known = entry->record;
-  if (order.key.epoch == known.key.epoch && order.term == known.term
-      && !known.next)
+  if (order.term.end <= order.term.start)
+    return refuse(refused(answer, errc::invalid_request));
+  const auto [term, shift] = localise(known, order.term);
+  if (order.key.epoch == known.key.epoch && term == known.term && !known.next)
     return {answer, ledger_change::write::put, known};
   if (!(newest(*entry) < order.key.epoch))
     return refuse(stale(answer, newest(*entry)));
-  hop_terms own{known.uses, known.term};
+  hop_terms own{known.uses, known.term, known.shift};
   auto from_next = known.next && leads_to(*known.next, order);
-  if (order.term.end <= now || order.term.end <= order.term.start
-      || !(from_next || leads_to(own, order)))
+  if (term.end <= now || !(from_next || leads_to(own, order)))
     return refuse(refused(answer, errc::invalid_request));
   if (auto* stranger = stranger_among(*this, order.uses)) {
     answer.resource = stranger->resource;
@@ -225,7 +230,7 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   }
   auto& base = from_next ? *known.next : own;
   auto& uses = order.uses.empty() ? own.uses : order.uses;
-  if (!exchange(claim_of(*entry), {{&uses, order.term}}, answer))
+  if (!exchange(claim_of(*entry), {{&uses, term}}, answer))
     return refuse(answer);
   if (from_next)
     known.state = hop_state::active;
@@ -234,11 +239,12 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   if (!same(uses, own.uses))
     known.fence = order.key.epoch;
   known.uses = std::vector<resource_use>(uses);
-  known.term = order.term;
+  known.term = term;
+  known.shift = shift;
   known.next.reset();
   entry->beside.reset();
   known.key.epoch = order.key.epoch;
-  known.deadline = order.deadline;
+  known.deadline = deadline_of(known, order.deadline);
   arm(*entry);
   return {answer, ledger_change::write::put, known};
 }
@@ -264,7 +270,8 @@ void ledger_machine::confirm(const confirm_hop& order, instant now) {
   // Which of two terms count is not said by this.
   if (!entry->record.next)
     entry->confirm_by = forever;
-  entry->record.deadline = order.deadline;
+  entry->record.deadline = deadline_of(
+      entry->record, std::max(entry->record.deadline, order.deadline));
   arm(*entry);
 }
 

@@ -57,6 +57,9 @@ chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
     why.code = hop.code;
     return fail_change(why, now);
   }
+  // A late word: of what was released before the lease came back there.
+  if (hop.key.epoch < record_.info.epoch)
+    return {};
   auto own_end = record_.info.deadline <= now;
   auto natural = record_.info.term.end == forever ? event_reason::holder_gone
                                                   : event_reason::expired;

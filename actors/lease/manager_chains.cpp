@@ -20,6 +20,12 @@ const other_node* elsewhere(const manager_state& state,
   return state.region ? state.region->find_elsewhere(root) : nullptr;
 }
 
+bool is_spread(const manager_state& state, const route& path) {
+  return std::any_of(path.hops.begin(), path.hops.end(), [&](auto& hop) {
+    return elsewhere(state, hop.gateway) != nullptr;
+  });
+}
+
 } // namespace
 
 void start_chain(pointer self, chain_machine machine) {
@@ -105,7 +111,12 @@ void restore(pointer self) {
     if (record.info.term.end == forever)
       record.info.deadline = saturating_add(now, state.config.terms.liveness);
     state.table.put(std::make_shared<lease_record>(record));
+    auto id = record.info.id;
+    auto spread = is_spread(state, record.info.route);
     start_chain(self, chain_machine{std::move(record), state.config.timing});
+    // Hops of this node ask; others may never hear that it was down.
+    if (spread)
+      self->send(state.chains.at(id), align_chain{});
   }
   for (auto& lost : std::exchange(state.early_losses, {}))
     pass_on(self, lost);

@@ -95,12 +95,14 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   to.setEndInMs(in_ms(x.term.end, zero));
   to.setDeadlineInMs(in_ms(x.deadline, zero));
   to.setFence(x.fence.value());
+  to.setShiftMs(length_ms(x.shift));
   if (!x.next)
     return;
   auto next = to.initNext();
   to_wire(x.next->uses, next.initUses(x.next->uses.size()));
   next.setStartInMs(in_ms(x.next->term.start, zero));
   next.setEndInMs(in_ms(x.next->term.end, zero));
+  next.setShiftMs(length_ms(x.next->shift));
 }
 
 hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
@@ -115,11 +117,13 @@ hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
             reader.at("end", x.getEndInMs())};
   y.deadline = reader.at("deadline", x.getDeadlineInMs());
   y.fence = epoch{x.getFence()};
+  y.shift = reader.length("shift", x.getShiftMs());
   if (x.hasNext()) {
     auto next = x.getNext();
     y.next = hop_terms{read_uses(reader, next.getUses()),
                        {reader.at("start", next.getStartInMs()),
-                        reader.at("end", next.getEndInMs())}};
+                        reader.at("end", next.getEndInMs())},
+                       reader.length("shift", next.getShiftMs())};
   }
   return y;
 }

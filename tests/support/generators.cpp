@@ -311,8 +311,12 @@ hop_record any_hop(instant now) {
   y.uses = any_uses();
   y.term = any_window(now);
   y.deadline = any_instant(now);
-  y.next = maybe([now] { return hop_terms{any_uses(), any_window(now)}; });
   y.fence = epoch{number()};
+  y.shift = duration{in<std::int64_t>(0, 100'000)};
+  y.next = maybe([now] {
+    return hop_terms{any_uses(), any_window(now),
+                     duration{in<std::int64_t>(0, 100'000)}};
+  });
   return y;
 }
 

@@ -373,6 +373,17 @@ TEST_F(GatewayActor, FreesNoNewerHopOnAnOldWord) {
   EXPECT_EQ(free_now(), 40);
 }
 
+TEST_F(GatewayActor, TellsARootThatConfirmsAHopThatIsNotThere) {
+  start();
+  activate(1, 60);
+  order(release_hop{key(1)});
+  EXPECT_TRUE(ended->empty());
+  pose(confirm_hop{key(1), term().end});
+  drain();
+  ASSERT_EQ(ended->size(), 1u);
+  EXPECT_EQ(ended->front().lease, lease_id{1});
+}
+
 // S3: whoever speaks for another gateway has no say in the lease.
 TEST_F(GatewayActor, ObeysTheRootThatHeldAndNoOther) {
   start();

@@ -249,6 +249,86 @@ TEST_F(SpreadLeases, ReleaseUntilAllHaveAnswered) {
   EXPECT_EQ(audit(), strings{});
 }
 
+// Each order arrives later than the one before, so no instant it names is what
+// it was.
+TEST_F(SpreadLeases, KeepTheirTermsThoughOrdersAreUnderWayForAWhile) {
+  start_all();
+  network.judge = [](const frame&) {
+    return fate::waits;
+  };
+  auto deliver = [this] {
+    for (auto step = 1; step <= 12; ++step) {
+      pass(duration{100});
+      network.let_go();
+      drain();
+    }
+  };
+  auto asked = ask("c", wish("60Mbit/s", "60s"));
+  deliver();
+  ASSERT_TRUE(asked->has_value());
+  auto lease = std::get<lease_grant>((*asked)->front()).lease;
+  // A neighbour that begins when this one ends, where clocks allow it.
+  auto later = wish("60Mbit/s", "60s");
+  later.start = lease.term.end + seconds{1};
+  auto neighbour = ask("c", later);
+  deliver();
+  ASSERT_TRUE(neighbour->has_value());
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*neighbour)->front()));
+  restart("c");
+  deliver();
+  pass(seconds{10});
+  deliver();
+  EXPECT_EQ(audit(), strings{});
+  auto shorter = ask_renewal("c", lease.id, "20s");
+  deliver();
+  ASSERT_TRUE(shorter->has_value());
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*shorter)->front()));
+  auto longer = ask_renewal("c", lease.id, "30s");
+  deliver();
+  ASSERT_TRUE(longer->has_value());
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*longer)->front()));
+  EXPECT_EQ(audit(), strings{});
+}
+
+TEST_F(SpreadLeases, EndWhenAConfirmationFindsNoHop) {
+  start_all();
+  auto lease = grant("c", wish("10Mbit/s", "infinite")).lease.id;
+  caf::anon_send(machines.at("c").offers().leases,
+                 holder_seen{lessee_name{"alice"}});
+  drain();
+  forge("c", "a",
+        peer_order{gateway_name{"C"},
+                   release_hop{{lease, epoch{9}, gateway_name{"A"}}}});
+  EXPECT_EQ(leases("c").size(), 1u);
+  pass(seconds{1});
+  caf::anon_send(machines.at("c").offers().leases,
+                 holder_seen{lessee_name{"alice"}});
+  drain();
+  EXPECT_EQ(leases("c").size(), 0u);
+  expect_everywhere(no_hops);
+}
+
+// The remote hop is ahead of what was written, and nobody but the root knows.
+TEST_F(SpreadLeases, AreBroughtInStepWhenTheirRootStartsAgain) {
+  start_all();
+  auto lease = grant("c", wish("60Mbit/s", "60s")).lease.id;
+  network.judge = [](const frame& x) {
+    return x.to == "c" ? fate::is_lost : fate::arrives;
+  };
+  ask_renewal("c", lease, "10m");
+  drain();
+  network.judge = [](const frame&) {
+    return fate::arrives;
+  };
+  restart("c");
+  pass(seconds{12});
+  auto later = wish("60Mbit/s", "60s");
+  later.start = machines.at("c").offers().clock->now() + seconds{60};
+  auto outcome = request("c", later);
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(outcome));
+  EXPECT_EQ(audit(), strings{});
+}
+
 /// Everything that may happen to frames, and deaths of nodes, while leases are
 /// asked for, renewed and released; then peace.
 class SpreadStorm : public SpreadLeases,

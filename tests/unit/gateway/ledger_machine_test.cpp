@@ -481,6 +481,44 @@ TEST_F(LedgerMachine, HoldsOnThePledgeOfALeaseThatMoves) {
   expect_sound();
 }
 
+// The root is on another node: its orders are under way for a while.
+TEST_F(LedgerMachine, TakesLateOrdersOfAnotherClockForWhatTheyAre) {
+  activate(1, 60);
+  ASSERT_EQ(uut.hold(hold_order(2, 60, {t0 + 60s, t0 + 90s}), t0).code,
+            errc::none);
+  // The terms as they are, behind which there is no room.
+  auto same = uut.renew({key(1, 2), {t0 + 9ms, t0 + 60s + 9ms}, {}, {}}, t0);
+  EXPECT_EQ(same.answer.code, errc::none);
+  EXPECT_EQ(same.record.term.end, t0 + 60s);
+  uut.release({key(2)}, t0);
+  const renew_hop longer{key(1, 3), {t0 + 5ms, t0 + 70s + 5ms}, {}, {}};
+  EXPECT_EQ(uut.renew(longer, t0).answer.code, errc::none);
+  const renew_hop again{key(1, 3), {t0 + 2s, t0 + 72s}, {}, {}};
+  auto twice = uut.renew(again, t0 + 2s);
+  EXPECT_EQ(twice.answer.code, errc::none);
+  EXPECT_EQ(twice.record.term.end, t0 + 70s + 5ms);
+  EXPECT_EQ(twice.record.deadline, t0 + 70s + 5ms);
+  // Another order under the same epoch: of a root that began again.
+  const renew_hop other{key(1, 3), {t0 + 2s, t0 + 62s}, {}, {}};
+  EXPECT_EQ(uut.renew(other, t0 + 2s).answer.code, errc::stale_epoch);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, EndsAHopWithItsTermWhateverALateWordSays) {
+  activate(1, 60);
+  uut.confirm({key(1), t0 + 90s}, t0 + 30s);
+  uut.confirm({key(1), t0 + 40s}, t0 + 30s);
+  EXPECT_EQ(uut.next_deadline(), t0 + 60s);
+}
+
+TEST_F(LedgerMachine, KeepsALeaseWithoutAnEndForAsLongAsItWasEverTold) {
+  ASSERT_EQ(uut.hold(hold_order(1, 60, {t0, forever}), t0).code, errc::none);
+  ASSERT_EQ(uut.commit({key(1), t0 + 30s}, t0).answer.code, errc::none);
+  uut.confirm({key(1), t0 + 40s}, t0 + 10s);
+  uut.confirm({key(1), t0 + 35s}, t0 + 11s);
+  EXPECT_EQ(uut.next_deadline(), t0 + 40s);
+}
+
 // C1: random orders, in any order and twice, never book past the capacity and
 // never write a journal that does.
 TEST_F(LedgerMachine, StaysSoundUnderRandomOrders) {

@@ -246,6 +246,20 @@ TEST_F(ChainMachine, EndsAsAWholeWhenOneHopIsLost) {
   EXPECT_EQ(change->event.gateway, gateway_name{"GW4"});
 }
 
+TEST_F(ChainMachine, TakesALateWordOfOlderTermsForNoLoss) {
+  grant();
+  auto told = uut.yield(half(), t0 + 1s);
+  ASSERT_NE(find<chain_change>(told), nullptr);
+  answer_all(uut.durable(find<chain_change>(told)->event.sequence, t0 + 1s),
+             t0 + 1s);
+  EXPECT_TRUE(uut.lost({{lease_id{7}, epoch{1}, gateway_name{"GW4"}},
+                        gateway_name{"GW5"},
+                        errc::lease_over},
+                       t0 + 5s)
+                  .empty());
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
 TEST_F(ChainMachine, GoesOnReleasingAfterARestart) {
   grant();
   uut.end(event_reason::requested, t0 + 5s);
