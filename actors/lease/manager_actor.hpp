@@ -65,6 +65,13 @@ struct manager_state {
   using outcome_slot = batch_reply<lease_outcome>::slot;
   using release_slot = batch_reply<release_outcome>::slot;
 
+  /// When the hops of a term had not been told of it yet: owners on other nodes
+  /// count it from then or later, on their own clocks.
+  struct origin {
+    instant at;
+    /// The same moment of `node_clock::believed`.
+    instant believed;
+  };
   /// A request until it is granted or refused.
   struct setup {
     admission admitted;
@@ -72,6 +79,7 @@ struct manager_state {
     /// Why it does not fit as things are, while it is looked for what others
     /// would have to give up.
     std::optional<refusal> in_vain;
+    origin counted;
   };
   /// Others give up terms for a newcomer whose hops are held.
   struct displacement {
@@ -84,6 +92,7 @@ struct manager_state {
     period wanted;
     std::optional<shortened_by> shortened;
     std::vector<outcome_slot> slots;
+    origin counted;
 
     void answer(const lease_outcome& outcome) const {
       for (auto& waiting : slots)
@@ -125,6 +134,9 @@ struct manager_state {
   /// lease is not written to be.
   std::unordered_set<lease_id> changing;
   std::unordered_map<lease_id, pending_release> releases;
+  /// Of leases that were granted or given more time since the node began: of
+  /// others nothing is believed that hops of other nodes count.
+  std::unordered_map<lease_id, origin> counted;
   /// Until when holders of infinite leases are taken to live.
   std::unordered_map<lessee_name, instant> holders;
   /// Hops that ended before the region was known.

@@ -1,6 +1,7 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <caf/make_message.hpp>
@@ -26,7 +27,41 @@ bool is_spread(const manager_state& state, const route& path) {
   });
 }
 
+/// Hops count more time from when they were told of it; what is taken away they
+/// count as they did.
+void count_from(manager_state& state, const lease_recorded& msg) {
+  auto& info = msg.record->info;
+  if (info.state == lease_state::over) {
+    state.counted.erase(info.id);
+    return;
+  }
+  auto before = state.table.find(info.id);
+  if (before == nullptr) {
+    if (auto i = state.setups.find(info.id); i != state.setups.end())
+      state.counted[info.id] = i->second.counted;
+  } else if (msg.event.kind == event_kind::renewed
+             && (before->info.term.end == forever
+                 || before->info.term.end < info.term.end)) {
+    if (auto i = state.renewals.find(info.id); i != state.renewals.end())
+      state.counted[info.id] = i->second.counted;
+  }
+}
+
+/// How long what hops of other nodes count may be believed, however fast their
+/// clocks are and however slow this one.
+duration believed_there(const manager_state& state, instant deadline,
+                        const manager_state::origin& counted) {
+  auto until = believed_until(counted.believed,
+                              std::max(deadline - counted.at, duration::zero()),
+                              state.config.rates);
+  return until - std::min(until, state.config.clock->believed());
+}
+
 } // namespace
+
+manager_state::origin begin_to_count(const manager_state& state) {
+  return {state.config.clock->now(), state.config.clock->believed()};
+}
 
 void start_chain(pointer self, chain_machine machine) {
   auto& state = self->state;
@@ -63,6 +98,7 @@ void chain_down(pointer self, const caf::down_msg& msg) {
 void recorded(pointer self, const lease_recorded& msg) {
   auto& state = self->state;
   auto id = msg.record->info.id;
+  count_from(state, msg);
   state.table.put(msg.record);
   if (auto chain = state.chains.find(id); chain != state.chains.end()) {
     self->send(chain->second, change_recorded{msg.event.sequence});
@@ -180,10 +216,22 @@ lease_info describe(const manager_state& state, const lease_record& record,
 }
 
 lease_grant grant_of(const manager_state& state, const lease_record& record) {
+  auto i = state.counted.find(record.info.id);
+  return grant_of(state, record,
+                  i == state.counted.end() ? std::nullopt
+                                           : std::optional{i->second});
+}
+
+lease_grant grant_of(const manager_state& state, const lease_record& record,
+                     const std::optional<manager_state::origin>& counted) {
   auto now = state.config.clock->now();
   lease_grant grant;
   grant.lease = describe(state, record, now);
   auto left = std::max(grant.lease.deadline - now, duration::zero());
+  if (is_spread(state, record.info.route))
+    left = counted
+        ? std::min(left, believed_there(state, record.info.deadline, *counted))
+        : duration::zero();
   grant.valid_for = believed_term(left, state.config.rates);
   return grant;
 }

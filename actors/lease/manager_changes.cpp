@@ -92,8 +92,11 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
                           dated.deadline}});
   state.renewals.insert_or_assign(
       asked.lease,
-      manager_state::pending_renewal{
-          asked.request, asked.wanted, verdict.shortened, {std::move(to)}});
+      manager_state::pending_renewal{asked.request,
+                                     asked.wanted,
+                                     verdict.shortened,
+                                     {std::move(to)},
+                                     begin_to_count(state)});
 }
 
 release_outcome released(lease_id lease, errc code, std::string message) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "actors/lease/manager_actor.hpp"
@@ -108,11 +109,18 @@ std::variant<limit_verdict, refusal> judge(const manager_state& state,
 std::optional<refusal> check_terms(const lease_record& record, period given,
                                    instant now);
 
+/// This moment, before any hop is told of a term.
+manager_state::origin begin_to_count(const manager_state& state);
+
 /// The terms as a lessee sees them now.
 lease_info describe(const manager_state& state, const lease_record& record,
                     instant now);
 
 /// A grant of the terms as they are now.
 lease_grant grant_of(const manager_state& state, const lease_record& record);
+/// The same, counted from that moment by hops of other nodes; from none that is
+/// known, nothing is believed of them.
+lease_grant grant_of(const manager_state& state, const lease_record& record,
+                     const std::optional<manager_state::origin>& counted);
 
 } // namespace leasehold::manager

@@ -210,7 +210,11 @@ void request_one(pointer self, lease_request request, const principal& who,
   if (known.request.value() != 0 && !rehearsal)
     state.setups_by_request[{known.lessee, known.request.value()}] = id;
   self->send(state.config.planner, plan_route{id.value(), ready.wish(), self});
-  state.setups.emplace(id, setup{std::move(ready), {std::move(to)}});
+  state.setups.emplace(id,
+                       setup{std::move(ready),
+                             {std::move(to)},
+                             std::nullopt,
+                             begin_to_count(state)});
 }
 
 lease_info draft(lease_id id, const admission& x) {
@@ -237,7 +241,7 @@ lease_grant rehearse(const manager_state& state, const admission& x,
   lease_record record;
   record.info = draft(lease_id{}, x);
   record.info.route = std::move(best);
-  auto grant = grant_of(state, record);
+  auto grant = grant_of(state, record, begin_to_count(state));
   grant.shortened = x.shortened;
   grant.intent = x.request.intent;
   if (x.given.type() == period::kind::zero)

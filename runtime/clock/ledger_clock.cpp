@@ -21,7 +21,8 @@ bool same_boot(const clock_stamp& last, clock_ticks now,
 } // namespace
 
 ledger_clock::ledger_clock(const std::optional<clock_stamp>& last,
-                           clock_ticks now, std::string boot_id) {
+                           clock_ticks now, std::string boot_id)
+    : made_(now) {
   if (last && same_boot(*last, now, boot_id))
     anchor_ = *last;
   else
@@ -30,6 +31,10 @@ ledger_clock::ledger_clock(const std::optional<clock_stamp>& last,
 
 instant ledger_clock::at(clock_ticks now) const noexcept {
   return anchor_.at + owner_elapsed(anchor_.ticks, now);
+}
+
+instant ledger_clock::believed(clock_ticks now) const noexcept {
+  return at(made_) + believer_elapsed(made_, now);
 }
 
 clock_stamp ledger_clock::stamp(clock_ticks now) const {

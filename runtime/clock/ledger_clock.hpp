@@ -38,10 +38,15 @@ public:
   /// @pre `now` was read on the same boot, after the one it was made with.
   instant at(clock_ticks now) const noexcept;
 
+  /// The same for a believer (C2): never behind real time since this was made.
+  /// Not to be compared with what another one said.
+  instant believed(clock_ticks now) const noexcept;
+
   clock_stamp stamp(clock_ticks now) const;
 
 private:
   clock_stamp anchor_;
+  clock_ticks made_;
 };
 
 } // namespace leasehold

@@ -15,6 +15,10 @@ instant node_clock::now() const {
   return clock_.at(source_->ticks());
 }
 
+instant node_clock::believed() const {
+  return clock_.believed(source_->ticks());
+}
+
 clock_stamp node_clock::stamp() const {
   return clock_.stamp(source_->ticks());
 }

@@ -20,6 +20,10 @@ public:
 
   instant now() const;
 
+  /// The time of whoever believes in what owners on other nodes count: see
+  /// `ledger_clock::believed`.
+  instant believed() const;
+
   /// What to journal, so that the timeline can go on after a restart.
   clock_stamp stamp() const;
 

@@ -329,6 +329,85 @@ TEST_F(SpreadLeases, AreBroughtInStepWhenTheirRootStartsAgain) {
   EXPECT_EQ(audit(), strings{});
 }
 
+// -- belief ------------------------------------------------------------------
+
+/// C2 with a hop whose clock is as fast as allowed, and a root and a lessee
+/// whose clocks are as slow. All times are real ones unless they are said to be
+/// a clock's.
+class SpreadBelief : public SpreadLeases {
+protected:
+  static constexpr double slow = 0.999;
+
+  SpreadBelief() {
+    machines.at("a").rate = 1.001;
+    machines.at("c").rate = slow;
+    start_all();
+    asked.request = request_id{7};
+    first = grant("c", asked);
+  }
+
+  void wait(seconds time) {
+    pass(time);
+    real += time;
+  }
+
+  /// What the lessee counts on from now, in real time.
+  duration believes() {
+    auto valid = grant("c", asked).valid_for;
+    return duration{
+        static_cast<std::int64_t>(static_cast<double>(valid.count()) / slow)};
+  }
+
+  /// When the hop at A ends.
+  duration hop_ends() {
+    while (hops("a") == one_active)
+      wait(seconds{1});
+    return real;
+  }
+
+  lease_request asked = wish("10Mbit/s", "1000s");
+  lease_grant first;
+  duration real{0};
+};
+
+TEST_F(SpreadBelief, EndsBeforeTheFastestHop) {
+  EXPECT_GT(first.valid_for, seconds{990});
+  for (auto step = 0; step < 9; ++step) {
+    wait(seconds{100});
+    const auto until = real + believes();
+    EXPECT_LT(until, seconds{999}) << real.count();
+    EXPECT_GT(until, seconds{990}) << real.count();
+  }
+  EXPECT_GE(hop_ends(), seconds{999});
+}
+
+TEST_F(SpreadBelief, BeginsAgainWithEachRenewal) {
+  wait(seconds{900});
+  auto answer = ask_renewal("c", first.lease.id, "1000s");
+  drain();
+  ASSERT_TRUE(std::holds_alternative<lease_grant>((*answer)->front()));
+  EXPECT_GT(believes(), seconds{990});
+  wait(seconds{900});
+  const auto until = real + believes();
+  EXPECT_GT(until, seconds{1890});
+  EXPECT_LT(until, hop_ends());
+}
+
+TEST_F(SpreadBelief, CountsTheSleepOfTheRoot) {
+  wait(seconds{100});
+  machines.at("c").clock->suspend(seconds{300});
+  EXPECT_LT(believes(), seconds{600});
+}
+
+TEST_F(SpreadBelief, IsNoneOfATermThatIsOlderThanTheRootsStart) {
+  wait(seconds{100});
+  restart("c");
+  EXPECT_EQ(believes(), duration::zero());
+  auto answer = ask_renewal("c", first.lease.id, "1000s");
+  drain();
+  EXPECT_GT(believes(), seconds{990});
+}
+
 /// Everything that may happen to frames, and deaths of nodes, while leases are
 /// asked for, renewed and released; then peace.
 class SpreadStorm : public SpreadLeases,

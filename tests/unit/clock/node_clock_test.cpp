@@ -48,5 +48,16 @@ TEST(SystemClockSource, ShowsAMachineThatRuns) {
   EXPECT_GT(machine.wall(), wall_time{hours{24 * 365 * 54}});
 }
 
+// C2: in suspend an owner's time stands still, a believer's does not.
+TEST(NodeClock, HasATimeForBelieversThatCountsSleep) {
+  auto machine = std::make_shared<test::manual_clock>();
+  const node_clock clock{machine, std::nullopt};
+  EXPECT_EQ(clock.believed(), clock.now());
+  machine->pass(std::chrono::seconds{5});
+  machine->suspend(std::chrono::seconds{60});
+  EXPECT_EQ(clock.now(), instant{} + std::chrono::seconds{5});
+  EXPECT_EQ(clock.believed(), instant{} + std::chrono::seconds{65});
+}
+
 } // namespace
 } // namespace leasehold
