@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -11,12 +12,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
 #include "messages/name_rule.hpp"
 #include "tools/client/rpc_session.hpp"
 #include "tools/leasehold/node_server.hpp"
-#include "tools/regions/figure8.hpp"
+#include "tools/leasehold/region_file.hpp"
 
 namespace leasehold {
 
@@ -52,6 +52,16 @@ void quieten_log() {
   std::_Exit(1);
 }
 
+/// Where it has a port; nodes of a simulated region are called by name.
+bool names_socket(const std::optional<std::string>& address) {
+  return address && address->find(':') != std::string::npos;
+}
+
+request_id random_request() {
+  std::random_device device;
+  return request_id{std::uint64_t{device()} << 32 | device()};
+}
+
 failure explained(const failure& why, const std::string& address) {
   if (why.code != errc::unavailable)
     return why;
@@ -80,7 +90,12 @@ node_sessions::node_sessions(session_defaults defaults, file_reader read,
                              std::string version)
     : defaults_(std::move(defaults)),
       read_(std::move(read)),
-      version_(std::move(version)) {}
+      version_(std::move(version)),
+      simulated_({std::nullopt, 1, std::nullopt, defaults_.name, version_,
+                  [this] {
+                    return is_interrupted();
+                  }},
+                 read_) {}
 
 std::string node_sessions::program() const {
   return fmt::format("leasehold {} shell", version_);
@@ -88,6 +103,8 @@ std::string node_sessions::program() const {
 
 result<std::shared_ptr<session>>
 node_sessions::connect(const shell::connect_request& request) {
+  if (simulated() && !names_socket(request.address))
+    return simulated_.connect(request);
   auto user = request.user.value_or(defaults_.name);
   if (auto node = inside_.lock(); node && !request.address)
     return connect_inside(node, user);
@@ -100,7 +117,7 @@ node_sessions::connect(const shell::connect_request& request) {
   config.name = lessee_name{user};
   config.program = program();
   config.interrupted = [this] {
-    return interrupt_ != nullptr && *interrupt_;
+    return is_interrupted();
   };
   tls_config tls{request.certificate.value_or(defaults_.certificate),
                  request.key.value_or(defaults_.key),
@@ -114,21 +131,9 @@ node_sessions::connect(const shell::connect_request& request) {
   return std::shared_ptr<session>{std::move(*opened)};
 }
 
-result<std::string>
-node_sessions::read_region(const shell::start_request& request) const {
-  if (!request.topology)
-    return std::string{regions::figure8};
-  auto toml = read_(*request.topology);
-  if (!toml)
-    return toml;
-  if (auto parsed = parse_topology(*toml, *request.topology); !parsed)
-    return parsed.error();
-  return toml;
-}
-
 result<std::shared_ptr<session>>
 node_sessions::start(const shell::start_request& request) {
-  auto region = read_region(request);
+  auto region = read_region(read_, request.topology);
   if (!region)
     return region.error();
   quieten_log();
@@ -160,9 +165,20 @@ node_sessions::start(const shell::start_request& request) {
     return started.error();
   node->server = std::move(*started);
   auto opened = connect_inside(node, request.user.value_or(defaults_.name));
-  if (opened)
+  if (opened) {
     inside_ = node;
+    simulated_.leave();
+  }
   return opened;
+}
+
+result<std::shared_ptr<session>>
+node_sessions::simulate(const shell::simulate_request& request) {
+  return simulated_.simulate(request);
+}
+
+request_id node_sessions::fresh_request() {
+  return simulated() ? simulated_.fresh_request() : random_request();
 }
 
 result<std::shared_ptr<session>>
@@ -174,7 +190,7 @@ node_sessions::connect_inside(const std::shared_ptr<inside_node>& node,
   config.name = lessee_name{user.empty() ? "me" : user};
   config.program = program();
   config.interrupted = [this] {
-    return interrupt_ != nullptr && *interrupt_;
+    return is_interrupted();
   };
   auto opened = leasehold::connect(config);
   if (!opened)

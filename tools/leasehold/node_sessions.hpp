@@ -12,6 +12,7 @@
 #include "messages/result.hpp"
 #include "tools/client/session.hpp"
 #include "tools/leasehold/node_options.hpp"
+#include "tools/leasehold/simulated_sessions.hpp"
 #include "tools/shell/session_source.hpp"
 
 namespace leasehold {
@@ -38,6 +39,18 @@ public:
   result<std::shared_ptr<session>>
   start(const shell::start_request& request) override;
 
+  /// Sessions without an address, or with the name of a node for it, lead to
+  /// the region that was simulated last, until a node is started.
+  result<std::shared_ptr<session>>
+  simulate(const shell::simulate_request& request) override;
+
+  request_id fresh_request() override;
+
+  /// Null where sessions lead to real nodes.
+  const std::shared_ptr<sim::simulated_region>& simulated() const noexcept {
+    return simulated_.current();
+  }
+
   /// Calls that wait are given up when `flag` becomes true. Null: nothing
   /// interrupts them.
   void interrupt_by(const std::atomic<bool>* flag) {
@@ -51,16 +64,19 @@ public:
 private:
   struct inside_node;
 
-  result<std::string> read_region(const shell::start_request& request) const;
   result<std::shared_ptr<session>>
   connect_inside(const std::shared_ptr<inside_node>& node,
                  const std::string& user) const;
   std::string program() const;
+  bool is_interrupted() const {
+    return interrupt_ != nullptr && *interrupt_;
+  }
 
   session_defaults defaults_;
   file_reader read_;
   std::string version_;
   const std::atomic<bool>* interrupt_ = nullptr;
+  simulated_sessions simulated_;
   /// The one started last, for as long as a session keeps it.
   std::weak_ptr<inside_node> inside_;
 };

@@ -15,6 +15,8 @@
 #include "tools/shell/admin_library.hpp"
 #include "tools/shell/session_library.hpp"
 #include "tools/shell/shell.hpp"
+#include "tools/shell/simulated_host.hpp"
+#include "tools/shell/terminal_host.hpp"
 
 namespace leasehold {
 
@@ -46,8 +48,13 @@ int run(const shell_command& command, node_sessions& source,
   shell::default_session current{source};
   if (inside)
     current.use(std::move(inside));
+  shell::terminal_host terminal;
+  shell::simulated_host host{terminal, [&source] {
+                               return source.simulated();
+                             }};
   auto code = shell::run_shell(
-      command.shell, [&command, &source, &current](shell::environment& env) {
+      command.shell, host,
+      [&command, &source, &current](shell::environment& env) {
         source.interrupt_by(&env.state().control().interrupt);
         env.extend([&current](shell::api& bindings, lua_State*) {
           shell::bind_session_library(bindings, current);

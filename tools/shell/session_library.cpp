@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <variant>
@@ -13,6 +12,7 @@
 #include "messages/bounds.hpp"
 #include "tools/shell/lease_handle.hpp"
 #include "tools/shell/lease_library.hpp"
+#include "tools/shell/simulation_library.hpp"
 #include "tools/shell/vocabulary.hpp"
 
 namespace leasehold::shell {
@@ -44,16 +44,12 @@ void bind_call(api& bindings, object_binding<session_handle>& type,
              });
 }
 
-request_id random_request_id() {
-  std::random_device device;
-  return request_id{std::uint64_t{device()} << 32 | device()};
-}
-
 using names = std::vector<std::string>;
 
-lease_request read_request(session& connection, const named_arguments& given) {
+lease_request read_request(session& connection, request_id number,
+                           const named_arguments& given) {
   lease_request request;
-  request.request = random_request_id();
+  request.request = number;
   request.target = given.require<resource_name>("target");
   request.source = given.require<endpoint_name>("from");
   request.amount = given.require<amounts>("amount");
@@ -77,11 +73,11 @@ lease_request read_request(session& connection, const named_arguments& given) {
 using lease_or_dry_run = std::variant<lease_handle, lease_table>;
 
 granted_or_refused<lease_or_dry_run>
-request_lease(const std::shared_ptr<session>& connection,
+request_lease(const std::shared_ptr<session>& connection, request_id number,
               const named_arguments& given) {
-  auto outcome =
-      expect_served(connection->request({read_request(*connection, given)}))
-          .at(0);
+  auto outcome = expect_served(connection->request(
+                                   {read_request(*connection, number, given)}))
+                     .at(0);
   if (auto* why = std::get_if<refusal>(&outcome))
     return {std::nullopt, refused{std::move(*why), connection->clock()}};
   auto& grant = std::get<lease_grant>(outcome);
@@ -192,7 +188,11 @@ const call calendar_call{
 void bind_lists(api& bindings, object_binding<session_handle>& type,
                 default_session& current) {
   using connection = std::shared_ptr<session>;
-  bind_call(bindings, type, current, lease_call, request_lease);
+  bind_call(bindings, type, current, lease_call,
+            [source = &current.source()](const connection& from,
+                                         const named_arguments& given) {
+              return request_lease(from, source->fresh_request(), given);
+            });
   bind_call(bindings, type, current, leases_call, list_leases);
   bind_call(bindings, type, current, events_call, list_events);
   bind_call(bindings, type, current,
@@ -251,7 +251,7 @@ void bind_region(api& bindings, default_session& current) {
        "arguments: "
        "with the node this shell started or was pointed at.",
        R"(local alice = region.connect{user = "alice"})"},
-      {{"address", "host:port of the node"},
+      {{"address", "host:port of the node; in a simulated region, its name"},
        {"user", "whom to log in as"},
        {"ca", "file of the authority that signed the node's certificate"},
        {"certificate", "file of your certificate"},
@@ -289,6 +289,32 @@ void bind_region(api& bindings, default_session& current) {
       });
 }
 
+void bind_simulated(api& bindings, default_session& current) {
+  bindings.named(
+      "region.simulated",
+      {"region.simulated{...}",
+       "Opens a session in a region that is simulated: its time is virtual, "
+       "and its nodes can be broken. The session becomes the default.",
+       "region.simulated{seed = 7}"},
+      {{"topology", "a topology file; the example region, Figure 8"},
+       {"seed", "a number: the same one is the same run; 1"},
+       {"nodes",
+        "how many nodes share the gateways, where the topology names none; 1"},
+       {"user", "whom to log in as"},
+       {"operators", "a list of who may do everything; everybody"}},
+      [current = &current](const named_arguments& given) {
+        simulate_request request;
+        request.topology = given.get<std::string>("topology");
+        request.seed = given.get<std::uint64_t>("seed");
+        request.nodes = given.get<std::uint32_t>("nodes");
+        request.user = given.get<std::string>("user");
+        request.operators = given.get<names>("operators").value_or(names{});
+        auto opened = expect_served(current->source().simulate(request));
+        current->use(opened);
+        return session_handle{opened};
+      });
+}
+
 } // namespace
 
 std::shared_ptr<session> default_session::get() {
@@ -300,10 +326,12 @@ std::shared_ptr<session> default_session::get() {
 void bind_session_library(api& bindings, default_session& current) {
   bind_lease_objects(bindings);
   bind_region(bindings, current);
+  bind_simulated(bindings, current);
   auto type = bindings.object<session_handle>(
       {"session", "A session with a node: what a lessee may ask of it.",
        R"(local alice = region.connect{user = "alice"})"});
   bind_lists(bindings, type, current);
+  bind_simulation(bindings, type, current);
   type.method(
       "use",
       {"s:use()", "Makes this the session of all plain functions.", "s:use()"},

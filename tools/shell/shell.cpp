@@ -19,7 +19,6 @@
 #include "tools/shell/line_editor.hpp"
 #include "tools/shell/repl.hpp"
 #include "tools/shell/script_run.hpp"
-#include "tools/shell/terminal_host.hpp"
 #include "tools/shell/text_file.hpp"
 
 namespace leasehold::shell {
@@ -89,9 +88,8 @@ int run_script(environment& env, const std::string& source,
                                                         : exit_failed;
 }
 
-int run_shell(const shell_options& options,
+int run_shell(const shell_options& options, script_host& host,
               const std::function<void(environment&)>& extend) {
-  terminal_host host;
   environment_options environment_options;
   environment_options.limits = options.limits;
   environment_options.arguments = options.arguments;

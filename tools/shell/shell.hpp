@@ -34,7 +34,8 @@ int run_script(environment& env, const std::string& source,
 
 /// Runs the shell on this process's terminal or standard streams; `extend`
 /// adds what scripts can do beyond the core.
-int run_shell(const shell_options& options,
+/// @pre `host` writes there too.
+int run_shell(const shell_options& options, script_host& host,
               const std::function<void(environment&)>& extend);
 
 } // namespace leasehold::shell

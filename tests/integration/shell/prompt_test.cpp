@@ -113,7 +113,7 @@ TEST_F(PromptProgram, CompletesWithTab) {
   user.expect("= 5");
   user.expect(prompt);
   user.type("region.\t");
-  user.expect("connect  start");
+  user.expect("connect  simulated  start");
   user.type("\x15"
             "exit(7)\r");
   EXPECT_EQ(user.end(), 7);

@@ -32,8 +32,20 @@ public:
     return open(request.user);
   }
 
+  result<std::shared_ptr<session>>
+  simulate(const simulate_request& request) override {
+    simulations.push_back(request);
+    return open(request.user);
+  }
+
+  request_id fresh_request() override {
+    return request_id{++numbers};
+  }
+
   std::vector<connect_request> connects;
   std::vector<start_request> starts;
+  std::vector<simulate_request> simulations;
+  std::uint64_t numbers = 0;
 
 private:
   std::shared_ptr<session> open(const std::optional<std::string>& user) {

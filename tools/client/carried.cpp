@@ -1,0 +1,108 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/client/carried.hpp"
+
+#include <capnp/message.h>
+
+#include "messages/codec/class_codec.hpp"
+#include "messages/codec/common_codec.hpp"
+#include "messages/codec/event_codec.hpp"
+#include "messages/codec/lease_codec.hpp"
+#include "messages/codec/limit_codec.hpp"
+#include "messages/codec/request_codec.hpp"
+#include "messages/codec/status_codec.hpp"
+#include "messages/codec/topology_codec.hpp"
+
+namespace leasehold {
+
+namespace {
+
+/// For what has no instants in it.
+template <class Wire, class T>
+result<T> pass(const T& x) {
+  capnp::MallocMessageBuilder message;
+  auto built = message.initRoot<Wire>();
+  to_wire(x, built);
+  return from_wire(built.asReader());
+}
+
+template <class Wire, class T>
+result<T> pass(const T& x, const passage& by) {
+  capnp::MallocMessageBuilder message;
+  auto built = message.initRoot<Wire>();
+  to_wire(x, by.sent, built);
+  return from_wire(built.asReader(), by.read);
+}
+
+} // namespace
+
+result<lease_request> carried(const lease_request& x, const passage& by) {
+  return pass<rpc::LeaseRequest>(x, by);
+}
+
+result<renewal_request> carried(const renewal_request& x, const passage&) {
+  return pass<rpc::Renewal>(x);
+}
+
+result<release_request> carried(const release_request& x, const passage&) {
+  return pass<rpc::Release>(x);
+}
+
+result<lease_filter> carried(const lease_filter& x, const passage&) {
+  return pass<rpc::LeaseFilter>(x);
+}
+
+result<lease_outcome> carried(const lease_outcome& x, const passage& by) {
+  return pass<rpc::LeaseOutcome>(x, by);
+}
+
+result<release_outcome> carried(const release_outcome& x, const passage&) {
+  return pass<rpc::ReleaseOutcome>(x);
+}
+
+result<lease_info> carried(const lease_info& x, const passage& by) {
+  return pass<rpc::LeaseInfo>(x, by);
+}
+
+result<event_page> carried(const event_page& x, const passage& by) {
+  return pass<rpc::EventPage>(x, by);
+}
+
+result<topology> carried(const topology& x, const passage&) {
+  return pass<rpc::Topology>(x);
+}
+
+result<resource_info> carried(const resource_info& x, const passage&) {
+  return pass<rpc::ResourceInfo>(x);
+}
+
+result<resource_calendar> carried(const resource_calendar& x,
+                                  const passage& by) {
+  return pass<rpc::ResourceCalendar>(x, by);
+}
+
+result<gateway_info> carried(const gateway_info& x, const passage&) {
+  return pass<rpc::GatewayInfo>(x);
+}
+
+result<amounts> carried(const amounts& x, const passage&) {
+  return pass<rpc::Amounts>(x);
+}
+
+result<limit_rule> carried(const limit_rule& x, const passage&) {
+  return pass<rpc::LimitRule>(x);
+}
+
+result<service_class> carried(const service_class& x, const passage&) {
+  return pass<rpc::ServiceClass>(x);
+}
+
+result<audit_report> carried(const audit_report& x, const passage&) {
+  return pass<rpc::AuditReport>(x);
+}
+
+result<node_status> carried(const node_status& x, const passage&) {
+  return pass<rpc::NodeStatus>(x);
+}
+
+} // namespace leasehold
