@@ -218,6 +218,8 @@ void application::add_lease_commands() {
 void application::add_programs() {
   command(&app_, "shell", "The actor shell: Lua with leases, or a script",
           "  leasehold shell\n  leasehold shell check.lua", {});
+  command(&app_, "simulate", "Run a script in simulated regions, with faults",
+          "  leasehold simulate check.lua --seeds 100 --faults kill,pause", {});
   command(&app_, "bench", "Measure a node", "  leasehold bench --help", {});
   command(&app_, "version", "Show the version of this program",
           "  leasehold version -o json", show_version);

@@ -71,6 +71,7 @@ struct cli_environment {
   program node = {};
   program shell = {};
   program bench = {};
+  program simulate = {};
 };
 
 } // namespace leasehold::cli

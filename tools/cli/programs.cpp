@@ -16,7 +16,9 @@ const program* find_program(const cli_environment& env,
     return &env.node;
   if (name == "shell")
     return &env.shell;
-  return name == "bench" ? &env.bench : nullptr;
+  if (name == "bench")
+    return &env.bench;
+  return name == "simulate" ? &env.simulate : nullptr;
 }
 
 /// "node" is a noun too: these are not for the program.

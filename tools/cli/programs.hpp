@@ -11,9 +11,9 @@
 
 namespace leasehold::cli {
 
-/// Runs the program that the command line names: node, shell or bench. They
-/// read their own words: those behind their name, and the options that came
-/// before it. Nothing where it names none.
+/// Runs the program that the command line names: node, shell, simulate or
+/// bench. They read their own words: those behind their name, and the options
+/// that came before it. Nothing where it names none.
 std::optional<int> run_program(const cli_environment& env,
                                const command_path& path,
                                const std::vector<std::string>& arguments);

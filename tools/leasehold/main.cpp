@@ -23,6 +23,7 @@
 #include "tools/client/rpc_session.hpp"
 #include "tools/leasehold/node_program.hpp"
 #include "tools/leasehold/shell_program.hpp"
+#include "tools/leasehold/simulate_program.hpp"
 #include "tools/leasehold/version.hpp"
 
 namespace leasehold {
@@ -121,6 +122,11 @@ int run(const std::vector<std::string>& words) {
   env.bench = [](const std::vector<std::string>& rest) {
     std::signal(SIGINT, SIG_DFL);
     return bench::run_bench(rest, "/proc/self/exe", std::cout, std::cerr);
+  };
+  env.simulate = [&env](const std::vector<std::string>& rest) {
+    return run_simulate_program(rest,
+                                {read_file, program_version, env.interrupted},
+                                std::cout, std::cerr);
   };
   env.shell = [&env](const std::vector<std::string>& rest) {
     return run_shell_program(

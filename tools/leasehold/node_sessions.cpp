@@ -91,11 +91,17 @@ node_sessions::node_sessions(session_defaults defaults, file_reader read,
     : defaults_(std::move(defaults)),
       read_(std::move(read)),
       version_(std::move(version)),
-      simulated_({std::nullopt, 1, std::nullopt, defaults_.name, version_,
-                  [this] {
-                    return is_interrupted();
-                  }},
-                 read_) {}
+      simulated_(simulation(), read_) {}
+
+simulation_defaults node_sessions::simulation() const {
+  simulation_defaults result;
+  result.name = defaults_.name;
+  result.version = version_;
+  result.interrupted = [this] {
+    return is_interrupted();
+  };
+  return result;
+}
 
 std::string node_sessions::program() const {
   return fmt::format("leasehold {} shell", version_);

@@ -68,6 +68,7 @@ private:
   connect_inside(const std::shared_ptr<inside_node>& node,
                  const std::string& user) const;
   std::string program() const;
+  simulation_defaults simulation() const;
   bool is_interrupted() const {
     return interrupt_ != nullptr && *interrupt_;
   }

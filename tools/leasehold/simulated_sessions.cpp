@@ -63,7 +63,10 @@ simulated_sessions::simulate(const shell::simulate_request& request) {
   if (!opened)
     return opened.error();
   current_ = std::move(*opened);
-  return current_->connect(name_for(request.user), std::nullopt);
+  auto connected = current_->connect(name_for(request.user), std::nullopt);
+  if (auto set = current_->set_faults(defaults_.faults); !set)
+    return set.error();
+  return connected;
 }
 
 request_id simulated_sessions::fresh_request() {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tools/leasehold/node_options.hpp"
 #include "tools/shell/session_source.hpp"
@@ -23,6 +24,8 @@ struct simulation_defaults {
   std::optional<std::string> topology;
   std::uint64_t seed = 1;
   std::optional<std::size_t> nodes;
+  /// What goes wrong at random, in words.
+  std::vector<std::string> faults;
   /// Empty: "me".
   std::string name;
   std::string version;

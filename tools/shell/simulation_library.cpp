@@ -102,6 +102,10 @@ void partition(simulated_region& region, text one, text other) {
   expect_served(region.part(one, other));
 }
 
+void faults(simulated_region& region, const std::vector<std::string>& kinds) {
+  expect_served(region.set_faults(kinds));
+}
+
 void heal(simulated_region& region) {
   region.heal();
 }
@@ -153,6 +157,14 @@ void bind_simulation(api& bindings, object_binding<session_handle>& type,
         "Lets nothing pass between two simulated nodes.",
         R"(partition("node-1", "node-2"))"},
        partition);
+  bind("faults",
+       {"faults(kinds)",
+        "Lets things go wrong at random in a simulated region, from its seed: "
+        "a list of names that `leasehold simulate --faults list` shows, or "
+        "\"all\". Nodes that end so are started again, and calls wait for "
+        "them. An empty list ends it.",
+        R"(faults{"kill", "pause"})"},
+       faults);
   bind("heal",
        {"heal()",
         "Ends all partitions and pauses of a simulated region, and makes all "

@@ -14,6 +14,8 @@
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
 #include "messages/name_rule.hpp"
+#include "tools/simulator/mischief.hpp"
+#include "tools/simulator/random_fault.hpp"
 #include "tools/simulator/simulated_session.hpp"
 #include "tools/simulator/world.hpp"
 
@@ -24,6 +26,10 @@ namespace {
 /// As a front door does.
 constexpr auto seen_every = std::chrono::seconds{10};
 constexpr std::uint32_t steps_between_looks = 1024;
+/// Longer than a node is down by faults at random.
+constexpr duration comes_back_within = std::chrono::seconds{30};
+/// Set-ups end, holders are found gone, and releases are sent again.
+constexpr duration settles_within = std::chrono::seconds{90};
 
 failure invalid(std::string message) {
   return {errc::invalid_request, std::move(message)};
@@ -119,8 +125,9 @@ struct simulated_region::parts {
   std::optional<dice> requests;
   /// Who has how many sessions at which node.
   std::map<std::pair<node_index, lessee_name>, std::uint32_t> holders;
-  // Goes first: what happens in it refers to all of the above.
+  // What happens in it refers to all of the above.
   std::optional<world> where;
+  std::optional<mischief> trouble;
 };
 
 simulated_region::simulated_region(region_setting setting)
@@ -139,6 +146,7 @@ simulated_region::open(region_setting setting) {
   in.names = std::move(*names);
   in.where.emplace(describe(in.setting, in.names));
   in.where->add(in.seen);
+  in.trouble.emplace(*in.where);
   in.client.emplace(in.now, "client", clock_rates{});
   in.requests = in.where->chance().fork("requests");
   for (node_index i = 0; i < in.where->size(); ++i)
@@ -155,7 +163,12 @@ simulated_region::connect(const lessee_name& who,
     return invalid(fmt::format("\"{}\" can't log in: a name has 1 to {} "
                                "characters of visible ASCII, without spaces",
                                who.str(), bounds::name_bytes));
-  auto at = node ? find_running(*node) : find_running(parts_->names.front());
+  const auto name = node.value_or(parts_->names.front());
+  auto at = find_running(name);
+  if (!at && at.error().code == errc::conflict && has_faults()) {
+    run(comes_back_within,
+        [&] { return (at = find_running(name)).has_value(); });
+  }
   if (!at)
     return at.error();
   const auto& operators = parts_->setting.operators;
@@ -288,9 +301,10 @@ simulated_region::find_running(const std::string& node) const {
 }
 
 status simulated_region::kill(const std::string& node) {
-  auto at = find_running(node);
+  auto at = has_faults() ? find(node) : find_running(node);
   if (!at)
     return at.error();
+  parts_->trouble->leave_down(*at);
   where().kill(*at);
   return success();
 }
@@ -299,16 +313,19 @@ status simulated_region::start(const std::string& node) {
   auto at = find(node);
   if (!at)
     return at.error();
+  parts_->trouble->allow(*at);
   if (where().node(*at).running())
-    return failure{errc::conflict,
-                   fmt::format("{0} runs; kill(\"{0}\") first", node)};
+    return has_faults()
+        ? success()
+        : status{failure{errc::conflict,
+                         fmt::format("{0} runs; kill(\"{0}\") first", node)}};
   if (auto why = where().start(*at); why.code != errc::none)
     return why;
   return success();
 }
 
 status simulated_region::pause(const std::string& node, duration time) {
-  auto at = find_running(node);
+  auto at = has_faults() ? find(node) : find_running(node);
   if (!at)
     return at.error();
   where().pause(*at, time);
@@ -319,6 +336,7 @@ status simulated_region::reboot(const std::string& node) {
   auto at = find(node);
   if (!at)
     return at.error();
+  parts_->trouble->leave_down(*at);
   where().reboot(*at);
   return success();
 }
@@ -374,6 +392,46 @@ void simulated_region::heal() {
     static_cast<void>(set_disk(parts_->names[i], disk_state::good));
     where().node(i).resume();
   }
+}
+
+// -- faults at random
+// ----------------------------------------------------------
+
+bool simulated_region::has_faults() const noexcept {
+  return parts_->trouble->going_on();
+}
+
+status simulated_region::set_faults(const std::vector<std::string>& kinds) {
+  auto known = parse_faults(kinds);
+  if (!known)
+    return known.error();
+  parts_->trouble->begin(std::move(*known));
+  return success();
+}
+
+std::uint64_t simulated_region::faults() const noexcept {
+  return parts_->trouble->count();
+}
+
+std::vector<std::string> simulated_region::settle() {
+  parts_->trouble->end();
+  heal();
+  where().start_all();
+  run(settles_within, [] { return false; });
+  std::vector<std::string> wrong;
+  for (node_index i = 0; i < where().size(); ++i) {
+    simulated_session auditor{
+        shared_from_this(), i, {lessee_name{"auditor"}, role::operator_}};
+    auto report = auditor.audit();
+    if (!report)
+      wrong.push_back(report.error().message);
+    else
+      for (const auto& finding : report->findings)
+        wrong.push_back(fmt::format("{}: {}: {}: {}", parts_->names[i],
+                                    finding.rule, finding.subject,
+                                    finding.message));
+  }
+  return wrong;
 }
 
 std::shared_ptr<simulated_region> region_of(const session& x) {

@@ -117,6 +117,20 @@ public:
   /// Ends all partitions, makes all disks good and goes on with what pauses.
   void heal();
 
+  // -- faults at random
+  // --------------------------------------------------------
+
+  /// Faults of these kinds from now on, in words; none ends them. Nodes that
+  /// end are started again, but not those that `kill` has ended, and sessions
+  /// ask a node that is down again and again.
+  status set_faults(const std::vector<std::string>& kinds);
+  /// How many there were.
+  std::uint64_t faults() const noexcept;
+
+  /// Ends all faults, starts all nodes, lets arrive what is on its way, and
+  /// answers what does not add up then.
+  std::vector<std::string> settle();
+
   world& where() noexcept;
 
 private:
@@ -127,6 +141,8 @@ private:
   result<node_index> find(const std::string& node) const;
   result<node_index> find_running(const std::string& node) const;
   bool is_interrupted() const;
+  /// Whether who finds a node down may hope.
+  bool has_faults() const noexcept;
 
   // What sessions tell of themselves.
   void enter(node_index node, const lessee_name& who);

@@ -21,6 +21,7 @@ namespace leasehold::sim {
 namespace {
 
 constexpr duration answer_within = std::chrono::seconds{30};
+constexpr duration asks_again_after{500};
 /// How long one look for new events lasts.
 constexpr duration look_within = std::chrono::seconds{10};
 
@@ -91,6 +92,19 @@ failure simulated_session::lost() const {
 template <class T>
 result<simulated_session::stamped<T>>
 simulated_session::fetch(question<T> put, duration within) {
+  const auto end = clock().now + within;
+  while (true) {
+    auto answered = fetch_once<T>(put, end - clock().now);
+    if (answered || answered.error().code != errc::unavailable
+        || !region_->has_faults() || clock().now + asks_again_after >= end)
+      return answered;
+    region_->run(asks_again_after, [] { return false; });
+  }
+}
+
+template <class T>
+result<simulated_session::stamped<T>>
+simulated_session::fetch_once(question<T> put, duration within) {
   using answer = std::optional<stamped<T>>;
   // Outlives this call, where the answer comes too late for it.
   auto heard = std::make_shared<std::optional<answer>>();
@@ -141,6 +155,7 @@ result<outcomes> simulated_session::ask_in_batch(
       [all, items = std::move(items), put = std::move(put),
        sent = clock()](const services& node, reply_to<outcomes> reply) {
         const passage by{sent, node.clock->base()};
+        *all = batch<Item>{};
         for (const auto& item : items)
           all->add(carried(item, by));
         put(node, all->take_items(), std::move(reply));

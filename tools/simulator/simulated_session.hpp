@@ -74,6 +74,10 @@ private:
 
   /// What came back, untouched; its value is there.
   template <class T>
+  result<stamped<T>> fetch_once(question<T> put, duration within);
+  /// Likewise, and asks again while a node is down by faults at random. So
+  /// `put` may be called several times.
+  template <class T>
   result<stamped<T>> fetch(question<T> put, duration within);
   /// What came back, as the wire makes it.
   template <class T>

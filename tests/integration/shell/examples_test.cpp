@@ -1,7 +1,11 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -16,6 +20,30 @@ namespace {
 std::string example(const std::string& name) {
   return "tools/shell/examples/" + name + ".lua";
 }
+
+std::string text_of(const std::string& path) {
+  std::ifstream file{path};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// Whether it breaks its region, which only a simulated one allows.
+bool breaks_things(const std::string& name) {
+  return name.rfind("what_if_", 0) == 0;
+}
+
+std::vector<std::string> all_examples() {
+  std::vector<std::string> names;
+  for (const auto& each :
+       std::filesystem::directory_iterator{"tools/shell/examples"})
+    if (each.path().extension() == ".lua")
+      names.push_back(each.path().stem());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+constexpr const char* on_real_nodes[] = {
+    "figure8", "renewals", "book_ahead", "infinite",   "two_lessees",
+    "limits",  "events",   "contention", "curtailment"};
 
 class Example : public ::testing::TestWithParam<const char*> {};
 
@@ -67,6 +95,51 @@ TEST(Examples, HoldOnANodeElsewhereAndLeaveItEmpty) {
   EXPECT_EQ(end.code, 0) << end.err;
 }
 
+TEST(Examples, HoldInTheSimulator) {
+  ASSERT_GE(all_examples().size(), 12u);
+  for (const auto& name : all_examples()) {
+    auto end = run_program({"simulate", example(name)});
+    EXPECT_EQ(end.code, 0) << name << ": " << end.out << end.err;
+  }
+}
+
+// Each example is either among those that run on real nodes, or says itself
+// that it can't.
+TEST(Examples, RunOnRealNodesUnlessTheyBreakThings) {
+  for (const auto& name : all_examples()) {
+    const auto listed =
+        std::find(std::begin(on_real_nodes), std::end(on_real_nodes), name)
+        != std::end(on_real_nodes);
+    EXPECT_NE(listed, breaks_things(name)) << name;
+    EXPECT_EQ(breaks_things(name),
+              text_of(example(name)).find("\nregion.simulated{}")
+                  != std::string::npos)
+        << name;
+  }
+}
+
+// The guide shows what they print.
+TEST(Examples, AnswerTheQuestionsOfTheGuide) {
+  const auto page = text_of("docs/simulator.md");
+  for (const auto& name : all_examples()) {
+    if (!breaks_things(name))
+      continue;
+    auto end = run_program({"shell", example(name)});
+    EXPECT_EQ(end.code, 0) << name << ": " << end.err;
+    EXPECT_NE(page.find("```text\n" + end.out + "```\n"), std::string::npos)
+        << "docs/simulator.md does not show what " << name << " prints:\n"
+        << end.out;
+  }
+}
+
+TEST(Examples, AreTheSameStoryForTheSameSeed) {
+  const std::vector<std::string> words{"simulate", example("contention"),
+                                       "--seed",   "9",
+                                       "--faults", "pause,disk_slow"};
+  const auto first = run_program(words);
+  EXPECT_EQ(run_program(words).out, first.out);
+}
+
 // What the first example prints is what the document's example is about.
 TEST(Examples, TellTheThirdOfFigure8WhyNot) {
   auto end = run_program({"shell", "--inside", example("figure8")});
@@ -77,11 +150,7 @@ TEST(Examples, TellTheThirdOfFigure8WhyNot) {
       << end.out;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Example,
-                         ::testing::Values("figure8", "renewals", "book_ahead",
-                                           "infinite", "two_lessees", "limits",
-                                           "events", "contention",
-                                           "curtailment"),
+INSTANTIATE_TEST_SUITE_P(All, Example, ::testing::ValuesIn(on_real_nodes),
                          [](const auto& which) {
                            return std::string{which.param};
                          });

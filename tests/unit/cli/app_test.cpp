@@ -58,7 +58,8 @@ TEST_F(App, HelpsWithExamples) {
   EXPECT_EQ(run({"help", "lease", "renew"}), 0);
   EXPECT_THAT(out.str(), HasSubstr("leasehold lease renew 1f3a --for 60s"));
   EXPECT_EQ(run({"--help"}), 0);
-  for (const char* noun : {"lease", "topology", "node", "shell", "bench"})
+  for (const char* noun :
+       {"lease", "topology", "node", "shell", "simulate", "bench"})
     EXPECT_THAT(out.str(), HasSubstr(std::string{"  "} + noun));
 }
 
@@ -143,6 +144,7 @@ TEST_F(App, HandsProgramsTheirWords) {
   env.node = program_called("node");
   env.shell = program_called("shell");
   env.bench = program_called("bench");
+  env.simulate = program_called("simulate");
   const std::vector<std::pair<words, const char*>> lines{
       {{"node"}, "node"},
       {{"node", "run", "--data", "d"}, "node --data d"},
@@ -150,7 +152,9 @@ TEST_F(App, HandsProgramsTheirWords) {
       {{"node", "run", "--help"}, "node --help"},
       {{"--address", "shell", "shell", "s.lua", "-x"},
        "shell --address shell s.lua -x"},
-      {{"bench", "--leases", "9"}, "bench --leases 9"}};
+      {{"bench", "--leases", "9"}, "bench --leases 9"},
+      {{"-o", "json", "simulate", "a.lua", "--seeds", "9"},
+       "simulate -o json a.lua --seeds 9"}};
   for (const auto& [line, expected] : lines) {
     EXPECT_EQ(run(line), 130) << expected;
     EXPECT_EQ(called, expected);
