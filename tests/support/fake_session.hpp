@@ -312,6 +312,8 @@ private:
                  asked.wanted.type() == period::kind::infinite
                      ? forever
                      : now + std::max(asked.wanted.length(), duration{5'000})};
+    info.deadline =
+        info.term.end == forever ? now + duration{30'000} : info.term.end;
     info.route.hops = {
         {gateway_name{"GW1"}, {{resource_name{"GW1/GW1-GW5"}, asked.amount}}},
         {gateway_name{"GW5"}, {}}};

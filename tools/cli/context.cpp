@@ -38,6 +38,14 @@ result<session*> context::open() {
   return session_.get();
 }
 
+result<session*> context::reopen() {
+  auto opened = env_.connect(where_);
+  if (!opened)
+    return opened.error();
+  session_ = std::move(*opened);
+  return session_.get();
+}
+
 void context::say(std::string_view text) {
   env_.err << "leasehold: " << printable(text) << '\n';
 }

@@ -26,6 +26,10 @@ public:
   /// command returns `exit_for` of it.
   result<session*> open();
 
+  /// A session instead of one that was lost, which stays where there is none.
+  /// Says nothing: whoever lost it knows what that means.
+  result<session*> reopen();
+
   cli_environment& env() noexcept {
     return env_;
   }

@@ -57,6 +57,8 @@ struct cli_environment {
   /// Lets sessions go on after Ctrl-C was seen: what is held has to be given
   /// back.
   std::function<void()> heed_interrupt = {};
+  /// Waits; returns at once where Ctrl-C was seen.
+  std::function<void(duration)> sleep = {};
   /// Reads a file of bounded size.
   std::function<result<std::string>(const std::string& path)> read_file = {};
   std::function<result<policy_entries>(std::string_view toml,

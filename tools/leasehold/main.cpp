@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -11,6 +12,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -62,6 +64,13 @@ bool speaks_utf8() {
   return false;
 }
 
+void sleep_for(duration length) {
+  constexpr auto slice = std::chrono::milliseconds{100};
+  const auto until = std::chrono::steady_clock::now() + length;
+  while (!interrupted && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(slice);
+}
+
 result<std::string> read_file(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
   std::string text;
@@ -110,6 +119,7 @@ int run(const std::vector<std::string>& words) {
   env.heed_interrupt = [] {
     heeded = true;
   };
+  env.sleep = sleep_for;
   env.read_file = read_file;
   env.parse_policy = parse_policy;
   env.write_topology = write_topology;

@@ -5,6 +5,7 @@
 // Command lines against a node in a few lines, on the test's clock. Waiting
 // moves the clock; Ctrl-C comes after so many slices of waiting.
 
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -41,6 +42,11 @@ protected:
       return std::unique_ptr<session>{
           std::make_unique<fake_session>(node, options.name.str())};
     };
+    env.sleep = [this](duration length) {
+      now += length;
+      if (asleep)
+        asleep();
+    };
     env.interrupted = [this] {
       return slices >= interrupt_after;
     };
@@ -68,6 +74,8 @@ protected:
   int slices = 0;
   int interrupt_after = 1000;
   bool unreachable = false;
+  /// What happens while a command waits.
+  std::function<void()> asleep;
   std::string file = "[topology]";
   std::ostringstream out;
   std::ostringstream err;

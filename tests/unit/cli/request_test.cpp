@@ -207,11 +207,75 @@ TEST_F(LeaseRequest, EndsWhenTheLeaseItHoldsEnds) {
   EXPECT_THAT(err.str(), HasSubstr("lease a1 has ended: administrative"));
 }
 
-TEST_F(LeaseRequest, FailsWhenTheNodeGoesWhileItHolds) {
-  node.wait = [this](duration) {
+class HeldLease : public LeaseRequest {
+protected:
+  /// The node falls silent when the command first waits for events.
+  HeldLease() {
+    node.wait = [this](duration length) {
+      now += length;
+      if (++waits == 1)
+        fall_silent();
+    };
+  }
+
+  void fall_silent() {
+    unreachable = true;
     node.broken = failure{errc::unavailable, "the node is stopping"};
-  };
+  }
+
+  void come_back() {
+    unreachable = false;
+    node.broken.reset();
+  }
+
+  int waits = 0;
+};
+
+// The node keeps an infinite lease for 30 s after its holder was seen last; the
+// holder stops a little earlier, since clocks differ.
+TEST_F(HeldLease, IsInJeopardyAndThenLostWhereTheNodeStaysSilent) {
   EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 5);
+  EXPECT_THAT(err.str(),
+              HasSubstr("jeopardy: the node is stopping; lease a1 "
+                        "counts for 29s more"));
+  EXPECT_THAT(err.str(),
+              HasSubstr("lost: the node was not heard in time; stop "
+                        "using what lease a1 gave"));
+  EXPECT_LE(now, duration{31'000});
+  EXPECT_GE(now, duration{29'000});
+}
+
+TEST_F(HeldLease, IsSafeAgainWhereTheNodeIsHeardInTime) {
+  interrupt_after = 1000;
+  asleep = [this] {
+    if (now >= duration{10'000}) {
+      come_back();
+      node.wait = [this](duration length) {
+        now += length;
+        slices = 1000;
+      };
+    }
+  };
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 0);
+  EXPECT_THAT(err.str(), HasSubstr("jeopardy: "));
+  EXPECT_THAT(err.str(),
+              HasSubstr("safe: the node is there again, and lease a1 "
+                        "too"));
+  EXPECT_THAT(err.str(), HasSubstr("released lease a1"));
+  EXPECT_THAT(err.str(), Not(HasSubstr("lost: ")));
+}
+
+TEST_F(HeldLease, ThatEndedMeanwhileIsToldToHaveEnded) {
+  asleep = [this] {
+    if (!unreachable)
+      return;
+    come_back();
+    node.record(node.leases.front(), event_kind::ended,
+                event_reason::administrative);
+    node.leases.clear();
+  };
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "infinite"}), 1);
+  EXPECT_THAT(err.str(), HasSubstr("lease a1 has ended: administrative"));
 }
 
 TEST_F(LeaseRequest, RenewsWhatItKeepsUntilCtrlC) {
