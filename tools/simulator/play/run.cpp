@@ -154,6 +154,9 @@ public:
 
   void injected(true_time at, const fault_note& note) override {
     ++report_.faults;
+    // Any node may wait for this one.
+    for (node_index i = 0; i < plan_.nodes; ++i)
+      oracle_.disturbed(i, at);
     story_.tell(at,
                 fmt::format("{} {} {}", to_string(note.kind),
                             node_name_at(note.node), note.detail));
@@ -247,7 +250,8 @@ private:
     auto answer = std::make_shared<std::optional<T>>();
     msg.reply = reply_to<T>::calling([answer](T x) { *answer = std::move(x); });
     caf::anon_send(to, std::move(msg));
-    world_.run_for(milliseconds{200});
+    // No time passes, so that all answers are of one moment.
+    world_.run_until(world_.now());
     return *answer;
   }
 
