@@ -129,6 +129,7 @@ private:
   void check_end(const node_moment& at, const lease_event& x, lease_fact& fact);
   void check_contention(const node_moment& at, const lease_event& x,
                         const lease_fact& fact);
+  void account_for(const node_moment& at, const lease_info& newcomer);
   void check_rest(const node_at_rest& x);
   void check_orphans(const node_at_rest& x);
   void check_leases(const node_at_rest& x);

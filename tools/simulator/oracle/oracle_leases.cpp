@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/route/route_uses.hpp"
 #include "tools/simulator/oracle/oracle.hpp"
 
 // What the ORACLE makes of the terms of leases and of the events that tell of
@@ -60,6 +61,8 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
     fact.state = life::over;
     return;
   }
+  if (fact.state == life::in_setup)
+    account_for(at, x.info);
   auto renewed = fact.epochs.insert(x.info.epoch.value()).second;
   // One whose time ran out while it was written promises nothing.
   if ((fact.state == life::in_setup || renewed) && at.ledger < x.info.deadline)
@@ -77,6 +80,22 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
   }
   if (before)
     told(*before, x);
+}
+
+/// P1: a newcomer that came in is what others gave up something for.
+void oracle::account_for(const node_moment& at, const lease_info& newcomer) {
+  auto& open = book_.nodes[at.node].sacrifices;
+  auto takes = [&newcomer](const resource_name& resource) {
+    return takes_any(newcomer.route, [&resource](const resource_name& x) {
+      return x == resource;
+    });
+  };
+  open.erase(std::remove_if(open.begin(), open.end(),
+                            [&](const sacrifice& x) {
+                              return newcomer.setup < x.hold
+                                  && takes(x.resource);
+                            }),
+             open.end());
 }
 
 /// C5 and C4: what is granted is active and durable at every hop, for at least
@@ -216,6 +235,7 @@ void oracle::check_contention(const node_moment& at, const lease_event& x,
     broken("P1", "it was given less than its minimum", at.now, x.lease);
   if (info.hold == 0)
     broken("P1", "nothing is stronger than it", at.now, x.lease);
+  node.sacrifices.push_back({x.lease, info.hold, x.resource});
 }
 
 } // namespace leasehold::sim

@@ -44,6 +44,11 @@ void oracle::check_rest(const node_at_rest& x) {
                          gateway.hops_held),
              x.at.now);
   auto& node = book_.nodes[x.at.node];
+  // Where nothing went wrong, no newcomer was lost on its way.
+  if (node.disturbed_until == true_time{})
+    for (auto& lost : node.sacrifices)
+      broken("P1", "it gave something up, and nobody stronger came in",
+             x.at.now, lost.lease);
   for (auto& resource : node.sheet.overdrawn(x.at.ledger))
     broken("C8", fmt::format("{} is still overdrawn", resource.str()),
            x.at.now);

@@ -48,6 +48,13 @@ struct lease_fact {
   data_loss lost = data_loss::none;
 };
 
+/// A lease gave something up for a newcomer, who is to be seen yet.
+struct sacrifice {
+  lease_id lease;
+  priority hold = 0;
+  resource_name resource;
+};
+
 struct node_fact {
   /// Every record by kind and key, to tell what a restart finds anew or lacks.
   std::map<std::pair<std::uint16_t, std::string>, record> records;
@@ -62,6 +69,7 @@ struct node_fact {
   std::set<std::pair<std::uint16_t, std::string>> uncertain;
   /// What its ledger showed when that was decided.
   instant uncertain_at = instant::min();
+  std::vector<sacrifice> sacrifices;
   /// Resources that shrank, and since when its gateways must know.
   std::map<resource_name, true_time> shrunk;
   /// Until when it can't be expected to be on time (T2).
