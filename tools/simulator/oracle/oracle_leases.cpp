@@ -29,6 +29,19 @@ bool same_route(const route& x, const route& y) {
                     });
 }
 
+/// Whether a release named the terms as they are, or as they were when it was
+/// sent: a renewal may have become durable on its way.
+bool was_given_back(const lease_fact& fact) {
+  return std::any_of(fact.releases.begin(), fact.releases.end(),
+                     [&fact](auto& release) {
+                       auto& [epoch, sent] = release;
+                       return epoch == 0
+                           || (fact.epochs.count(epoch) > 0
+                               && (epoch == *fact.epochs.rbegin()
+                                   || sent <= fact.newest_since));
+                     });
+}
+
 /// The event of `sequence` in the group; a change of terms and its event are
 /// one group (N1).
 bool tells(const std::vector<lease_event>& events, const lease_record& x) {
@@ -64,6 +77,8 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
   if (fact.state == life::in_setup)
     account_for(at, x.info);
   auto renewed = fact.epochs.insert(x.info.epoch.value()).second;
+  if (renewed)
+    fact.newest_since = at.now;
   // One whose time ran out while it was written promises nothing.
   if ((fact.state == life::in_setup || renewed) && at.ledger < x.info.deadline)
     check_hops(at, x);
@@ -192,12 +207,7 @@ void oracle::check_end(const node_moment& at, const lease_event& x,
              x.lease);
     break;
   case event_reason::requested:
-    if (fact.releases.count(0) == 0
-        && std::none_of(fact.releases.begin(), fact.releases.end(),
-                        [&fact](auto epoch) {
-                          return fact.epochs.count(epoch) > 0
-                              && epoch == *fact.epochs.rbegin();
-                        }))
+    if (!was_given_back(fact))
       broken("C6", "released, but nobody gave back these terms", at.now,
              x.lease);
     break;

@@ -31,7 +31,7 @@ void oracle::broken(const char* rule, std::string what, true_time at,
 
 void oracle::gives_back(lease_id lease, epoch named, giving_back how,
                         true_time now) {
-  book_.lease(lease).releases.insert(named.value());
+  book_.lease(lease).releases[named.value()] = now;
   if (how == giving_back::in_earnest)
     beliefs_.end(lease, now);
 }
@@ -157,6 +157,9 @@ void oracle::admitted(const node_moment& at, const hop_key& key,
         at.now, key.lease);
     return;
   }
+  // What the owner has decided and a slow disk has not written is not seen.
+  if (at.now < book_.nodes[at.node].disturbed_until)
+    return;
   if (known->term.end != forever && known->deadline <= at.ledger)
     broken("C3",
            fmt::format("{} admitted an effect {} ms after its end",

@@ -39,10 +39,13 @@ struct lease_fact {
   std::uint32_t sequence = 0;
   /// Of its terms that were ever durable.
   std::set<std::uint64_t> epochs;
+  /// When the newest of them became durable.
+  true_time newest_since{};
   /// Numbers of renewals that were carried out.
   std::set<std::uint64_t> renewals;
-  /// Epochs that its lessee's releases named, 0 for whichever is current.
-  std::set<std::uint64_t> releases;
+  /// Epochs that its lessee's releases named, 0 for whichever is current, and
+  /// when they were sent last.
+  std::map<std::uint64_t, true_time> releases;
   true_time changed{};
   /// An operator lost data that it needs: its promises are waived.
   data_loss lost = data_loss::none;

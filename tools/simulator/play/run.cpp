@@ -194,10 +194,11 @@ private:
 
   /// Whether no rule was broken but those that this run may break.
   bool sound() {
-    if (oracle_.violations().size() == excused_)
-      return true;
-    excused_ = oracle_.violations().size();
-    return violations().empty();
+    if (oracle_.violations().size() != looked_at_) {
+      looked_at_ = oracle_.violations().size();
+      sound_ = violations().empty();
+    }
+    return sound_;
   }
 
   /// What waits for a phase happens in the middle of it, before anybody takes
@@ -400,8 +401,9 @@ private:
   std::map<node_index, true_time> recovering_;
   /// Operations that wait for a phase.
   std::list<const operation*> waiting_;
-  /// Violations that were looked at and that this run may have.
-  std::size_t excused_ = 0;
+  /// So many violations were looked at, and whether all may be.
+  std::size_t looked_at_ = 0;
+  bool sound_ = true;
   bool healed_ = false;
 };
 
