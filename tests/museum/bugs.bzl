@@ -1,0 +1,175 @@
+"""The bug museum: bugs that bit known systems, as one-line mutants.
+
+Each entry is one bug of the list in docs/internals/museum.md, put into the
+product's own code by replacing one passage. `rules` are the rules that may
+catch it; `mix`, `faults` and `nodes` say which scenarios, any where they are not
+given: the names are those of the simulator, and "none" is no fault at all.
+"""
+
+_LEDGER = ("//actors/gateway:ledger_machine.cpp", "//actors/gateway:ledger_machine")
+_CHAIN = ("//actors/lease:chain_machine.cpp", "//actors/lease:chain_machine")
+_STORE = ("//runtime/store:store_actor.cpp", "//runtime/store:store_actor")
+_EVENTS = ("//actors/event:event_actor.cpp", "//actors/event:event_actor")
+_CALENDAR = ("//actors/resource:calendar.cpp", "//actors/resource:calendar")
+_NODE_CLOCK = ("//runtime/clock:node_clock.cpp", "//runtime/clock:node_clock")
+_LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clock")
+_GATEWAY = ("//actors/gateway:gateway_actor.cpp", "//actors/gateway:gateway_actor")
+
+# Its parts share a header that is nobody else's business.
+def _manager(source):
+    return (
+        "//actors/lease:" + source,
+        "//actors/lease:manager_actor",
+        ["//actors/lease:manager_parts.hpp"],
+    )
+
+def _bug(number, story, where, find, replace, rules, mix = "", faults = "", nodes = 0):
+    return struct(
+        number = number,
+        story = story,
+        source = where[0],
+        library = where[1],
+        find = find,
+        replace = replace,
+        rules = rules,
+        mix = mix,
+        faults = faults,
+        nodes = nodes,
+        headers = where[2] if len(where) > 2 else [],
+    )
+
+BUGS = [
+    _bug(
+        1,
+        "the lessee counts its term from the arrival of the reply",
+        (
+            "//tools/simulator/play:clients.cpp",
+            "//tools/simulator/play:clients",
+        ),
+        "x.until = sent + on_clock_of(who, grant.valid_for);",
+        "x.until = std::max(sent, now) + on_clock_of(who, grant.valid_for);",
+        ["C2"],
+    ),
+    _bug(
+        2,
+        "no fencing check when an effect is admitted",
+        ("//actors/gateway:ledger_report.cpp", "//actors/gateway:ledger_machine"),
+        "if (key.epoch < known->fence || known->key.epoch < key.epoch) return errc::stale_epoch;",
+        "",
+        ["C3"],
+    ),
+    _bug(
+        3,
+        "acknowledged before the group's fsync",
+        _STORE,
+        "state.waiting.emplace_back(std::move(msg.client), msg.token);",
+        "self->send(msg.client, records_durable{msg.token});",
+        ["D1"],
+    ),
+    _bug(
+        4,
+        "a failed fsync is passed over, success reported",
+        _STORE,
+        "if (auto failed = state.journal->append(state.groups)) return die(self, failed);",
+        "(void)state.journal->append(state.groups);",
+        ["D1", "D3"],
+    ),
+    _bug(
+        8,
+        "a renewal is answered before it is durable",
+        _EVENTS,
+        "append(self, std::move(records)); state.waiting.push_back( {state.token, std::move(msg.listener),",
+        "self->send(msg.listener, lease_recorded{msg.record, msg.event}); append(self, std::move(records)); state.waiting.push_back( {state.token, std::move(msg.listener),",
+        ["D1"],
+    ),
+    _bug(
+        9,
+        "the target is renewed before its hops",
+        _CHAIN,
+        "if (terms.end < record_.info.term.end) return shorten(now);",
+        "return shorten(now);",
+        ["C4"],
+    ),
+    _bug(
+        11,
+        "the term starts anew at each restart",
+        _LEDGER_CLOCK,
+        "anchor_ = *last;",
+        "anchor_ = {instant{}, now, std::move(boot_id)};",
+        ["C2", "P1", "T4"],
+    ),
+    _bug(
+        12,
+        "what remains of a term is lost at a restart",
+        _LEDGER_CLOCK,
+        "anchor_ = *last;",
+        "anchor_ = {last->at + 2 * owner_elapsed(last->ticks, now), now, std::move(boot_id)};",
+        ["C2", "T1", "T4"],
+    ),
+    _bug(
+        13,
+        "the wall clock is used for expiry",
+        _NODE_CLOCK,
+        "return clock_.at(source_->ticks());",
+        "return instant{source_->wall().time_since_epoch()};",
+        ["T1", "T3", "C2"],
+    ),
+    _bug(
+        16,
+        "a notice is kept in memory only",
+        _EVENTS,
+        "record_group records{to_record(*msg.record), to_record(msg.event)};",
+        "record_group records{to_record(*msg.record)};",
+        ["N1", "N2"],
+    ),
+    _bug(
+        17,
+        "deleting the lease cancels its pending notice",
+        _EVENTS,
+        "append(self, {erasure_of_lease(msg.lease)});",
+        "append(self, {erasure_of_lease(msg.lease), erasure_of_event(self->state.number)});",
+        ["L1", "N2", "N4"],
+    ),
+    _bug(
+        22,
+        "a coordinator forgets its leases in a crash",
+        _manager("manager_chains.cpp"),
+        "for (auto& record : std::exchange(state.config.restored, {})) {",
+        "for (auto& record : std::exchange(state.config.restored, {})) { if (record.phase == lease_phase::over) continue;",
+        ["C7", "L1"],
+    ),
+    _bug(
+        23,
+        "one segment committed, another failed, both are left",
+        _manager("manager_chains.cpp"),
+        "root_answer answer;",
+        "root_answer answer; answer.state = root_state::pending;",
+        ["C5", "C7", "H1"],
+    ),
+    _bug(
+        24,
+        "bookings with an equal start count once",
+        _CALENDAR,
+        "nodes_[root].change += by;",
+        "nodes_[root].change = by;",
+        ["C1", "C7"],
+    ),
+    _bug(
+        25,
+        "bookings with an equal end are given back once",
+        _CALENDAR,
+        "if (over.end != forever) change(over.end, negated(amount));",
+        "if (over.end != forever && !change_known(root_, over.end, amounts{})) change(over.end, negated(amount));",
+        ["C7"],
+    ),
+    _bug(
+        31,
+        "a full disk stops renewals",
+        _manager("manager_changes.cpp"),
+        "if (record == nullptr || record->phase != lease_phase::granted) return to(absent(state, asked.lease, who));",
+        "if (state.space == manager_state::disk::low) return to(refuse(errc::low_space, {})); if (record == nullptr || record->phase != lease_phase::granted) return to(absent(state, asked.lease, who));",
+        ["D4"],
+        mix = "renewals",
+        faults = "disk_low disk_full",
+    ),
+]

@@ -1,0 +1,77 @@
+"""One test for each bug of the museum: the simulator must catch it."""
+
+load("//tools/build_defs:cc.bzl", "leasehold_cc_test")
+
+def _defines(mix, faults, nodes):
+    return [
+        "MUSEUM_MIX='\"%s\"'" % mix,
+        "MUSEUM_FAULTS='\"%s\"'" % faults,
+        "MUSEUM_NODES=%d" % nodes,
+    ]
+
+def museum(bugs):
+    """Builds each mutant into a simulator of its own.
+
+    The mutated source is linked before the library that has the sound one, so
+    the linker never takes that from there.
+
+    Args:
+      bugs: entries of bugs.bzl.
+    """
+    for bug in bugs:
+        name = "bug_%d" % bug.number
+        native.genrule(
+            name = name + "_source",
+            srcs = [bug.source],
+            outs = [name + ".cpp"],
+            cmd = "$(execpath mutate.py) $< $@ '%s' '%s'" % (
+                bug.find,
+                bug.replace,
+            ),
+            message = "Planting bug %d" % bug.number,
+            tools = ["mutate.py"],
+        )
+        leasehold_cc_test(
+            name = name + "_test",
+            srcs = [
+                "museum_test.cpp",
+                "wishes.hpp",
+                name + ".cpp",
+            ] + bug.headers,
+            linkstatic = True,
+            local_defines = [
+                "MUSEUM_BUG=%d" % bug.number,
+                "MUSEUM_RULES='\"%s\"'" % " ".join(bug.rules),
+            ] + _defines(bug.mix, bug.faults, bug.nodes),
+            tags = ["museum"],
+            deps = [
+                bug.library,
+                "//tools/simulator/play:run",
+                "//tools/simulator/play:workload",
+                "@system//:fmt",
+            ],
+        )
+    controls = {}
+    for bug in bugs:
+        if bug.mix or bug.faults or bug.nodes:
+            words = ["control", bug.mix] + bug.faults.split(" ")
+            if bug.nodes:
+                words.append("on_%d" % bug.nodes)
+            name = "_".join([word for word in words if word])
+            controls[name] = (bug.mix, bug.faults, bug.nodes)
+    for name, (mix, faults, nodes) in controls.items():
+        leasehold_cc_test(
+            name = name + "_test",
+            srcs = [
+                "control_test.cpp",
+                "wishes.hpp",
+            ],
+            linkstatic = True,
+            local_defines = _defines(mix, faults, nodes),
+            tags = ["museum"],
+            deps = [
+                "//tools/simulator/play:report_text",
+                "//tools/simulator/play:run",
+                "//tools/simulator/play:workload",
+            ],
+        )
