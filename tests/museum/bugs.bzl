@@ -6,14 +6,12 @@ catch it; `mix`, `faults` and `nodes` say which scenarios, any where they are no
 given: the names are those of the simulator, and "none" is no fault at all.
 """
 
-_LEDGER = ("//actors/gateway:ledger_machine.cpp", "//actors/gateway:ledger_machine")
 _CHAIN = ("//actors/lease:chain_machine.cpp", "//actors/lease:chain_machine")
 _STORE = ("//runtime/store:store_actor.cpp", "//runtime/store:store_actor")
 _EVENTS = ("//actors/event:event_actor.cpp", "//actors/event:event_actor")
 _CALENDAR = ("//actors/resource:calendar.cpp", "//actors/resource:calendar")
 _NODE_CLOCK = ("//runtime/clock:node_clock.cpp", "//runtime/clock:node_clock")
 _LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clock")
-_GATEWAY = ("//actors/gateway:gateway_actor.cpp", "//actors/gateway:gateway_actor")
 
 # Its parts share a header that is nobody else's business.
 def _manager(source):
