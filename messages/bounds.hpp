@@ -40,7 +40,7 @@ inline constexpr std::size_t groups = 16;
 /// Levels of service of a region.
 inline constexpr std::size_t classes = 256;
 /// What may be done to a lease: each at most once.
-inline constexpr std::size_t remedies = 3;
+inline constexpr std::size_t remedies = 5;
 inline constexpr std::size_t findings = 1000;
 /// Gateways, links, endpoints, resources or rules of a region.
 inline constexpr std::size_t region_items = 65536;

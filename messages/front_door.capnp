@@ -106,6 +106,10 @@ interface Session {
   # What is taken of a resource over a window, in at most `stepsMax` and at
   # most 1,024 steps; 0 asks for 1,024. Where `endInMs` is the largest number,
   # until its last change.
+
+  changeLeases @14 (changes :List(Leases.Change)) -> OutcomesResult;
+  # New terms for leases that run, taken before the old ones are given up. A
+  # change that fails leaves the terms as they were.
 }
 
 enum LeaseHandles {

@@ -126,6 +126,10 @@ struct LeaseInfo {
   # What it may be reduced to; null where it may not be.
   sinceInMs @17 :Int64;
   # When it was granted.
+  asked @18 :Common.Amounts;
+  # What it grows back to where it has less; null where that is `amount`.
+  noRenewal @19 :Bool;
+  # The next renewal will be refused: others wait for what it has.
 
   enum State {
     unset @0;

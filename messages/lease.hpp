@@ -83,6 +83,11 @@ struct lease_info {
   amounts amount;
   /// What it may be reduced to; nothing where it may not be.
   amounts minimum;
+  /// What it was asked for, and grows back to where it has less.
+  amounts asked;
+  /// Whether the next renewal will be granted: others wait for what it has.
+  enum class renewals : std::uint8_t { allowed = 1, refused = 2 };
+  renewals next = renewals::allowed;
   period granted;
   /// When it was granted, whenever it begins.
   instant since;

@@ -219,10 +219,14 @@ struct ServiceClass {
   enum Remedy {
     unset @0;
     shrink @1;
-    # Reduce it to its minimum.
+    # Reduce it, to no less than its minimum.
     shorten @2;
     # Let it end earlier, after the notice.
     terminate @3;
     # End it at once.
+    reroute @4;
+    # Move it to another route with the same terms.
+    refuseRenewal @5;
+    # Let it run to its end, and not be renewed.
   }
 }

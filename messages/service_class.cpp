@@ -24,6 +24,10 @@ service_class make(const char* name, priority strength,
 
 const char* to_string(remedy x) noexcept {
   switch (x) {
+  case remedy::reroute:
+    return "reroute";
+  case remedy::refuse_renewal:
+    return "refuse-renewal";
   case remedy::shrink:
     return "shrink";
   case remedy::shorten:
@@ -32,6 +36,20 @@ const char* to_string(remedy x) noexcept {
     return "terminate";
   }
   return "unknown";
+}
+
+std::string remedy_words() {
+  std::string result;
+  for (auto x : all_remedies)
+    result += std::string{result.empty() ? "" : ", "} + to_string(x);
+  return result;
+}
+
+std::optional<remedy> parse_remedy(std::string_view word) {
+  for (auto x : all_remedies)
+    if (word == to_string(x))
+      return x;
+  return std::nullopt;
 }
 
 class_map shipped_classes() {
@@ -43,9 +61,11 @@ class_map shipped_classes() {
   for (auto& x : {
            make("guaranteed", strong, {}, {}),
            make("standard", middle, {}, {}),
-           make("elastic", weak, {remedy::shrink}, {}),
+           make("elastic", weak, {remedy::reroute, remedy::shrink}, {}),
            make("best-effort", priority_weakest,
-                {remedy::shrink, remedy::shorten, remedy::terminate}, warning),
+                {remedy::reroute, remedy::shrink, remedy::shorten,
+                 remedy::terminate},
+                warning),
        })
     result.emplace(x.name, x);
   return result;

@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "messages/ids.hpp"
@@ -13,17 +16,31 @@
 namespace leasehold {
 
 /// What may be done to a lease when not everything fits (Figure 8 of the
-/// source document), mildest first.
+/// source document). Stored: never renumber.
 enum class remedy : std::uint8_t {
-  /// Reduce it to its minimum, at once. Leases without one can't be.
+  /// Move it to another route with the same terms; it has one or the other.
+  reroute = 4,
+  /// Reduce it, at once, to no less than its minimum. Leases without one can't
+  /// be.
   shrink = 1,
   /// Let it end earlier, after the class's notice.
   shorten = 2,
+  /// Let it run to its end, and not be renewed.
+  refuse_renewal = 5,
   /// End it at once.
   terminate = 3,
 };
 
+/// Mildest first, as they are tried where a class does not say otherwise.
+inline constexpr remedy all_remedies[] = {
+    remedy::reroute, remedy::shrink, remedy::shorten, remedy::refuse_renewal,
+    remedy::terminate};
+
 const char* to_string(remedy x) noexcept;
+
+/// "reroute, shrink, shorten, refuse-renewal, terminate".
+std::string remedy_words();
+std::optional<remedy> parse_remedy(std::string_view word);
 
 /// A level of service, as the administrator defines it. A lease has the class
 /// that its request named: the priorities as they were when it was granted, the
@@ -48,8 +65,9 @@ struct service_class {
 using class_map = std::map<class_name, service_class>;
 
 /// The classes that a region begins with: "guaranteed" (setup and hold 0,
-/// nothing may be done), "standard" (4, nothing), "elastic" (5, shrink) and
-/// "best-effort" (7: shrink, shorten, terminate; notice 10 s).
+/// nothing may be done), "standard" (4, nothing), "elastic" (5: reroute,
+/// shrink) and "best-effort" (7: reroute, shrink, shorten, terminate; notice
+/// 10 s).
 class_map shipped_classes();
 
 } // namespace leasehold

@@ -31,6 +31,10 @@ std::map<resource_name, std::size_t> scarce(const contention& problem) {
   if (problem.asked) {
     for (const auto& use : problem.asked->uses)
       add(use.resource);
+    for (const auto& lease : problem.leases)
+      for (const auto& way : lease.ways)
+        for (const auto& use : way)
+          add(use.resource);
   } else {
     for (const auto& capacity : problem.capacities)
       add(capacity.first);
@@ -74,11 +78,21 @@ balance::balance(const contention& problem)
       for (const auto& phase : account.phases)
         sums_[share.resource].change(phase, {}, share.all);
   if (problem.asked)
-    for (const auto& use : problem.asked->uses)
-      if (const auto i = numbers_.find(use.resource); i != numbers_.end())
-        sums_[i->second].change(over_, {}, use.amount);
+    ask(*problem.asked);
   for (const auto& sums : sums_)
     short_count_ += sums.fits() ? 0 : 1;
+}
+
+void balance::ask(const newcomer& asked) {
+  std::vector<bool> taken(sums_.size());
+  for (const auto& use : asked.uses)
+    if (const auto i = numbers_.find(use.resource); i != numbers_.end()) {
+      sums_[i->second].change(over_, {}, use.amount);
+      taken[i->second] = true;
+    }
+  for (std::size_t i = 0; i < sums_.size(); ++i)
+    if (!taken[i])
+      sums_[i].accept();
 }
 
 balance::account balance::account_of(const contention& problem,
@@ -91,14 +105,17 @@ balance::account balance::account_of(const contention& problem,
   const auto turn =
       std::clamp(earlier_end(lease, problem.now), term.start, term.end);
   result.phases = {window{term.start, turn}, window{turn, term.end}};
-  const auto share_of = [this, &result](const resource_use& use) -> share* {
+  const auto ways = lease.ways.size();
+  const auto share_of = [this, &result,
+                         ways](const resource_use& use) -> share* {
     const auto number = numbers_.find(use.resource);
     if (number == numbers_.end())
       return nullptr;
     for (auto& x : result.shares)
       if (x.resource == number->second)
         return &x;
-    result.shares.push_back({number->second, {}, {}});
+    result.shares.push_back(
+        {number->second, {}, {}, std::vector<amounts>(ways)});
     return &result.shares.back();
   };
   for (const auto& use : lease.uses)
@@ -107,15 +124,22 @@ balance::account balance::account_of(const contention& problem,
   for (const auto& use : lease.least)
     if (auto* x = share_of(use))
       x->least += use.amount;
+  for (std::size_t i = 0; i < ways; ++i)
+    for (const auto& use : lease.ways[i])
+      if (auto* x = share_of(use))
+        x->elsewhere[i] += use.amount;
   return result;
 }
 
-amounts balance::taken(const share& of, relief given, std::size_t phase) {
-  switch (given) {
+amounts balance::taken(const share& of, const concession& given,
+                       std::size_t phase) {
+  switch (given.what) {
   case relief::none:
     return of.all;
+  case relief::reroute:
+    return of.elsewhere[given.way];
   case relief::shrink:
-    return of.least;
+    return between(of.least, of.all, given.kept, rounded_up);
   case relief::shorten:
     return phase == early ? of.all : amounts{};
   case relief::shrink_and_shorten:
@@ -134,7 +158,7 @@ std::set<resource_name> balance::short_of() const {
   return result;
 }
 
-bool balance::helps(std::size_t lease, relief given) const {
+bool balance::helps(std::size_t lease, const concession& given) const {
   const auto& x = accounts_[lease];
   for (const auto& share : x.shares) {
     const auto& sums = sums_[share.resource];
@@ -148,7 +172,21 @@ bool balance::helps(std::size_t lease, relief given) const {
   return false;
 }
 
-void balance::give(std::size_t lease, relief given) {
+bool balance::spoils(std::size_t lease, const concession& given) {
+  const auto before = accounts_[lease].given;
+  give(lease, given);
+  const auto& shares = accounts_[lease].shares;
+  const auto spoilt =
+      std::any_of(shares.begin(), shares.end(), [&](const share& x) {
+        return !sums_[x.resource].fits()
+            && (!taken(x, given, early).fits(taken(x, before, early))
+                || !taken(x, given, late).fits(taken(x, before, late)));
+      });
+  give(lease, before);
+  return spoilt;
+}
+
+void balance::give(std::size_t lease, const concession& given) {
   auto& x = accounts_[lease];
   for (const auto& share : x.shares) {
     auto& sums = sums_[share.resource];

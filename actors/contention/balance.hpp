@@ -21,12 +21,28 @@ namespace leasehold {
 /// What a lease gives up.
 enum class relief : std::uint8_t {
   none,
+  /// What it has, for as much elsewhere.
+  reroute,
   shrink,
   shorten,
   /// At its minimum until it ends earlier. No plan has it: it bounds what
   /// either of the two can give.
   shrink_and_shorten,
   terminate,
+};
+
+/// With what it takes to say how much.
+struct concession {
+  relief what = relief::none;
+  /// Of `kept_all`, where it shrinks.
+  std::int64_t kept = 0;
+  /// Which of its ways it takes.
+  std::size_t way = 0;
+
+  constexpr concession() noexcept = default;
+  // Most need no more than this.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr concession(relief x) noexcept : what(x) {}
 };
 
 /// When a lease ends if it is shortened now.
@@ -51,10 +67,13 @@ public:
   std::set<resource_name> short_of() const;
 
   /// Whether something is short now of which the lease would then take less.
-  bool helps(std::size_t lease, relief given) const;
+  bool helps(std::size_t lease, const concession& given) const;
+
+  /// Whether the lease would then take more of something that is too little.
+  bool spoils(std::size_t lease, const concession& given);
 
   /// The lease gives up this, and nothing that it gave up before.
-  void give(std::size_t lease, relief given);
+  void give(std::size_t lease, const concession& given);
 
 private:
   /// What a lease takes of a resource that may be short.
@@ -62,18 +81,22 @@ private:
     std::size_t resource;
     amounts all;
     amounts least;
+    /// On each of the lease's ways.
+    std::vector<amounts> elsewhere;
   };
   enum phase : std::size_t { early = 0, late = 1, phase_count = 2 };
   struct account {
     /// May be empty.
     std::array<window, phase_count> phases;
     std::vector<share> shares;
-    relief given = relief::none;
+    concession given;
   };
 
+  void ask(const newcomer& asked);
   account account_of(const contention& problem,
                      const standing_lease& lease) const;
-  static amounts taken(const share& of, relief given, std::size_t phase);
+  static amounts taken(const share& of, const concession& given,
+                       std::size_t phase);
 
   window over_;
   std::map<resource_name, std::size_t> numbers_;

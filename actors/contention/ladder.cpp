@@ -3,6 +3,7 @@
 #include "actors/contention/ladder.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace leasehold {
 
@@ -11,6 +12,8 @@ namespace {
 bool applicable(remedy what, const standing_lease& lease, instant now) {
   const bool settled = now >= saturating_add(lease.since, lease.tenure_min);
   switch (what) {
+  case remedy::reroute:
+    return !lease.ways.empty();
   case remedy::shrink:
     return settled && !lease.least.empty();
   case remedy::shorten: {
@@ -21,54 +24,89 @@ bool applicable(remedy what, const standing_lease& lease, instant now) {
   }
   case remedy::terminate:
     return settled;
+  case remedy::refuse_renewal:
+    // Its term is its own to the end.
+    return false;
   }
   return false;
 }
 
-bool contains(const std::vector<remedy>& in, remedy what) {
-  return std::find(in.begin(), in.end(), what) != in.end();
+bool contains(const std::vector<rung>& in, remedy what) {
+  return std::any_of(in.begin(), in.end(),
+                     [what](const rung& x) { return x.what == what; });
+}
+
+/// Mildest first.
+constexpr remedy rounds[] = {remedy::reroute, remedy::shrink, remedy::shorten,
+                             remedy::terminate};
+
+std::size_t round_of(remedy what) {
+  return static_cast<std::size_t>(
+      std::find(std::begin(rounds), std::end(rounds), what)
+      - std::begin(rounds));
 }
 
 } // namespace
 
-relief ladder::given(std::size_t rung) const {
+concession ladder::given(std::size_t rung) const {
   if (rung == 0)
     return relief::none;
-  switch (rungs[rung - 1]) {
+  const auto& x = rungs[rung - 1];
+  concession result = relief::terminate;
+  switch (x.what) {
+  case remedy::reroute:
+    result = relief::reroute;
+    result.way = x.way;
+    break;
   case remedy::shrink:
-    return relief::shrink;
+    result = relief::shrink;
+    result.kept = kept;
+    break;
   case remedy::shorten:
-    return relief::shorten;
+    result = relief::shorten;
+    break;
   case remedy::terminate:
+  case remedy::refuse_renewal:
     break;
   }
-  return relief::terminate;
+  return result;
+}
+
+bool ladder::may_move() const {
+  return contains(rungs, remedy::reroute);
+}
+
+concession ladder::given_at_most() const {
+  return may_move() ? relief::terminate : relief::shrink_and_shorten;
 }
 
 bool ladder::has_top() const {
-  return rungs.size() < 2 || rungs.back() == remedy::terminate;
+  return rungs.empty() || rungs.back().what == remedy::terminate
+      || (rungs.size() == 1 && rungs.back().what != remedy::reroute);
 }
 
-std::vector<remedy> rungs_of(const standing_lease& lease, instant now) {
-  std::vector<remedy> result;
+std::vector<rung> rungs_of(const standing_lease& lease, instant now) {
+  std::vector<rung> result;
   for (const auto what : lease.remedies) {
     if (contains(result, remedy::terminate))
       break;
-    if (!contains(result, what) && applicable(what, lease, now))
-      result.push_back(what);
+    if (contains(result, what) || !applicable(what, lease, now))
+      continue;
+    const auto ways = what == remedy::reroute ? lease.ways.size() : 1;
+    for (std::size_t way = 0; way < ways; ++way)
+      result.push_back({what, way});
   }
   return result;
 }
 
 std::vector<step> escalation(const std::vector<ladder>& ladders) {
   std::vector<step> result;
-  for (const auto round :
-       {remedy::shrink, remedy::shorten, remedy::terminate}) {
+  for (std::size_t round = 0; round < std::size(rounds); ++round) {
     for (std::size_t i = 0; i < ladders.size(); ++i) {
-      auto reached = remedy::shrink;
+      std::size_t reached = 0;
       const auto& rungs = ladders[i].rungs;
       for (std::size_t k = 0; k < rungs.size(); ++k) {
-        reached = std::max(reached, rungs[k]);
+        reached = std::max(reached, round_of(rungs[k].what));
         if (reached == round)
           result.push_back({i, k + 1});
       }
@@ -83,7 +121,7 @@ std::vector<step> force(std::vector<ladder>& ladders) {
     auto& rungs = ladders[i].rungs;
     if (contains(rungs, remedy::terminate))
       continue;
-    rungs.push_back(remedy::terminate);
+    rungs.push_back({remedy::terminate, 0});
     result.push_back({i, rungs.size()});
   }
   return result;

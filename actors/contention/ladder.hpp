@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "actors/contention/balance.hpp"
@@ -12,18 +13,31 @@
 
 namespace leasehold {
 
+struct rung {
+  remedy what;
+  /// Which of the lease's ways, where it moves.
+  std::size_t way = 0;
+};
+
 /// What may be done to one lease, in the order in which it is tried.
 struct ladder {
   /// Its index.
   std::size_t lease;
-  std::vector<remedy> rungs;
+  std::vector<rung> rungs;
   /// On which rung the lease stands: 0 is the ground, where it keeps its terms.
   std::size_t at = 0;
+  /// Of `kept_all`, where it is reduced.
+  std::int64_t kept = 0;
 
-  relief given(std::size_t rung) const;
+  concession given(std::size_t rung) const;
+
+  /// At least as much as each of its rungs gives. No plan has it.
+  concession given_at_most() const;
+
+  bool may_move() const;
 
   /// Whether its harshest rung gives all that the milder ones do. Otherwise it
-  /// ends with a choice between shrinking and shortening.
+  /// ends with a choice between shrinking, shortening and moving.
   bool has_top() const;
 };
 
@@ -36,10 +50,11 @@ struct step {
 
 /// The remedies of the lease's class that can be applied now and change
 /// anything.
-std::vector<remedy> rungs_of(const standing_lease& lease, instant now);
+std::vector<rung> rungs_of(const standing_lease& lease, instant now);
 
-/// Every step of the ladders in the order of escalation: no lease is shortened
-/// before all have been shrunk, or terminated before all have been shortened;
+/// Every step of the ladders in the order of escalation: no lease is reduced
+/// before all have tried to move, shortened before all have been reduced, or
+/// terminated before all have been shortened;
 /// within that the ladders' order decides. A class that lists a harsher remedy
 /// first delays its milder ones.
 std::vector<step> escalation(const std::vector<ladder>& ladders);

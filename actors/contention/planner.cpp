@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -16,6 +18,23 @@
 namespace leasehold {
 
 namespace {
+
+/// What a lease takes that keeps a part of what it could lose.
+std::vector<resource_use> kept_of(const standing_lease& lease,
+                                  std::int64_t part) {
+  std::map<resource_name, amounts> all;
+  std::map<resource_name, amounts> least;
+  for (const auto& use : lease.uses)
+    all[use.resource] += use.amount;
+  for (const auto& use : lease.least)
+    least[use.resource] += use.amount;
+  std::vector<resource_use> result;
+  for (const auto& [resource, amount] : all)
+    if (const auto kept = between(least[resource], amount, part, rounded_up);
+        !kept.zero())
+      result.push_back({resource, kept});
+  return result;
+}
 
 /// Climbs the ladders until everything fits, then steps down again wherever
 /// that does no harm.
@@ -37,6 +56,8 @@ private:
   bool choose(const std::vector<std::size_t>& open);
   /// Leaves no change that is harsher than it has to be.
   void relax();
+  /// Leaves those that are reduced as much as there is, the strongest first.
+  void ease();
   contention_plan written() const;
 
   const contention& problem_;
@@ -61,6 +82,7 @@ std::optional<contention_plan> planning::run() {
     assert(balance_.fits());
   }
   relax();
+  ease();
   auto result = written();
   result.short_of = std::move(short_of);
   return result;
@@ -94,7 +116,9 @@ bool planning::climb(const std::vector<step>& steps) {
     if (balance_.fits())
       return true;
     auto& x = ladders_[next.ladder];
-    if (balance_.helps(x.lease, x.given(next.rung)))
+    const auto given = x.given(next.rung);
+    if (balance_.helps(x.lease, given)
+        && (given.what != relief::reroute || !balance_.spoils(x.lease, given)))
       move(x, next.rung);
   }
   return balance_.fits();
@@ -111,7 +135,7 @@ bool planning::settle() {
       move(x, x.rungs.size());
     } else {
       open.push_back(i);
-      balance_.give(x.lease, relief::shrink_and_shorten);
+      balance_.give(x.lease, x.given_at_most());
     }
   }
   if (balance_.fits() && choose(open))
@@ -129,15 +153,17 @@ bool planning::choose(const std::vector<std::size_t>& open) {
     if (count == choices_max)
       return false;
     auto& x = ladders_[open[depth]];
-    if (tried[depth] < x.rungs.size()) {
-      move(x, ++tried[depth]);
+    // A move takes something elsewhere, so to keep its terms may be better.
+    const auto tries = x.rungs.size() + (x.may_move() ? 1 : 0);
+    if (tried[depth] < tries) {
+      move(x, ++tried[depth] % (x.rungs.size() + 1));
       if (balance_.fits())
         ++depth;
       continue;
     }
     if (depth == 0)
       return false;
-    balance_.give(x.lease, relief::shrink_and_shorten);
+    balance_.give(x.lease, x.given_at_most());
     tried[depth--] = 0;
   }
   return true;
@@ -164,15 +190,42 @@ void planning::relax() {
   }
 }
 
+void planning::ease() {
+  for (auto x = ladders_.rbegin(); x != ladders_.rend(); ++x) {
+    if (x->at == 0 || x->rungs[x->at - 1].what != remedy::shrink)
+      continue;
+    // It fits with the lower, and not with the upper, or it would be spared.
+    std::int64_t lower = 0;
+    std::int64_t upper = kept_all;
+    while (upper - lower > 1) {
+      x->kept = lower + (upper - lower) / 2;
+      move(*x, x->at);
+      (balance_.fits() ? lower : upper) = x->kept;
+    }
+    x->kept = lower;
+    move(*x, x->at);
+  }
+}
+
 contention_plan planning::written() const {
   contention_plan result;
   for (const auto& x : ladders_) {
     if (x.at == 0)
       continue;
     const auto& lease = problem_.leases[x.lease];
-    term_change change{lease.id, x.rungs[x.at - 1], problem_.now, {}};
-    if (change.what == remedy::shrink)
-      change.uses = lease.least;
+    const auto& rung = x.rungs[x.at - 1];
+    term_change change;
+    change.lease = lease.id;
+    change.what = rung.what;
+    change.takes_effect = problem_.now;
+    if (change.what == remedy::reroute) {
+      change.way = rung.way;
+      change.uses = lease.ways[rung.way];
+    }
+    if (change.what == remedy::shrink) {
+      change.kept = x.kept;
+      change.uses = kept_of(lease, x.kept);
+    }
     if (change.what == remedy::shorten)
       change.takes_effect = earlier_end(lease, problem_.now);
     result.changes.push_back(std::move(change));

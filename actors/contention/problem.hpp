@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -31,6 +33,9 @@ struct standing_lease {
   /// at its minimum: never more. `least` is empty where it has none.
   std::vector<resource_use> uses;
   std::vector<resource_use> least;
+  /// What it would take on other routes, the best first. Whoever asks finds
+  /// them; some.
+  std::vector<std::vector<resource_use>> ways;
   /// Of its class. What comes after `terminate`, or twice, says nothing.
   std::vector<remedy> remedies;
   duration tenure_min{};
@@ -48,8 +53,10 @@ struct newcomer {
 
 struct contention {
   instant now;
-  /// Of every resource that the newcomer or a short resource's leases take. One
-  /// that is not here is nobody's business: it never is short.
+  /// Of every resource that the newcomer, a short resource's leases, or one of
+  /// the ways take. One that is not here is nobody's business: it never is
+  /// short. With a newcomer, those that it does not take are only not to become
+  /// short.
   std::map<resource_name, amounts> capacities;
   /// What is booked of them by others that can't be touched, such as holds,
   /// is no part of this: the ledgers have the last word.
@@ -57,15 +64,30 @@ struct contention {
   std::optional<leasehold::newcomer> asked;
 };
 
+/// What a lease that is reduced keeps of what is between its minimum and all
+/// that it has, in parts of this. so small that no amount that there is room
+/// for falls between two of them.
+inline constexpr std::int64_t kept_all = 1'000'000'000'000;
+
+/// `part` of what is between, rounded up or down.
+amounts between(const amounts& least, const amounts& all, std::int64_t part,
+                std::int64_t rounding);
+inline constexpr std::int64_t rounded_down = 0;
+inline constexpr std::int64_t rounded_up = kept_all - 1;
+
 /// New terms for one lease.
 struct term_change {
   lease_id lease;
   remedy what = remedy::terminate;
-  /// From when on it takes `uses`: now for `shrink` and `terminate`. For
+  /// Of `kept_all`, for `shrink`.
+  std::int64_t kept = 0;
+  /// Which of its ways, for `reroute`.
+  std::size_t way = 0;
+  /// From when on it takes `uses`: now for all but `shorten`. For
   /// `shorten` the end of its notice, or of its minimum tenure if that is
   /// later; until then it takes what it took.
   instant takes_effect;
-  /// Empty unless it shrinks.
+  /// Empty unless it moves or shrinks.
   std::vector<resource_use> uses;
 };
 

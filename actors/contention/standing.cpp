@@ -3,6 +3,7 @@
 #include "actors/contention/standing.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "actors/route/demand.hpp"
 #include "actors/route/route_uses.hpp"
@@ -15,6 +16,34 @@ namespace {
 /// may have begun while it was planned.
 instant from_when(const term_change& change) {
   return change.what == remedy::shorten ? change.takes_effect : instant::min();
+}
+
+/// What both take of each resource. Where a lease moves, what it takes besides
+/// is not there to be given up.
+std::vector<resource_use> both_have(const std::vector<resource_use>& x,
+                                    const std::vector<resource_use>& y) {
+  std::vector<resource_use> result;
+  for (auto& one : x)
+    for (auto& other : y)
+      if (one.resource == other.resource)
+        result.push_back({one.resource, min(one.amount, other.amount)});
+  return result;
+}
+
+/// Whether a path takes at most that part of what is between of each resource.
+bool takes_at_most(const route& path, const std::optional<route>& least,
+                   const std::optional<route>& all, std::int64_t part) {
+  std::map<resource_name, amounts> low;
+  std::map<resource_name, amounts> high;
+  for (auto& use : total_uses(*least))
+    low[use.resource] = use.amount;
+  for (auto& use : total_uses(*all))
+    high[use.resource] = use.amount;
+  auto uses = total_uses(path);
+  return std::all_of(uses.begin(), uses.end(), [&](const resource_use& use) {
+    return use.amount.fits(
+        between(low[use.resource], high[use.resource], part, rounded_up));
+  });
 }
 
 } // namespace
@@ -34,6 +63,20 @@ std::optional<route> route_with(const route_graph& graph,
   }
   auto demand = make_demand(graph, start.gateway, start.nic, target, amount);
   return make_route(graph, demand, links);
+}
+
+portion portion_of(const route_graph& graph, const lease_info& lease,
+                   const amounts& least, const amounts& all,
+                   std::int64_t part) {
+  auto low = route_with(graph, lease, least);
+  auto high = route_with(graph, lease, all);
+  portion more{between(least, all, part, rounded_up), std::nullopt};
+  more.path = route_with(graph, lease, more.amount);
+  if (more.path && low && high && takes_at_most(*more.path, low, high, part))
+    return more;
+  portion less{between(least, all, part, rounded_down), std::nullopt};
+  less.path = route_with(graph, lease, less.amount);
+  return less;
 }
 
 std::vector<resource_use> total_uses(const route& path) {
@@ -72,8 +115,13 @@ standing_lease stand(const route_graph& graph, const class_map& classes,
 }
 
 std::vector<resource_use> most_relief(const standing_lease& lease) {
-  auto only_shrinks = std::all_of(lease.remedies.begin(), lease.remedies.end(),
-                                  [](remedy x) { return x == remedy::shrink; });
+  if (std::count(lease.remedies.begin(), lease.remedies.end(), remedy::reroute)
+      > 0)
+    return lease.uses;
+  auto only_shrinks =
+      std::all_of(lease.remedies.begin(), lease.remedies.end(), [](remedy x) {
+        return x == remedy::shrink || x == remedy::refuse_renewal;
+      });
   if (lease.remedies.empty() || (only_shrinks && lease.least.empty()))
     return {};
   auto relief = lease.uses;
@@ -85,24 +133,36 @@ std::vector<resource_use> most_relief(const standing_lease& lease) {
   return relief;
 }
 
+planned_change with_route(const route_graph& graph, const term_change& change,
+                          const lease_info& lease, const way_map& ways) {
+  planned_change result{change, lease.amount, std::nullopt};
+  if (change.what == remedy::reroute)
+    result.after = ways.at(lease.id).at(change.way);
+  if (change.what == remedy::shrink) {
+    auto kept =
+        portion_of(graph, lease, lease.minimum, lease.amount, change.kept);
+    result.amount = kept.amount;
+    result.after = std::move(kept.path);
+  }
+  return result;
+}
+
 std::map<gateway_name, std::vector<pledge>>
-pledges_for(const contention_plan& plan, const route& path,
-            const std::map<lease_id, const lease_info*>& victims,
-            const route_graph& graph) {
+pledges_for(const std::vector<planned_change>& changes, const route& path,
+            const std::map<lease_id, route>& before) {
   std::map<gateway_name, std::vector<pledge>> result;
-  for (auto& change : plan.changes) {
-    auto& victim = *victims.at(change.lease);
-    auto smaller = change.what == remedy::shrink
-        ? route_with(graph, victim, victim.minimum)
-        : std::nullopt;
+  for (auto& change : changes) {
+    auto lease = change.terms.lease;
     for (auto& hop : path.hops) {
-      if (hop_at(victim.route, hop.gateway) == nullptr)
+      auto has = hop_at(before.at(lease), hop.gateway);
+      if (has == nullptr)
         continue;
-      auto rest = smaller ? hop_at(*smaller, hop.gateway) : nullptr;
-      result[hop.gateway].push_back(
-          {change.lease,
-           rest != nullptr ? rest->uses : std::vector<resource_use>{},
-           from_when(change)});
+      auto rest = change.after ? hop_at(*change.after, hop.gateway) : nullptr;
+      result[hop.gateway].push_back({lease,
+                                     rest != nullptr
+                                         ? both_have(has->uses, rest->uses)
+                                         : std::vector<resource_use>{},
+                                     from_when(change.terms)});
     }
   }
   return result;

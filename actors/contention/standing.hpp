@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,6 +24,18 @@ namespace leasehold {
 std::optional<route> route_with(const route_graph& graph,
                                 const lease_info& lease, const amounts& amount);
 
+/// What is between two amounts in part, and the same path with it.
+struct portion {
+  amounts amount;
+  std::optional<route> path;
+};
+
+/// As much as takes no more than `part` of what is between of any resource.
+/// @param least It and `all` are what the lease can have.
+/// @param part Of `kept_all`.
+portion portion_of(const route_graph& graph, const lease_info& lease,
+                   const amounts& least, const amounts& all, std::int64_t part);
+
 /// Each resource once.
 std::vector<resource_use> total_uses(const route& path);
 
@@ -36,10 +49,22 @@ standing_lease stand(const route_graph& graph, const class_map& classes,
 /// The most that the lease could give up of each resource.
 std::vector<resource_use> most_relief(const standing_lease& lease);
 
+/// A change of the plan with what the lease has then: nothing where it ends.
+struct planned_change {
+  term_change terms;
+  amounts amount;
+  std::optional<route> after;
+};
+
+/// Which routes the leases could take instead, the best first.
+using way_map = std::map<lease_id, std::vector<route>>;
+
+planned_change with_route(const route_graph& graph, const term_change& change,
+                          const lease_info& lease, const way_map& ways);
+
 /// What the changes pledge at each gateway of a path.
 std::map<gateway_name, std::vector<pledge>>
-pledges_for(const contention_plan& plan, const route& path,
-            const std::map<lease_id, const lease_info*>& victims,
-            const route_graph& graph);
+pledges_for(const std::vector<planned_change>& changes, const route& path,
+            const std::map<lease_id, route>& before);
 
 } // namespace leasehold

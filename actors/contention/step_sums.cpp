@@ -41,6 +41,11 @@ void step_sums::change(const window& over, const amounts& from,
     add(1, {0, leaves_}, steps_of(over), by);
 }
 
+void step_sums::accept() {
+  for (std::size_t i = 0; i < unit_count; ++i)
+    limits_[i] = std::max(limits_[i], nodes_[1].most[i]);
+}
+
 bool step_sums::fits() const {
   const auto& most = nodes_[1].most;
   for (std::size_t i = 0; i < unit_count; ++i)

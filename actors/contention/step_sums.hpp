@@ -29,6 +29,10 @@ public:
   /// @pre Its ends are cuts.
   void change(const window& over, const amounts& from, const amounts& to);
 
+  /// From here on what is taken already counts as there: only what is added to
+  /// it can be too much.
+  void accept();
+
   /// Whether nowhere more is taken than there is, in any dimension.
   bool fits() const;
 

@@ -38,6 +38,21 @@ auto sized_results(Context& context, std::size_t items,
 
 constexpr std::size_t outcome_words = 160;
 
+/// One outcome for each item, those that could not be read among them.
+template <class Item, class Context>
+void write_outcomes(batch<Item>& all, result<outcomes>&& answered,
+                    const time_base& base, Context& context) {
+  if (!answered) {
+    to_wire(answered.error(), context.getResults().initFailure());
+    return;
+  }
+  auto merged = all.merge(std::move(*answered));
+  auto to = sized_results(context, merged.size(), outcome_words)
+                .initOutcomes(merged.size());
+  for (auto i = 0u; i < merged.size(); ++i)
+    to_wire(merged[i], base, to[i]);
+}
+
 /// Writes a list of things that have a `to_wire` of their own.
 template <class Builders, class Items>
 void write_list(Builders to, const Items& items) {
@@ -106,16 +121,23 @@ kj::Promise<void> session_server::renewLeases(RenewLeasesContext context) {
       door_->node().leases, renew_leases{who_, all->take_items(), {}},
       errc::unknown_outcome);
   return answered.then([this, all, context](result<outcomes>&& x) mutable {
-    if (!x) {
-      to_wire(x.error(), context.getResults().initFailure());
-      return;
-    }
-    auto merged = all->merge(std::move(*x));
-    auto to = sized_results(context, merged.size(), outcome_words)
-                  .initOutcomes(merged.size());
-    auto base = now();
-    for (auto i = 0u; i < merged.size(); ++i)
-      to_wire(merged[i], base, to[i]);
+    write_outcomes(*all, std::move(x), now(), context);
+  });
+}
+
+kj::Promise<void> session_server::changeLeases(ChangeLeasesContext context) {
+  auto asked = context.getParams().getChanges();
+  if (auto fits = check_batch(asked.size()); !fits)
+    return answer(context, fits.error());
+  auto all = std::make_shared<batch<change_request>>();
+  for (auto x : asked)
+    all->add(from_wire(x));
+  context.releaseParams();
+  auto answered = door_->ask<outcomes>(
+      door_->node().leases, change_leases{who_, all->take_items(), {}},
+      errc::unknown_outcome);
+  return answered.then([this, all, context](result<outcomes>&& x) mutable {
+    write_outcomes(*all, std::move(x), now(), context);
   });
 }
 

@@ -21,6 +21,7 @@ public:
 
   kj::Promise<void> requestLeases(RequestLeasesContext context) override;
   kj::Promise<void> renewLeases(RenewLeasesContext context) override;
+  kj::Promise<void> changeLeases(ChangeLeasesContext context) override;
   kj::Promise<void> releaseLeases(ReleaseLeasesContext context) override;
   kj::Promise<void> lease(LeaseContext context) override;
   kj::Promise<void> listLeases(ListLeasesContext context) override;

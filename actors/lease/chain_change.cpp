@@ -155,11 +155,13 @@ chain_effects chain_machine::fail_change(const hop_answer& why, instant now) {
 }
 
 chain_effects chain_machine::stay(instant now) {
-  if (phase_ != chain_phase::securing && phase_ != chain_phase::secured)
-    return {};
   hop_answer why;
-  why.code = errc::conflict;
-  return fail_change(why, now);
+  why.code = errc::insufficient_capacity;
+  if (phase_ == chain_phase::waiting)
+    return give_up(why);
+  return phase_ == chain_phase::securing || phase_ == chain_phase::secured
+      ? fail_change(why, now)
+      : chain_effects{};
 }
 
 chain_effects chain_machine::record_change(instant now) {
@@ -170,6 +172,7 @@ chain_effects chain_machine::record_change(instant now) {
   auto before = path_of(info.route);
   info.route = std::move(target_);
   info.amount = change_->amount.value_or(info.amount);
+  info.asked = change_->asked.value_or(info.asked);
   info.state = change_->state.value_or(info.state);
   if (change_->end) {
     info.granted = change_->end->given;

@@ -41,8 +41,8 @@ struct change_chain {
   pledge_map pledges;
 };
 
-/// What it was to change to is not wanted any more, if it has not begun to
-/// commit that.
+/// What it was to change to, or to be, is not to be had after all, if it has
+/// not begun to commit that.
 struct stay_chain {};
 
 /// Others have given back what they pledged.

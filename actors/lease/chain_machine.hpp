@@ -92,6 +92,8 @@ struct yield_terms {
   /// The same path with what the lease takes then.
   std::optional<leasehold::route> smaller;
   std::optional<instant> end;
+  /// It keeps the rest, and is not renewed.
+  std::optional<lease_info::renewals> next;
   event_origin origin;
 };
 
@@ -108,6 +110,8 @@ struct new_terms {
   /// The best first; each with all that the lease takes then.
   std::vector<route> routes;
   std::optional<amounts> amount;
+  /// What it grows back to from now on.
+  std::optional<amounts> asked;
   /// Of a lease that has less than it was granted, or that has it back.
   std::optional<lease_state> state;
   /// With a new end; `request` says nothing.
@@ -187,7 +191,8 @@ public:
   /// written.
   chain_effects change_to(new_terms terms, instant now);
 
-  /// Gives up new terms that are not committed yet.
+  /// Gives up new terms that are not committed yet, or a set-up that waits for
+  /// others.
   chain_effects stay(instant now);
 
   /// Others give up so much for this lease.

@@ -50,13 +50,18 @@ chain_effects chain_machine::yield_now(instant now) {
     info.route = *terms.smaller;
     info.state = lease_state::restricted;
   }
+  auto kind = event_kind::restricted;
+  if (terms.next) {
+    info.next = *terms.next;
+    kind = event_kind::no_renewal;
+  }
   sent_ = next(sent_);
   info.epoch = sent_;
   phase_ = chain_phase::recording_renewal;
   order_ = renewal_order::lease_first;
   giving_ = giving::terms;
   origin_ = terms.origin;
-  auto told = change(event_kind::restricted, event_reason::contention, now);
+  auto told = change(kind, event_reason::contention, now);
   origin_ = {};
   return {std::move(told)};
 }

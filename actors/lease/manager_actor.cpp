@@ -112,7 +112,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
         manager::renewal_refused(self, msg);
       },
       [self](const change_failed& msg) { manager::change_refused(self, msg); },
-      [self](const lease_waits& msg) { manager::order_displaced(self, msg); },
+      [self](const lease_waits& msg) { manager::holds_all(self, msg); },
       [self](const lease_yielded& msg) { manager::yielded(self, msg.lease); },
       [self](const lease_recorded& msg) { manager::recorded(self, msg); },
       [self](const lease_settled& msg) { manager::settled(self, msg); },
@@ -122,6 +122,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](check_disk) {
         look_at_disk(self);
         manager::forget_holders(self);
+        manager::look_around(self);
       },
   };
 }

@@ -8,7 +8,6 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -16,7 +15,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include "actors/contention/problem.hpp"
+#include "actors/contention/standing.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/admission.hpp"
 #include "actors/lease/batch_reply.hpp"
@@ -83,9 +82,33 @@ struct manager_state {
   };
   /// Others give up terms for a newcomer whose hops are held.
   struct displacement {
-    contention_plan plan;
-    /// Who has not given back yet.
+    enum class stage : std::uint8_t {
+      /// The newcomer holds.
+      planned,
+      /// Those that move hold their other routes. Nobody was told yet.
+      securing,
+      /// The others give back.
+      giving,
+      /// Those that move do.
+      moving,
+    };
+
+    std::vector<planned_change> changes;
+    std::set<resource_name> short_of;
+    stage at = stage::planned;
+    /// Who has not done yet what is due at this stage.
     std::set<lease_id> missing;
+  };
+  /// Why a lease takes other terms.
+  enum class change_cause : std::uint8_t {
+    /// Its lessee asked.
+    asked,
+    /// A newcomer needs room.
+    displaced,
+    /// What it had is not there any more.
+    absorbed,
+    /// There is room again.
+    regrown,
   };
   struct pending_renewal {
     request_id request;
@@ -132,7 +155,12 @@ struct manager_state {
   std::unordered_map<lease_id, pending_change> changes;
   /// Leases whose chains take other terms, and may have hops already where the
   /// lease is not written to be.
-  std::unordered_set<lease_id> changing;
+  std::map<lease_id, change_cause> changing;
+  /// Leases that have less than they were asked for.
+  std::set<lease_id> restricted;
+  /// Leases that could not be moved off what they had. While there are some,
+  /// or one had to be left alone, the region is looked at again.
+  std::set<lease_id> unmoved;
   std::unordered_map<lease_id, pending_release> releases;
   /// Of leases that were granted or given more time since the node began: of
   /// others nothing is believed that hops of other nodes count.

@@ -57,6 +57,14 @@ duration believed_there(const manager_state& state, instant deadline,
   return until - std::min(until, state.config.clock->believed());
 }
 
+void note_restriction(manager_state& state, const lease_record& record) {
+  auto& info = record.info;
+  if (record.phase == lease_phase::granted && info.amount != info.asked)
+    state.restricted.insert(info.id);
+  else
+    state.restricted.erase(info.id);
+}
+
 } // namespace
 
 manager_state::origin begin_to_count(const manager_state& state) {
@@ -86,12 +94,14 @@ void chain_down(pointer self, const caf::down_msg& msg) {
   auto id = i->second;
   state.leases.erase(i);
   state.chains.erase(id);
-  state.displacements.erase(id);
+  abandon(self, id);
   if (msg.reason) {
     self->send(state.config.events, settle_lease{id, self});
     return;
   }
   state.table.erase(id);
+  state.restricted.erase(id);
+  state.unmoved.erase(id);
   yielded(self, id);
 }
 
@@ -100,6 +110,7 @@ void recorded(pointer self, const lease_recorded& msg) {
   auto id = msg.record->info.id;
   count_from(state, msg);
   state.table.put(msg.record);
+  note_restriction(state, *msg.record);
   if (auto chain = state.chains.find(id); chain != state.chains.end()) {
     self->send(chain->second, change_recorded{msg.event.sequence});
     // Who was seen meanwhile is told of a later deadline (C2).
@@ -113,6 +124,7 @@ void recorded(pointer self, const lease_recorded& msg) {
 void settled(pointer self, const lease_settled& msg) {
   auto& state = self->state;
   state.changing.erase(msg.lease);
+  not_moved(self, msg.lease);
   auto record = state.table.find(msg.lease);
   if (record == nullptr) {
     interrupted(self, msg.lease);
@@ -147,6 +159,7 @@ void restore(pointer self) {
     if (record.info.term.end == forever)
       record.info.deadline = saturating_add(now, state.config.terms.liveness);
     state.table.put(std::make_shared<lease_record>(record));
+    note_restriction(state, record);
     auto id = record.info.id;
     auto spread = is_spread(state, record.info.route);
     start_chain(self, chain_machine{std::move(record), state.config.timing});

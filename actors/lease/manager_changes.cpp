@@ -87,6 +87,8 @@ void renew_one(pointer self, const renewal_request& asked, const principal& who,
     return to(std::move(*no));
   auto start = std::max(now.now, record->info.term.start);
   auto dated = date_term(verdict.given, start, now.now, state.config.terms);
+  if (auto no = check_renewable(*record, dated.term.end))
+    return to(std::move(*no));
   self->send(chain->second,
              renew_chain{{asked.request, verdict.given, dated.term.end,
                           dated.deadline}});
@@ -200,6 +202,18 @@ std::variant<limit_verdict, refusal> judge(const manager_state& state,
   // It has its place among the lessee's leases already.
   return apply_limits(state.laws->rules, query,
                       [](const limit_rule&) { return 0u; });
+}
+
+std::optional<refusal> check_renewable(const lease_record& record,
+                                       instant end) {
+  auto& info = record.info;
+  if (info.next == lease_info::renewals::allowed || end <= info.term.end)
+    return std::nullopt;
+  return refuse(errc::insufficient_capacity,
+                fmt::format("lease {} was told that it is not renewed, since "
+                            "others wait for what it has: let it end, and "
+                            "request a new one",
+                            to_string(info.id)));
 }
 
 std::optional<refusal> check_terms(const lease_record& record, period given,

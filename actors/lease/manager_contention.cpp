@@ -7,126 +7,237 @@
 
 #include <caf/make_message.hpp>
 
+#include "actors/contention/balance.hpp"
 #include "actors/contention/planner.hpp"
+#include "actors/contention/regrowth.hpp"
 #include "actors/contention/standing.hpp"
 #include "actors/lease/manager_parts.hpp"
 #include "actors/route/route_uses.hpp"
+#include "actors/route/search.hpp"
 
-// Not everything fits: somebody must give up terms. The planner decides, pure
-// and as one plan; then, for a newcomer,
-// 1. its hops are held, resting on what others pledge, so that nobody else
-//    takes what they give up;
-// 2. the others are told, durably, and their hops give back;
-// 3. the newcomer's hops are committed, which a ledger refuses where a pledge
-//    was not kept.
-// A newcomer that can't even be held has cost nobody anything (P1).
+// Not everything fits, or more does than before: whose terms change? The
+// contention planner decides, pure and as one plan; manager_displacement.cpp
+// carries it out.
 namespace leasehold::manager {
 
 namespace {
+
+using lease_map = std::map<lease_id, const lease_record*>;
+using amount_map = std::map<resource_name, amounts>;
+using cause = manager_state::change_cause;
+
+/// Of so many leases at most other routes are looked for in one plan, and so
+/// many of each.
+constexpr std::size_t movers_max = 256;
+constexpr std::size_t ways_max = 2;
+/// Leases that grow back in one go; others do in the next.
+constexpr std::size_t regrown_max = 64;
 
 bool overlap(const window& x, const window& y) {
   return x.start < y.end && y.start < x.end;
 }
 
 /// Living leases that take something of the resources.
-std::map<lease_id, const lease_info*>
-leases_on(const manager_state& state,
-          const std::map<resource_name, amounts>& resources) {
-  std::map<lease_id, const lease_info*> result;
+lease_map leases_on(const manager_state& state, const amount_map& resources) {
+  lease_map result;
   auto wanted = [&resources](const resource_name& resource) {
     return resources.count(resource) > 0;
   };
   for (auto& [id, record] : state.table.all())
     if (record->phase == lease_phase::granted
         && takes_any(record->info.route, wanted))
-      result.emplace(id, &record->info);
-  return result;
-}
-
-std::vector<standing_lease>
-stand_all(const manager_state& state,
-          const std::map<lease_id, const lease_info*>& leases, instant now) {
-  std::vector<standing_lease> result;
-  for (auto& [id, info] : leases)
-    result.push_back(
-        stand(*state.region->graph, state.laws->classes, *info, now));
+      result.emplace(id, record.get());
   return result;
 }
 
 void add_capacities(const route_graph& graph, const route& path,
-                    std::map<resource_name, amounts>& to) {
+                    amount_map& to) {
   for (auto& hop : path.hops)
     for (auto& use : hop.uses)
       if (auto resource = graph.find_resource(use.resource))
         to.emplace(use.resource, resource->capacity);
 }
 
-/// Why the lease is changed: the first resource on its route that is short.
-event_origin origin_of(const lease_info& lease,
-                       const std::set<resource_name>& short_of) {
-  for (auto& hop : lease.route.hops)
-    for (auto& use : hop.uses)
-      if (short_of.count(use.resource) > 0)
-        return {use.resource, hop.gateway};
-  return {};
+/// What nobody takes, whenever.
+amount_map free_of_all(const manager_state& state) {
+  amount_map free;
+  for (auto& resource : state.region->graph->resources())
+    free[resource.name] = resource.capacity;
+  for (auto& [id, record] : state.table.all())
+    if (record->phase == lease_phase::granted)
+      for (auto& use : total_uses(record->info.route))
+        if (auto i = free.find(use.resource); i != free.end())
+          i->second -= use.amount;
+  return free;
 }
 
-/// Tells the chain of a lease what it gives up; whether there is one.
-enum class told { yes, nobody };
-told tell(pointer self, const term_change& change,
-          const std::set<resource_name>& short_of) {
-  auto& state = self->state;
-  auto chain = state.chains.find(change.lease);
-  auto record = state.table.find(change.lease);
-  if (chain == state.chains.end() || record == nullptr)
-    return told::nobody;
-  auto origin = origin_of(record->info, short_of);
-  if (change.what == remedy::terminate) {
-    self->send(
-        chain->second,
-        end_chain{event_reason::contention, origin.resource, origin.gateway});
-    return told::yes;
+bool may_move(const manager_state& state, const lease_info& lease,
+              const contention& problem) {
+  if (state.changing.count(lease.id) > 0 || state.unmoved.count(lease.id) > 0)
+    return false;
+  // Where what it has is gone, a move is no harm to anybody.
+  if (!problem.asked)
+    return true;
+  auto& remedies = class_of(state.laws->classes, lease).remedies;
+  return lease.hold > problem.asked->setup
+      && std::find(remedies.begin(), remedies.end(), remedy::reroute)
+      != remedies.end();
+}
+
+/// Other routes for leases that take of what is short, around all of that.
+way_map ways_around(const manager_state& state, const lease_map& leases,
+                    const contention& problem,
+                    const std::set<resource_name>& short_of) {
+  way_map result;
+  auto free = free_of_all(state);
+  for (auto& [id, record] : leases) {
+    auto& info = record->info;
+    auto is_short = [&short_of](const resource_name& x) {
+      return short_of.count(x) > 0;
+    };
+    if (!may_move(state, info, problem) || !takes_any(info.route, is_short))
+      continue;
+    amount_map own;
+    for (auto& use : total_uses(info.route))
+      own[use.resource] = use.amount;
+    route_query query{info.source,         info.target, info.amount,
+                      record->constraints, {},          {}};
+    query.excluded_resources.assign(short_of.begin(), short_of.end());
+    auto room = [&](const resource_name& x) {
+      auto i = free.find(x);
+      return i == free.end() ? amounts{} : max(i->second + own[x], {});
+    };
+    auto found = find_routes(*state.region->graph, query, room, ways_max);
+    if (auto routes = std::get_if<route_search>(&found))
+      result.emplace(id, std::move(routes->routes));
+    if (result.size() == movers_max)
+      break;
   }
-  yield_terms terms;
-  terms.origin = origin;
-  if (change.what == remedy::shorten) {
-    terms.end = change.takes_effect;
-  } else {
-    terms.amount = record->info.minimum;
-    terms.smaller =
-        route_with(*state.region->graph, record->info, record->info.minimum);
+  return result;
+}
+
+void stand_all(const manager_state& state, const lease_map& leases,
+               const way_map& ways, contention& problem) {
+  problem.leases.clear();
+  for (auto& [id, record] : leases) {
+    auto lease = stand(*state.region->graph, state.laws->classes, record->info,
+                       problem.now);
+    if (auto i = ways.find(id); i != ways.end()) {
+      for (auto& path : i->second)
+        lease.ways.push_back(total_uses(path));
+      if (!problem.asked)
+        lease.remedies.insert(lease.remedies.begin(), remedy::reroute);
+    }
+    problem.leases.push_back(std::move(lease));
   }
-  self->send(chain->second, yield_chain{std::move(terms)});
-  return told::yes;
+}
+
+/// A plan with what it takes to carry it out.
+struct whole_plan {
+  std::vector<planned_change> changes;
+  std::set<resource_name> short_of;
+
+  /// How many lose something, then how many change at all.
+  std::pair<std::size_t, std::size_t> harm() const {
+    auto moves = std::count_if(changes.begin(), changes.end(), [](auto& x) {
+      return x.terms.what == remedy::reroute;
+    });
+    return {changes.size() - static_cast<std::size_t>(moves), changes.size()};
+  }
+};
+
+/// Plans with other routes where something is short.
+std::optional<whole_plan> plan_whole(const manager_state& state,
+                                     contention problem) {
+  auto& graph = *state.region->graph;
+  auto leases = leases_on(state, problem.capacities);
+  stand_all(state, leases, {}, problem);
+  balance now{problem};
+  if (now.fits())
+    return whole_plan{};
+  auto ways = ways_around(state, leases, problem, now.short_of());
+  if (!ways.empty()) {
+    for (auto& [id, routes] : ways)
+      for (auto& path : routes)
+        add_capacities(graph, path, problem.capacities);
+    leases = leases_on(state, problem.capacities);
+    stand_all(state, leases, ways, problem);
+  }
+  auto found = plan(problem);
+  if (!found)
+    return std::nullopt;
+  whole_plan result;
+  for (auto& change : found->changes)
+    result.changes.push_back(
+        with_route(graph, change, leases.at(change.lease)->info, ways));
+  result.short_of = std::move(found->short_of);
+  return result;
 }
 
 /// A route, and what others would give up for it.
 struct room {
   route path;
-  contention_plan plan;
+  whole_plan plan;
 };
 
-/// The route where the fewest are touched, the best of those. The leases are
-/// looked up once for all routes; a plan leaves alone who is not in its way.
+/// The route where the fewest lose something, the best of those.
 std::optional<room> find_room(const manager_state& state, const admission& x,
                               std::vector<route> routes) {
-  auto& graph = *state.region->graph;
-  std::map<resource_name, amounts> of_all;
-  for (auto& path : routes)
-    add_capacities(graph, path, of_all);
-  contention problem;
-  problem.now = state.config.clock->now();
-  problem.leases = stand_all(state, leases_on(state, of_all), problem.now);
   std::optional<room> best;
   for (auto& path : routes) {
-    problem.capacities.clear();
-    add_capacities(graph, path, problem.capacities);
+    contention problem;
+    problem.now = state.config.clock->now();
+    add_capacities(*state.region->graph, path, problem.capacities);
     problem.asked = newcomer{x.setup, x.term, total_uses(path)};
-    auto found = plan(problem);
-    if (found && (!best || found->changes.size() < best->plan.changes.size()))
+    auto found = plan_whole(state, std::move(problem));
+    if (found && (!best || found->harm() < best->plan.harm()))
       best = room{std::move(path), std::move(*found)};
   }
   return best;
+}
+
+/// Has a lease take the route that was found for it.
+void absorb(pointer self, const planned_change& change,
+            const event_origin& origin) {
+  new_terms terms;
+  terms.routes = {*change.after};
+  terms.reason = event_reason::contention;
+  terms.origin = origin;
+  send_change(self, change.terms.lease, std::move(terms), cause::absorbed);
+}
+
+void grow_back(pointer self) {
+  auto& state = self->state;
+  auto& graph = *state.region->graph;
+  std::vector<restricted_lease> able;
+  for (auto id : state.restricted) {
+    auto record = state.table.find(id);
+    if (record == nullptr || state.changing.count(id) > 0
+        || state.chains.count(id) == 0)
+      continue;
+    auto& info = record->info;
+    if (auto most = route_with(graph, info, info.asked))
+      able.push_back({id, info.hold, info.since, total_uses(info.route),
+                      total_uses(*most)});
+    if (able.size() == regrown_max)
+      break;
+  }
+  if (able.empty())
+    return;
+  for (auto& x : regrow(std::move(able), free_of_all(state))) {
+    auto& info = state.table.find(x.lease)->info;
+    auto grown = portion_of(graph, info, info.amount, info.asked, x.part);
+    if (!grown.path)
+      continue;
+    new_terms terms;
+    terms.amount = grown.amount;
+    terms.routes = {std::move(*grown.path)};
+    terms.state = *terms.amount == info.asked ? lease_state::active
+                                              : lease_state::restricted;
+    terms.kind = event_kind::restored;
+    terms.reason = event_reason::contention;
+    send_change(self, x.lease, std::move(terms), cause::regrown);
+  }
 }
 
 } // namespace
@@ -162,49 +273,50 @@ making_room make_room(pointer self, lease_id id, std::vector<route> routes) {
   auto best = find_room(state, admitted, std::move(routes));
   if (!best)
     return making_room::no;
-  auto& graph = *state.region->graph;
-  manager_state::displacement made;
-  std::map<lease_id, const lease_info*> victims;
-  for (auto& change : best->plan.changes) {
-    made.missing.insert(change.lease);
-    victims.emplace(change.lease, &state.table.find(change.lease)->info);
-  }
+  std::map<lease_id, route> before;
+  for (auto& change : best->plan.changes)
+    before.emplace(change.terms.lease,
+                   state.table.find(change.terms.lease)->info.route);
   auto now = state.config.clock->now();
-  chain_machine machine{
-      draft_of(id, admitted, graph, now), {best->path}, state.config.timing};
-  machine.rest_on(pledges_for(best->plan, best->path, victims, graph));
-  made.plan = std::move(best->plan);
-  if (!made.missing.empty())
-    state.displacements.insert_or_assign(id, std::move(made));
+  chain_machine machine{draft_of(id, admitted, *state.region->graph, now),
+                        {best->path},
+                        state.config.timing};
+  machine.rest_on(pledges_for(best->plan.changes, best->path, before));
+  if (!best->plan.changes.empty())
+    state.displacements.insert_or_assign(
+        id,
+        manager_state::displacement{std::move(best->plan.changes),
+                                    std::move(best->plan.short_of),
+                                    {},
+                                    {}});
   start_chain(self, std::move(machine));
   return making_room::yes;
 }
 
-void order_displaced(pointer self, const lease_waits& msg) {
+void refuse_renewals(pointer self, const admission& admitted,
+                     const refusal& why) {
   auto& state = self->state;
-  auto i = state.displacements.find(msg.lease);
-  if (i == state.displacements.end())
+  if (!why.offer.earliest_start || why.resource.empty())
     return;
-  auto& plan = i->second.plan;
-  std::vector<lease_id> gone;
-  for (auto& change : plan.changes)
-    if (tell(self, change, plan.short_of) == told::nobody)
-      gone.push_back(change.lease);
-  for (auto lease : gone)
-    yielded(self, lease);
-}
-
-void yielded(pointer self, lease_id victim) {
-  auto& state = self->state;
-  for (auto i = state.displacements.begin(); i != state.displacements.end();) {
-    auto& missing = i->second.missing;
-    if (missing.erase(victim) == 0 || !missing.empty()) {
-      ++i;
-      continue;
-    }
-    if (auto chain = state.chains.find(i->first); chain != state.chains.end())
-      self->send(chain->second, go_on_chain{});
-    i = state.displacements.erase(i);
+  auto wanted = [&why](const resource_name& x) {
+    return x == why.resource;
+  };
+  yield_terms terms;
+  terms.next = lease_info::renewals::refused;
+  terms.origin = {why.resource, why.gateway};
+  for (auto& [id, record] : state.table.all()) {
+    auto& info = record->info;
+    auto& remedies = class_of(state.laws->classes, info).remedies;
+    auto may =
+        std::find(remedies.begin(), remedies.end(), remedy::refuse_renewal)
+        != remedies.end();
+    auto chain = state.chains.find(id);
+    if (may && chain != state.chains.end()
+        && record->phase == lease_phase::granted && info.hold > admitted.setup
+        && info.next == lease_info::renewals::allowed
+        && info.term.end <= *why.offer.earliest_start
+        && takes_any(info.route, wanted))
+      self->send(chain->second, yield_chain{terms});
   }
 }
 
@@ -218,15 +330,34 @@ void fit_in(pointer self, const region* before) {
     if (old == nullptr || !old->capacity.fits(resource.capacity))
       problem.capacities.emplace(resource.name, resource.capacity);
   }
-  auto leases = leases_on(state, problem.capacities);
-  if (leases.empty())
-    return;
-  problem.leases = stand_all(state, leases, problem.now);
-  auto found = plan(problem);
+  auto found = plan_whole(state, std::move(problem));
   if (!found)
     return;
-  for (auto& change : found->changes)
-    tell(self, change, found->short_of);
+  for (auto& change : found->changes) {
+    // What was asked of a lease that is changing may come to nothing.
+    if (state.changing.count(change.terms.lease) > 0)
+      state.unmoved.insert(change.terms.lease);
+    if (change.terms.what == remedy::reroute) {
+      auto& info = state.table.find(change.terms.lease)->info;
+      absorb(self, change, origin_of(info, found->short_of));
+    } else {
+      tell(self, change, found->short_of);
+    }
+  }
+}
+
+void look_around(pointer self) {
+  auto& state = self->state;
+  if (!state.region)
+    return;
+  if (!state.unmoved.empty()) {
+    auto before = state.unmoved;
+    fit_in(self, nullptr);
+    for (auto id : before)
+      if (state.changing.count(id) == 0)
+        state.unmoved.erase(id);
+  }
+  grow_back(self);
 }
 
 } // namespace leasehold::manager

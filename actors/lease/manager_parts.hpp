@@ -51,7 +51,7 @@ void answer_pending_change(pointer self, lease_id lease,
                            const lease_outcome& outcome);
 /// Has the chain take other terms.
 void send_change(pointer self, lease_id lease, new_terms terms,
-                 pledge_map pledges = {});
+                 manager_state::change_cause cause, pledge_map pledges = {});
 
 // -- manager_contention.cpp: when not everything fits ------------------------
 
@@ -66,11 +66,33 @@ std::optional<route> could_make_room(const manager_state& state,
 /// there is one.
 enum class making_room { yes, no };
 making_room make_room(pointer self, lease_id id, std::vector<route> routes);
-void order_displaced(pointer self, const lease_waits& msg);
+/// Tells weaker leases, where their class says so, that they are not renewed,
+/// if what was refused would fit once they end.
+void refuse_renewals(pointer self, const admission& admitted,
+                     const refusal& why);
+/// Moves and trims leases where a capacity is less than it was, or, without a
+/// region before, than what they take.
+void fit_in(pointer self, const region* before);
+/// Looks again where some could not be moved, and lets others grow back.
+void look_around(pointer self);
+
+// -- manager_displacement.cpp: carries out what makes room -------------------
+
+/// Why the lease is changed: the first resource on its route that is short.
+event_origin origin_of(const lease_info& lease,
+                       const std::set<resource_name>& short_of);
+/// Tells the chain of a lease what it gives up; whether there is one.
+enum class told { yes, nobody };
+told tell(pointer self, const planned_change& change,
+          const std::set<resource_name>& short_of);
+/// A newcomer, or a lease that is to move, holds all.
+void holds_all(pointer self, const lease_waits& msg);
 /// The lease has given back what it was asked to, or all.
 void yielded(pointer self, lease_id victim);
-/// Trims leases where a capacity is less than it was.
-void fit_in(pointer self, const region* before);
+/// The lease did not move.
+void not_moved(pointer self, lease_id lease);
+/// The newcomer is not coming.
+void abandon(pointer self, lease_id newcomer);
 
 // -- manager_chains.cpp: supervision -----------------------------------------
 
@@ -104,6 +126,9 @@ std::variant<limit_verdict, refusal> judge(const manager_state& state,
                                            const lease_info& info,
                                            const amounts& amount, period wanted,
                                            const time_base& now);
+
+/// Whether a lease may have this later end.
+std::optional<refusal> check_renewable(const lease_record& record, instant end);
 
 /// Whether a lease can go on for this period.
 std::optional<refusal> check_terms(const lease_record& record, period given,

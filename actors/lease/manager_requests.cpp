@@ -224,6 +224,7 @@ lease_info draft(lease_id id, const admission& x) {
   info.target = x.request.target;
   info.source = x.request.source;
   info.amount = x.request.amount;
+  info.asked = x.request.amount;
   info.minimum = x.request.minimum;
   info.granted = x.given;
   info.term = x.term;
@@ -249,18 +250,26 @@ lease_grant rehearse(const manager_state& state, const admission& x,
   return grant;
 }
 
+/// Says no; whoever has what is wanted may hear that it is not to be renewed.
+void refuse_in_vain(pointer self, lease_id id, const refusal& why) {
+  auto& waiting = self->state.setups.at(id);
+  if (!dry(waiting.admitted))
+    refuse_renewals(self, waiting.admitted, why);
+  answer(self, id, why);
+}
+
 /// Where a set-up does not fit as things are, others may give up terms for it;
 /// where they can't, it is refused for the first reason.
 void seek_room(pointer self, lease_id id, refusal why) {
   auto& state = self->state;
   auto& waiting = state.setups.at(id);
   if (waiting.in_vain)
-    return answer(self, id, *waiting.in_vain);
+    return refuse_in_vain(self, id, refusal{*waiting.in_vain});
   auto relief = why.code == errc::insufficient_capacity
       ? relief_for(self, waiting.admitted)
       : std::map<resource_name, amounts>{};
   if (relief.empty())
-    return answer(self, id, std::move(why));
+    return refuse_in_vain(self, id, why);
   waiting.in_vain = std::move(why);
   plan_route again{id.value(), waiting.admitted.wish(), self};
   again.relief = std::move(relief);
@@ -323,7 +332,7 @@ void planned(pointer self, route_plan& msg) {
                 chain_machine{draft_of(id, admitted, graph, now),
                               std::move(routes), state.config.timing});
   } else if (make_room(self, id, std::move(routes)) == making_room::no) {
-    answer(self, id, *i->second.in_vain);
+    refuse_in_vain(self, id, refusal{*i->second.in_vain});
   }
 }
 

@@ -18,6 +18,7 @@ namespace leasehold::manager {
 namespace {
 
 using slot = manager_state::outcome_slot;
+using cause = manager_state::change_cause;
 
 refusal invalid(std::string message) {
   return refuse(errc::invalid_request, std::move(message));
@@ -57,6 +58,7 @@ terms_of(const manager_state& state, const change_request& asked,
   terms.constraints = asked.constraints;
   if (asked.amount) {
     terms.amount = asked.amount;
+    terms.asked = asked.amount;
     terms.state = lease_state::active;
   }
   if (!asked.amount && !asked.wanted)
@@ -73,6 +75,8 @@ terms_of(const manager_state& state, const change_request& asked,
     return std::move(*no);
   auto start = std::max(now.now, info.term.start);
   auto dated = date_term(verdict.given, start, now.now, state.config.terms);
+  if (auto no = check_renewable(record, dated.term.end))
+    return std::move(*no);
   result.shortened = verdict.shortened;
   terms.end = renewal{{}, verdict.given, dated.term.end, dated.deadline};
   return result;
@@ -138,7 +142,7 @@ void change_one(pointer self, const change_request& asked, const principal& who,
     auto terms = pending.terms;
     terms.routes = {std::move(*same)};
     state.changes.insert_or_assign(asked.lease, std::move(pending));
-    return send_change(self, asked.lease, std::move(terms));
+    return send_change(self, asked.lease, std::move(terms), cause::asked);
   }
   self->send(state.config.planner, plan_for(self, *record, pending.terms));
   state.changes.insert_or_assign(asked.lease, std::move(pending));
@@ -196,23 +200,39 @@ void change_planned(pointer self, route_plan& msg) {
   if (auto same = same_path(state, record->info, terms);
       same && !terms.constraints)
     terms.routes.insert(terms.routes.begin(), std::move(*same));
-  send_change(self, id, std::move(terms));
+  send_change(self, id, std::move(terms), cause::asked);
 }
 
 void send_change(pointer self, lease_id lease, new_terms terms,
-                 pledge_map pledges) {
+                 manager_state::change_cause cause, pledge_map pledges) {
   auto& state = self->state;
   auto chain = state.chains.find(lease);
   if (chain == state.chains.end())
     return answer_pending_change(self, lease, not_yet(state, lease));
-  state.changing.insert(lease);
+  state.changing[lease] = cause;
   self->send(chain->second, change_chain{std::move(terms), std::move(pledges)});
 }
 
 void change_refused(pointer self, const change_failed& msg) {
   auto& state = self->state;
-  state.changing.erase(msg.lease);
-  answer_pending_change(self, msg.lease, explain(msg));
+  auto why = state.changing.find(msg.lease);
+  if (why == state.changing.end())
+    return;
+  auto began = why->second;
+  state.changing.erase(why);
+  switch (began) {
+  case cause::asked:
+    answer_pending_change(self, msg.lease, explain(msg));
+    break;
+  case cause::displaced:
+    not_moved(self, msg.lease);
+    break;
+  case cause::absorbed:
+    state.unmoved.insert(msg.lease);
+    break;
+  case cause::regrown:
+    break; // It is tried again.
+  }
   if (auto record = state.table.find(msg.lease))
     keep(self, *record);
 }

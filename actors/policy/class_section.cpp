@@ -16,23 +16,15 @@ namespace leasehold {
 
 namespace {
 
-std::optional<remedy> remedy_of(const std::string& word) {
-  for (auto x : {remedy::shrink, remedy::shorten, remedy::terminate})
-    if (word == to_string(x))
-      return x;
-  return std::nullopt;
-}
-
 std::vector<remedy> read_remedies(const toml_section& from) {
   std::vector<remedy> y;
   for (auto& word :
        from.texts("remedies").value_or(std::vector<std::string>{})) {
-    auto next = remedy_of(word);
+    auto next = parse_remedy(word);
     if (!next)
       from.complain("remedies",
-                    fmt::format("{} is no remedy: take some of shrink, "
-                                "shorten, terminate",
-                                quoted(word)));
+                    fmt::format("{} is no remedy: take some of {}",
+                                quoted(word), remedy_words()));
     else if (std::find(y.begin(), y.end(), *next) != y.end())
       from.complain("remedies",
                     fmt::format("{} is there twice: name each at most once",

@@ -17,7 +17,7 @@ using remedy_list = capnp::List<rpc::ServiceClass::Remedy>;
 std::vector<remedy> read_remedies(wire_reader& reader, remedy_list::Reader x) {
   std::vector<remedy> y;
   for (auto item : reader.list("remedies", x, bounds::remedies)) {
-    auto next = reader.choice<remedy>("remedy", item, remedy::terminate,
+    auto next = reader.choice<remedy>("remedy", item, remedy::refuse_renewal,
                                       first_arm::unset);
     if (std::find(y.begin(), y.end(), next) != y.end())
       reader.fail("remedies", "name one twice", "give each at most once");

@@ -76,6 +76,10 @@ lease_info read_lease_info(wire_reader& reader, rpc::LeaseInfo::Reader x) {
   y.amount = read_amounts(reader, "amount", x.getAmount());
   if (x.hasMinimum())
     y.minimum = read_amounts(reader, "minimum", x.getMinimum());
+  y.asked =
+      x.hasAsked() ? read_amounts(reader, "asked", x.getAsked()) : y.amount;
+  y.next = x.getNoRenewal() ? lease_info::renewals::refused
+                            : lease_info::renewals::allowed;
   y.since = reader.at("since", x.getSinceInMs());
   y.granted = read_period(reader, "period", x.getGranted());
   y.term = {reader.at("start", x.getStartInMs()),
@@ -100,6 +104,9 @@ void to_wire(const lease_info& x, const time_base& now,
   to_wire(x.amount, to.initAmount());
   if (!x.minimum.zero())
     to_wire(x.minimum, to.initMinimum());
+  if (x.asked != x.amount)
+    to_wire(x.asked, to.initAsked());
+  to.setNoRenewal(x.next == lease_info::renewals::refused);
   to.setSinceInMs(in_ms(x.since, now));
   to_wire(x.granted, to.initGranted());
   to.setStartInMs(in_ms(x.term.start, now));

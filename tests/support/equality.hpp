@@ -42,7 +42,8 @@ LEASEHOLD_EQUAL(release_request, a, b, c)
 LEASEHOLD_EQUAL(change_request, a, b, c, d, e)
 LEASEHOLD_EQUAL(lease_filter, a, b, c, d)
 
-LEASEHOLD_EQUAL(lease_info, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)
+LEASEHOLD_EQUAL(lease_info, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q,
+                r, s)
 LEASEHOLD_EQUAL(shortened_by, a, b, c)
 LEASEHOLD_EQUAL(lease_grant, a, b, c, d)
 LEASEHOLD_EQUAL(counter_offer, a, b, c, d)

@@ -25,6 +25,7 @@ struct fake_node {
   std::function<duration()> elapsed;
   std::function<void(duration)> wait;
   std::optional<failure> broken;
+  std::vector<change_request> changes;
   amounts capacity{unit::bit_per_second, 100'000'000};
   std::optional<shortened_by> shorten;
   std::vector<lease_request> requests;
@@ -105,6 +106,29 @@ public:
         lease->term.end = node_->clock().now + each.wanted.length();
         lease->epoch = next(lease->epoch);
         node_->record(*lease, event_kind::renewed, event_reason::requested);
+        outcomes.emplace_back(lease_grant{*lease, node_->shorten, {}, {}});
+      } else {
+        outcomes.emplace_back(over());
+      }
+    }
+    return outcomes;
+  }
+
+  result<std::vector<lease_outcome>>
+  change(std::vector<change_request> batch) override {
+    if (node_->broken)
+      return *node_->broken;
+    node_->expire();
+    std::vector<lease_outcome> outcomes;
+    for (auto& each : batch) {
+      if (auto* lease = node_->find(each.lease)) {
+        lease->amount = each.amount.value_or(lease->amount);
+        lease->asked = lease->amount;
+        if (each.wanted)
+          lease->term.end = node_->clock().now + each.wanted->length();
+        lease->epoch = next(lease->epoch);
+        node_->record(*lease, event_kind::changed, event_reason::requested);
+        node_->changes.push_back(each);
         outcomes.emplace_back(lease_grant{*lease, node_->shorten, {}, {}});
       } else {
         outcomes.emplace_back(over());
@@ -306,6 +330,7 @@ private:
     info.target = asked.target;
     info.source = asked.source;
     info.amount = asked.amount;
+    info.asked = asked.amount;
     info.granted = asked.wanted;
     auto now = node_->clock().now;
     info.term = {asked.start.value_or(now),

@@ -188,6 +188,8 @@ lease_info any_lease(instant now) {
   y.source = named<endpoint_name>();
   y.amount = any_amounts();
   y.minimum = any_amounts();
+  y.asked = any_amounts();
+  y.next = in(lease_info::renewals::allowed, lease_info::renewals::refused);
   y.since = any_instant(now);
   y.granted = any_period();
   y.term = any_window(now);
@@ -259,7 +261,7 @@ service_class any_class() {
   y.name = named<class_name>();
   y.setup = any_priority(0, priority_weakest);
   y.hold = any_priority(0, y.setup);
-  for (auto x : {remedy::shrink, remedy::shorten, remedy::terminate})
+  for (auto x : all_remedies)
     if (chance())
       y.remedies.insert(chance() ? y.remedies.begin() : y.remedies.end(), x);
   y.tenure_min = duration{in<std::int64_t>(0, period::max.count())};

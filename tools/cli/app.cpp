@@ -181,6 +181,7 @@ void application::add_lease_commands() {
   renew->add_option("--for", length_, "How long, from now: 60s, 2h, any")
       ->type_name("PERIOD")
       ->required();
+  add_change();
   ids(command(lease, "release", "Give leases back",
               "  leasehold lease release 1f3a 1f3b",
               [this](context& run) { return release_leases(run, ids_); }));
@@ -213,6 +214,27 @@ void application::add_lease_commands() {
       ->add_option("--from", events_.from,
                    "The first event; the oldest kept unless given")
       ->type_name("N");
+}
+
+void application::add_change() {
+  auto* change =
+      command(app_.get_subcommand("lease"), "change",
+              "Change a lease that runs: its amount, its end, its route",
+              "  leasehold lease change 1f3a --amount 20Mbit/s\n"
+              "  leasehold lease change 1f3a --amount 5Mbit/s --for 2h\n"
+              "  leasehold lease change 1f3a --exclude GW4",
+              [this](context& run) { return change_lease(run, change_); });
+  required(change->add_option("ID", change_.id, "The lease"));
+  change->add_option("--amount", change_.amount, "How much from now on")
+      ->type_name("AMOUNT");
+  change->add_option("--for", change_.length, "How long, from now: 60s, 2h")
+      ->type_name("PERIOD");
+  repeated(change->add_option("--include", change_.include,
+                              "Take a route that passes these"),
+           "HOP,...");
+  repeated(change->add_option("--exclude", change_.exclude,
+                              "Take a route that does not pass these"),
+           "HOP,...");
 }
 
 void application::add_programs() {

@@ -19,6 +19,7 @@
 #include "tools/cli/environment.hpp"
 #include "tools/cli/event_commands.hpp"
 #include "tools/cli/exit_code.hpp"
+#include "tools/cli/lease_changes.hpp"
 #include "tools/cli/lease_request.hpp"
 #include "tools/cli/lease_views.hpp"
 #include "tools/cli/resource_commands.hpp"
@@ -37,6 +38,7 @@ private:
   void add_common_options();
   void add_request();
   void add_lease_commands();
+  void add_change();
   void add_resource_commands();
   void add_region_commands();
   void add_policy_commands();
@@ -66,6 +68,7 @@ private:
   std::string format_ = "table";
 
   request_words request_;
+  change_words change_;
   std::vector<std::string> ids_;
   std::string length_;
   std::string word_;

@@ -87,6 +87,8 @@ json value_of(const lease_info& x, const time_base& clock) {
       {"source", value_of(x.source)},
       {"amount", value_of(x.amount)},
       {"minimum", value_of(x.minimum)},
+      {"asked", value_of(x.asked)},
+      {"renewable", x.next == lease_info::renewals::allowed},
       {"since", or_null(civil(x.since, clock))},
       {"granted", to_string(x.granted)},
       {"granted_ms", length_of(x.granted)},

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "messages/amount.hpp"
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
 #include "tools/cli/json_text.hpp"
@@ -55,6 +56,39 @@ exit_code print_renewals(context& run,
   return code;
 }
 
+result<change_request> read_change(const change_words& words) {
+  auto leases = read_lease_ids({words.id});
+  if (!leases)
+    return leases.error();
+  change_request change;
+  change.lease = leases->front();
+  if (!words.amount.empty()) {
+    auto amount = parse_amounts(words.amount);
+    if (!amount)
+      return about("--amount", amount.error());
+    change.amount = *amount;
+  }
+  if (!words.length.empty()) {
+    auto wanted = parse_period(words.length);
+    if (!wanted)
+      return about("--for", wanted.error());
+    change.wanted = *wanted;
+  }
+  for (const auto& hop : words.include)
+    if (auto name = read_name(hop, "--include"); !name)
+      return name.error();
+  for (const auto& hop : words.exclude)
+    if (auto name = read_name(hop, "--exclude"); !name)
+      return name.error();
+  if (!words.include.empty() || !words.exclude.empty())
+    change.constraints = route_constraints{words.include, words.exclude};
+  if (!change.amount && !change.wanted && !change.constraints)
+    return failure{errc::invalid_request,
+                   "nothing to change: give --amount, --for, --include or "
+                   "--exclude"};
+  return change;
+}
+
 } // namespace
 
 exit_code renew_leases(context& run, const std::vector<std::string>& ids,
@@ -81,6 +115,24 @@ exit_code renew_leases(context& run, const std::vector<std::string>& ids,
   for (std::size_t i = 0; i < leases->size(); ++i)
     results.push_back({(*leases)[i], std::move((*outcomes)[i])});
   return print_renewals(run, results, node.clock());
+}
+
+exit_code change_lease(context& run, const change_words& words) {
+  auto change = read_change(words);
+  if (!change)
+    return run.misuse(change.error().message);
+  change->lessee = run.name();
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  auto& node = **opened;
+  auto outcomes = node.change({*change});
+  if (!outcomes)
+    return run.fail(outcomes.error());
+  if (outcomes->size() != 1)
+    return run.fail({errc::corrupt, "the node did not answer the change"});
+  return print_renewals(run, {{change->lease, std::move(outcomes->front())}},
+                        node.clock());
 }
 
 exit_code release_leases(context& run, const std::vector<std::string>& ids) {

@@ -16,6 +16,17 @@ namespace leasehold::cli {
 exit_code renew_leases(context& run, const std::vector<std::string>& ids,
                        const std::string& length);
 
+/// What is empty stays as it is.
+struct change_words {
+  std::string id;
+  std::string amount;
+  std::string length;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+};
+
+exit_code change_lease(context& run, const change_words& words);
+
 exit_code release_leases(context& run, const std::vector<std::string>& ids);
 
 } // namespace leasehold::cli

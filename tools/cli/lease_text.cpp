@@ -36,6 +36,10 @@ void print_terms(std::ostream& out, const lease_info& lease,
   fields.add("amount", to_string(lease.amount));
   if (!lease.minimum.zero())
     fields.add("at least", to_string(lease.minimum));
+  if (lease.asked != lease.amount)
+    fields.add("asked", to_string(lease.asked));
+  if (lease.next == lease_info::renewals::refused)
+    fields.add("renewals", "the next is refused: others wait for it");
   fields.add("period", to_string(lease.granted));
   if (shortened)
     fields.add("shortened",

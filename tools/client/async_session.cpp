@@ -259,6 +259,18 @@ async_session::renew(const std::vector<renewal_request>& batch) {
   return ask(kj::mv(call), batch.size());
 }
 
+kj::Promise<result<std::vector<lease_outcome>>>
+async_session::change(const std::vector<change_request>& batch) {
+  using answer = result<std::vector<lease_outcome>>;
+  if (auto fits = check_batch(batch.size()); !fits)
+    return answer{fits.error()};
+  auto call = session_.changeLeasesRequest();
+  write_each(
+      call.initChanges(batch.size()), batch,
+      [](const auto& item, rpc::Change::Builder at) { to_wire(item, at); });
+  return ask(kj::mv(call), batch.size());
+}
+
 kj::Promise<result<std::vector<release_outcome>>>
 async_session::release(const std::vector<release_request>& batch) {
   using answer = result<std::vector<release_outcome>>;

@@ -66,6 +66,8 @@ public:
   request(const std::vector<lease_request>& batch);
   kj::Promise<result<std::vector<lease_outcome>>>
   renew(const std::vector<renewal_request>& batch);
+  kj::Promise<result<std::vector<lease_outcome>>>
+  change(const std::vector<change_request>& batch);
   kj::Promise<result<std::vector<release_outcome>>>
   release(const std::vector<release_request>& batch);
 

@@ -44,6 +44,10 @@ result<renewal_request> carried(const renewal_request& x, const passage&) {
   return pass<rpc::Renewal>(x);
 }
 
+result<change_request> carried(const change_request& x, const passage&) {
+  return pass<rpc::Change>(x);
+}
+
 result<release_request> carried(const release_request& x, const passage&) {
   return pass<rpc::Release>(x);
 }

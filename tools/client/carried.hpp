@@ -28,6 +28,7 @@ struct passage {
 /// Fail as the reader of a message would.
 result<lease_request> carried(const lease_request& x, const passage& by);
 result<renewal_request> carried(const renewal_request& x, const passage& by);
+result<change_request> carried(const change_request& x, const passage& by);
 result<release_request> carried(const release_request& x, const passage& by);
 result<lease_filter> carried(const lease_filter& x, const passage& by);
 result<lease_outcome> carried(const lease_outcome& x, const passage& by);

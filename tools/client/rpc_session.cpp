@@ -86,6 +86,8 @@ public:
   request(std::vector<lease_request> batch) override;
   result<std::vector<lease_outcome>>
   renew(std::vector<renewal_request> batch) override;
+  result<std::vector<lease_outcome>>
+  change(std::vector<change_request> batch) override;
   result<std::vector<release_outcome>>
   release(std::vector<release_request> batch) override;
   result<std::vector<lease_info>> leases(const lease_filter& filter) override;
@@ -201,6 +203,14 @@ rpc_session::renew(std::vector<renewal_request> batch) {
   return wait_for<std::vector<lease_outcome>>(
       [batch = std::move(batch)](remote_side& remote) {
         return remote.session->renew(batch);
+      });
+}
+
+result<std::vector<lease_outcome>>
+rpc_session::change(std::vector<change_request> batch) {
+  return wait_for<std::vector<lease_outcome>>(
+      [batch = std::move(batch)](remote_side& remote) {
+        return remote.session->change(batch);
       });
 }
 

@@ -34,6 +34,8 @@ public:
   request(std::vector<lease_request> batch) = 0;
   virtual result<std::vector<lease_outcome>>
   renew(std::vector<renewal_request> batch) = 0;
+  virtual result<std::vector<lease_outcome>>
+  change(std::vector<change_request> batch) = 0;
   virtual result<std::vector<release_outcome>>
   release(std::vector<release_request> batch) = 0;
 

@@ -12,13 +12,11 @@ namespace leasehold::shell {
 
 namespace {
 
-remedy parse_remedy(const std::string& word) {
-  for (auto x : {remedy::shrink, remedy::shorten, remedy::terminate})
-    if (word == to_string(x))
-      return x;
-  throw bad_value{fmt::format("'remedies': '{}' is no remedy; write shrink, "
-                              "shorten or terminate",
-                              word)};
+remedy read_remedy(const std::string& word) {
+  if (auto known = parse_remedy(word))
+    return *known;
+  throw bad_value{fmt::format("'remedies': '{}' is no remedy; write some of {}",
+                              word, remedy_words())};
 }
 
 std::vector<std::string> words_of(const std::vector<remedy>& remedies) {
@@ -49,7 +47,7 @@ service_class read_class(const named_arguments& given) {
   value.hold = given.get<priority>("hold").value_or(value.setup);
   if (auto words = given.get<std::vector<std::string>>("remedies"))
     for (const auto& word : *words)
-      value.remedies.push_back(parse_remedy(word));
+      value.remedies.push_back(read_remedy(word));
   value.tenure_min = given.get<duration>("tenure_min").value_or(duration{});
   value.notice = given.get<duration>("notice").value_or(duration{});
   return value;

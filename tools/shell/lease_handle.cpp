@@ -79,6 +79,18 @@ std::optional<refused> lease_handle::renew(period wanted) {
   return std::nullopt;
 }
 
+std::optional<refused> lease_handle::change(change_request wanted) {
+  wanted.lease = id();
+  wanted.lessee = last_known().lessee;
+  auto outcome = expect_served(connection().change({std::move(wanted)})).at(0);
+  if (auto* why = std::get_if<refusal>(&outcome))
+    return refused{std::move(*why), connection().clock()};
+  auto& grant = std::get<lease_grant>(outcome);
+  shared_->info = std::move(grant.lease);
+  shared_->shortened = std::move(grant.shortened);
+  return std::nullopt;
+}
+
 std::optional<refused> lease_handle::release() {
   release_request request;
   request.lease = id();

@@ -51,6 +51,8 @@ public:
 
   /// Empty when the lease was renewed. Throws as `refresh`.
   std::optional<refused> renew(period wanted);
+  /// Empty when it has the new terms. Throws as `refresh`.
+  std::optional<refused> change(change_request wanted);
 
   /// Empty when the lease is over now. Throws as `refresh`.
   std::optional<refused> release();

@@ -25,8 +25,9 @@ namespace {
 constexpr duration clock_slack{10};
 
 constexpr event_kind event_kinds[] = {
-    event_kind::granted, event_kind::renewed, event_kind::expiring_soon,
-    event_kind::restricted, event_kind::ended};
+    event_kind::granted,    event_kind::renewed,  event_kind::expiring_soon,
+    event_kind::restricted, event_kind::ended,    event_kind::moved,
+    event_kind::changed,    event_kind::restored, event_kind::no_renewal};
 
 event_kind parse_event_kind(const std::string& text) {
   std::vector<std::string> names;
@@ -163,6 +164,42 @@ void bind_fields(object_binding<lease_handle>& lease) {
              [](const lease_handle& self) { return self.shortened(); });
 }
 
+void bind_changes(object_binding<lease_handle>& lease) {
+  using outcome = std::tuple<std::optional<bool>, std::optional<refused>>;
+  using strings = std::vector<std::string>;
+  lease
+      .method("change",
+              {"l:change(amount, period)",
+               "Changes how much it has, and, where given, for how long from "
+               "now. Returns true, or nil and the refusal; a refused change "
+               "changes nothing.",
+               R"(expect(l:change("20Mbit/s", "1h")))"},
+              [](lease_handle& self, const std::optional<amounts>& amount,
+                 std::optional<period> wanted) -> outcome {
+                change_request change;
+                change.amount = amount;
+                change.wanted = wanted;
+                auto why = self.change(std::move(change));
+                return why ? outcome{std::nullopt, why} : outcome{true, {}};
+              })
+      .method("reroute",
+              {"l:reroute(exclude, include)",
+               "Takes another route, one that passes none of the gateways and "
+               "links in `exclude` and all of those in `include`, and keeps "
+               "to that. Returns true, or nil and the refusal.",
+               R"(expect(l:reroute({"GW4"})))"},
+              [](lease_handle& self,
+                 const std::optional<std::vector<std::string>>& exclude,
+                 const std::optional<std::vector<std::string>>& include)
+                  -> outcome {
+                change_request change;
+                change.constraints = route_constraints{
+                    include.value_or(strings{}), exclude.value_or(strings{})};
+                auto why = self.change(std::move(change));
+                return why ? outcome{std::nullopt, why} : outcome{true, {}};
+              });
+}
+
 void bind_methods(object_binding<lease_handle>& lease) {
   using outcome = std::tuple<std::optional<bool>, std::optional<refused>>;
   lease
@@ -193,7 +230,8 @@ void bind_methods(object_binding<lease_handle>& lease) {
           {"l:wait(kind, at_most)",
            "Waits for the next event, after the one it returned last, of a "
            "kind (granted, renewed, "
-           "expiring-soon, restricted, ended) or, without a kind, of any, "
+           "expiring-soon, restricted, ended, moved, changed, restored, "
+           "no-renewal) or, without a kind, of any, "
            "and returns it. Returns nil when `at_most` has passed first, or "
            "the lease ended without one.",
            R"(l:wait("ended", "90s"))"},
@@ -282,6 +320,8 @@ void converter<lease_table>::push(lua_State* lua, const lease_table& value) {
       .set("from", info.source)
       .set("amount", info.amount)
       .set("at_least", info.minimum)
+      .set("asked", info.asked)
+      .set("renewable", info.next == lease_info::renewals::allowed)
       .set("granted", info.granted)
       .set("start", lease.connection().clock().to_wall(info.term.start))
       .set("remaining", seconds(lease.remaining()))
@@ -303,6 +343,7 @@ void bind_lease_objects(api& bindings) {
          "amount = \"10Mbit/s\"}"});
     bind_fields(lease);
     bind_methods(lease);
+    bind_changes(lease);
     lease.text(show).on_close([](lease_handle& self) { self.release(); });
   }
   auto refusal = bindings.object<refused>(

@@ -199,6 +199,16 @@ result<outcomes> simulated_session::renew(std::vector<renewal_request> batch) {
       });
 }
 
+result<outcomes> simulated_session::change(std::vector<change_request> batch) {
+  return ask_in_batch<change_request>(
+      std::move(batch),
+      [who = who_](const services& node, std::vector<change_request> items,
+                   reply_to<outcomes> reply) {
+        caf::anon_send(node.leases,
+                       change_leases{who, std::move(items), std::move(reply)});
+      });
+}
+
 result<release_outcomes>
 simulated_session::release(std::vector<release_request> batch) {
   if (auto fits = check_batch(batch.size()); !fits)

@@ -35,6 +35,8 @@ public:
   request(std::vector<lease_request> batch) override;
   result<std::vector<lease_outcome>>
   renew(std::vector<renewal_request> batch) override;
+  result<std::vector<lease_outcome>>
+  change(std::vector<change_request> batch) override;
   result<std::vector<release_outcome>>
   release(std::vector<release_request> batch) override;
   result<std::vector<lease_info>> leases(const lease_filter& filter) override;

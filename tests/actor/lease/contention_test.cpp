@@ -38,6 +38,13 @@ protected:
     return x;
   }
 
+  /// Over B now, and elsewhere where that makes room.
+  lease_request by_b(const std::string& rate, const std::string& level) {
+    auto x = wish("E2", rate, "60s");
+    x.service = class_name{level};
+    return x;
+  }
+
   lease_info look(lease_id id) {
     lease_filter filter;
     filter.lease = id;
@@ -59,9 +66,10 @@ TEST_F(Contention, ShrinksAnElasticLeaseForAStrongerNewcomer) {
   EXPECT_EQ(strong.amount, *parse_amounts("70Mbit/s"));
   auto now = look(weak);
   EXPECT_EQ(now.state, lease_state::restricted);
-  EXPECT_EQ(now.amount, *parse_amounts("20Mbit/s"));
-  EXPECT_EQ(free("B/A-B"), *parse_amounts("10Mbit/s"));
-  EXPECT_EQ(free("E2/nic"), *parse_amounts("910Mbit/s"));
+  EXPECT_EQ(now.amount, *parse_amounts("30Mbit/s")) << "no less than it has to";
+  EXPECT_EQ(now.asked, *parse_amounts("100Mbit/s"));
+  EXPECT_EQ(free("B/A-B"), amounts{});
+  EXPECT_EQ(free("E2/nic"), *parse_amounts("900Mbit/s"));
 }
 
 // N1, L27: the lessee is told why and where from.
@@ -71,7 +79,7 @@ TEST_F(Contention, TellsWhoIsShrunkByWhatAndWhere) {
   EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted, kind::restricted}));
   auto told = last_event(weak);
   EXPECT_EQ(told.reason, event_reason::contention);
-  EXPECT_EQ(told.amount, *parse_amounts("20Mbit/s"));
+  EXPECT_EQ(told.amount, *parse_amounts("30Mbit/s"));
   EXPECT_EQ(told.resource.str(), "A/A-B");
   EXPECT_EQ(told.gateway.str(), "A");
   EXPECT_EQ(told.lessee.str(), "alice");
@@ -226,9 +234,159 @@ TEST_F(Contention, KeepsARestrictionAcrossAKill) {
   auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
   grant(over_b("70Mbit/s", "standard"), lessee("bob"));
   restart();
-  EXPECT_EQ(look(weak).amount, *parse_amounts("20Mbit/s"));
+  EXPECT_EQ(look(weak).amount, *parse_amounts("30Mbit/s"));
   EXPECT_EQ(look(weak).state, lease_state::restricted);
-  EXPECT_EQ(free("B/A-B"), *parse_amounts("10Mbit/s"));
+  EXPECT_EQ(free("B/A-B"), amounts{});
+}
+
+// L19: announced at once, durable, and the refused can come afterwards.
+TEST_F(Contention, RefusesTheNextRenewalWhereOthersWait) {
+  service_class last;
+  last.name = class_name{"last"};
+  last.setup = last.hold = 6;
+  last.remedies = {remedy::refuse_renewal};
+  question<status>(node_services().directory, set_class{last, {}});
+  auto weak = grant(over_b("80Mbit/s", "last")).lease.id;
+  auto later = refused(over_b("70Mbit/s", "standard"), lessee("bob"));
+  ASSERT_TRUE(later.offer.earliest_start);
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted, kind::no_renewal}));
+  EXPECT_EQ(last_event(weak).reason, event_reason::contention);
+  EXPECT_EQ(last_event(weak).resource, later.resource);
+  restart();
+  EXPECT_EQ(look(weak).next, lease_info::renewals::refused);
+  EXPECT_EQ(look(weak).amount, *parse_amounts("80Mbit/s"));
+  auto again = renew(weak, "90s");
+  ASSERT_TRUE(std::holds_alternative<refusal>(again));
+  EXPECT_EQ(std::get<refusal>(again).code, errc::insufficient_capacity);
+  pass(seconds{61});
+  EXPECT_EQ(last_event(weak).reason, event_reason::expired);
+  grant(over_b("70Mbit/s", "standard"), lessee("bob"));
+}
+
+// P1: who is as strong, and who only rehearses, changes nothing.
+TEST_F(Contention, LeavesRenewalsAloneForOneThatIsNotStronger) {
+  service_class last;
+  last.name = class_name{"last"};
+  last.remedies = {remedy::refuse_renewal};
+  question<status>(node_services().directory, set_class{last, {}});
+  auto id = grant(over_b("80Mbit/s", "last")).lease.id;
+  refused(over_b("70Mbit/s", "standard"), lessee("bob"));
+  auto dry = over_b("70Mbit/s", "guaranteed");
+  dry.intent = request_intent::dry_run;
+  refused(dry, lessee("bob"));
+  EXPECT_EQ(story(id), (std::vector<kind>{kind::granted}));
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(renew(id, "90s")));
+}
+
+// L21: what was taken comes back when there is room, and the lessee is told.
+TEST_F(Contention, GrowsBackWhenThereIsRoomAgain) {
+  auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  auto strong = grant(over_b("70Mbit/s", "standard"), lessee("bob")).lease.id;
+  ASSERT_EQ(look(weak).state, lease_state::restricted);
+  release(strong, lessee("bob"));
+  pass(seconds{2});
+  auto now = look(weak);
+  EXPECT_EQ(now.amount, *parse_amounts("100Mbit/s"));
+  EXPECT_EQ(now.state, lease_state::active);
+  EXPECT_EQ(last_event(weak).kind, kind::restored);
+  EXPECT_EQ(last_event(weak).amount, *parse_amounts("100Mbit/s"));
+  EXPECT_EQ(free("B/A-B"), amounts{});
+}
+
+TEST_F(Contention, GivesWhatIsThereToTheStrongestFirst) {
+  auto set_b = [this](const std::string& rate) {
+    question<status>(
+        node_services().directory,
+        set_capacity{resource_name{"B/B-C"}, *parse_amounts(rate), {}});
+  };
+  auto weaker = over_b("50Mbit/s", "elastic", "10Mbit/s");
+  weaker.hold = weaker.setup = priority{6};
+  auto weak = grant(weaker).lease.id;
+  auto strong = grant(over_b("50Mbit/s", "elastic", "10Mbit/s")).lease.id;
+  set_b("20Mbit/s");
+  EXPECT_EQ(look(strong).amount, *parse_amounts("10Mbit/s"));
+  set_b("70Mbit/s");
+  pass(seconds{2});
+  EXPECT_EQ(look(strong).amount, *parse_amounts("50Mbit/s"));
+  EXPECT_EQ(look(weak).amount, *parse_amounts("20Mbit/s"));
+  set_b("100Mbit/s");
+  pass(seconds{2});
+  EXPECT_EQ(look(weak).amount, *parse_amounts("50Mbit/s"));
+}
+
+// L28, X9: who can go elsewhere does, and loses nothing.
+TEST_F(Contention, MovesALeaseOutOfTheWay) {
+  auto weak = grant(by_b("40Mbit/s", "elastic")).lease.id;
+  auto strong = grant(over_b("70Mbit/s", "standard"), lessee("bob")).lease;
+  EXPECT_EQ(strong.route.hops.size(), 3u);
+  auto now = look(weak);
+  EXPECT_EQ(now.state, lease_state::active);
+  EXPECT_EQ(now.amount, *parse_amounts("40Mbit/s"));
+  EXPECT_EQ(now.route.hops.size(), 2u);
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted, kind::moved}));
+  EXPECT_EQ(last_event(weak).reason, event_reason::contention);
+  EXPECT_EQ(free("B/A-B"), *parse_amounts("30Mbit/s"));
+}
+
+// P1: both move, or reduced one makes room for the other's new route.
+TEST_F(Contention, MovesOneAndReducesAnotherInOnePlan) {
+  auto moves = grant(by_b("40Mbit/s", "elastic")).lease.id;
+  auto gives = grant(over_b("60Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  grant(over_b("80Mbit/s", "standard"), lessee("bob"));
+  EXPECT_EQ(last_event(moves).kind, kind::moved);
+  EXPECT_EQ(last_event(gives).kind, kind::restricted);
+  EXPECT_EQ(look(gives).amount, *parse_amounts("20Mbit/s"));
+  EXPECT_EQ(free("B/A-B"), amounts{});
+}
+
+// L28: a capacity is gone, and the lessee hears no more than "moved", whatever
+// its class says.
+TEST_F(Contention, AbsorbsALostCapacityByMoving) {
+  auto request = by_b("40Mbit/s", "guaranteed");
+  auto id = grant(request).lease.id;
+  question<status>(node_services().directory,
+                   set_capacity{resource_name{"B/B-C"}, amounts{}, {}});
+  EXPECT_EQ(story(id), (std::vector<kind>{kind::granted, kind::moved}));
+  EXPECT_EQ(last_event(id).resource.str(), "B/B-C");
+  EXPECT_EQ(last_event(id).gateway.str(), "B");
+  EXPECT_EQ(look(id).route.hops.size(), 2u);
+  EXPECT_EQ(hops().second, 2u);
+}
+
+// C8: what can't all go there is settled in one plan, the stronger first.
+TEST_F(Contention, MovesTheStrongerAndEndsTheOther) {
+  auto weak = grant(by_b("30Mbit/s", "best-effort")).lease.id;
+  auto strong = grant(by_b("30Mbit/s", "standard")).lease.id;
+  question<status>(node_services().directory,
+                   set_capacity{resource_name{"B/B-C"}, amounts{}, {}});
+  pass(seconds{2});
+  auto stories = story(weak).size() + story(strong).size();
+  EXPECT_EQ(stories, 4u) << "each is told once";
+  EXPECT_EQ(leases().size(), 1u);
+  EXPECT_EQ(leases().front().route.hops.size(), 2u);
+}
+
+// D1, C5, P1: a displacement with a move, killed anywhere.
+TEST_F(Contention, AddsUpWhereverAMoveIsKilled) {
+  int moved = 0;
+  for (int steps = 0; steps < 150; steps += 3) {
+    auto weak = grant(by_b("40Mbit/s", "elastic")).lease.id;
+    pose<std::vector<lease_outcome>>(
+        node_services().leases,
+        request_leases{lessee("bob"), {over_b("70Mbit/s", "standard")}, {}});
+    for (int i = 0; i < steps && step(); ++i) {
+    }
+    restart();
+    pass(seconds{12});
+    EXPECT_EQ(audit(), std::vector<std::string>{}) << steps;
+    auto info = look(weak);
+    EXPECT_EQ(info.amount, *parse_amounts("40Mbit/s")) << steps;
+    moved += info.route.hops.size() == 2 ? 1 : 0;
+    for (auto& lease : leases())
+      release(lease.id, admin());
+    EXPECT_EQ(hops().second, 0u) << steps;
+  }
+  EXPECT_GT(moved, 3);
 }
 
 // D1, C1, C5: killed anywhere in the middle, everything adds up afterwards.
@@ -246,7 +404,7 @@ TEST_F(Contention, AddsUpWhereverItIsKilled) {
     auto info = look(weak);
     auto restricted = info.state == lease_state::restricted;
     EXPECT_EQ(info.amount,
-              *parse_amounts(restricted ? "20Mbit/s" : "100Mbit/s"))
+              *parse_amounts(restricted ? "30Mbit/s" : "100Mbit/s"))
         << steps;
     for (auto& lease : leases())
       release(lease.id, admin());

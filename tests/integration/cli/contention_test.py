@@ -52,13 +52,13 @@ class Contention(ProgramTest):
         self.expect(3, "lease", "show", weak)
         self.expect(0, "audit")
 
-    def test_reduces_a_lease_to_what_it_needs_at_least(self):
+    def test_reduces_a_lease_to_what_there_is_room_for(self):
         weak = self.take("best-effort", "20Mbit/s", "--at-least", "4Mbit/s")
         self.take("standard", "15Mbit/s")
         self.expect_told(weak, "restricted")
         shown = self.show(weak)
         self.assertEqual(shown["state"], "restricted")
-        self.assertEqual(shown["amount"]["text"], "4Mbit/s")
+        self.assertEqual(shown["amount"]["text"], "5Mbit/s")
         self.assertEqual(shown["minimum"]["text"], "4Mbit/s")
         told = self.expect(0, "lease", "show", weak).stdout
         self.assertRegex(told, r"state: +restricted")

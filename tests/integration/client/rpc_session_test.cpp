@@ -457,7 +457,7 @@ TEST_F(RpcSession, ChangesAndListsClasses) {
   auto classes = session.classes();
   ASSERT_TRUE(classes);
   ASSERT_EQ(classes->size(), 1u);
-  EXPECT_EQ(classes->front().remedies.size(), 3u);
+  EXPECT_EQ(classes->front().remedies.size(), 4u);
   service_class gold;
   gold.name = class_name{"gold"};
   EXPECT_TRUE(session.set_class(gold));

@@ -127,6 +127,32 @@ TEST_F(LeaseCommands, NeedsAPeriodToRenew) {
   EXPECT_TRUE(connects.empty());
 }
 
+TEST_F(LeaseCommands, ChangesWhatIsNamedAndNothingElse) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "change", "a1", "--amount", "20Mbit/s", "--exclude",
+                 "GW4,GW5", "-o", "name"}),
+            0);
+  EXPECT_EQ(out.str(), "a1\n");
+  ASSERT_EQ(node.changes.size(), 1u);
+  auto& change = node.changes.front();
+  EXPECT_EQ(change.amount, *parse_amounts("20Mbit/s"));
+  EXPECT_FALSE(change.wanted);
+  ASSERT_TRUE(change.constraints);
+  EXPECT_EQ(change.constraints->exclude,
+            (std::vector<std::string>{"GW4", "GW5"}));
+  EXPECT_EQ(run({"lease", "change", "a1", "--for", "1h"}), 0);
+  EXPECT_EQ(node.changes.back().wanted, period::finite(std::chrono::hours{1}));
+  EXPECT_FALSE(node.changes.back().constraints);
+}
+
+TEST_F(LeaseCommands, NeedsSomethingToChange) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "change", "a1"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("nothing to change: give --amount"));
+  EXPECT_EQ(run({"lease", "change", "a1", "--amount", "much"}), 2);
+  EXPECT_EQ(run({"lease", "change", "dead", "--for", "1h"}), 4);
+}
+
 TEST_F(LeaseCommands, Releases) {
   grant_two();
   EXPECT_EQ(run({"lease", "release", "a1"}), 0);

@@ -247,12 +247,18 @@ TEST_F(OperatorCommands, SetsListsAndRemovesClasses) {
   EXPECT_EQ(run({"policy", "classes"}), 0);
   EXPECT_EQ(
       out.str(),
-      "CLASS        SETUP  HOLD  REMEDIES                  TENURE-MIN  NOTICE\n"
-      "best-effort  7      7     shrink,shorten,terminate  -           10s\n"
-      "elastic      5      5     shrink                    -           -\n"
-      "gold         2      1     shorten,shrink            5m          -\n"
-      "guaranteed   0      0     -                         -           -\n"
-      "standard     4      4     -                         -           -\n");
+      "CLASS        SETUP  HOLD  REMEDIES                          TENURE-MIN  "
+      "NOTICE\n"
+      "best-effort  7      7     reroute,shrink,shorten,terminate  -           "
+      "10s\n"
+      "elastic      5      5     reroute,shrink                    -           "
+      "-\n"
+      "gold         2      1     shorten,shrink                    5m          "
+      "-\n"
+      "guaranteed   0      0     -                                 -           "
+      "-\n"
+      "standard     4      4     -                                 -           "
+      "-\n");
   EXPECT_EQ(run({"policy", "classes", "-o", "json"}), 0);
   auto classes = json::parse(out.str());
   EXPECT_EQ(classes[2],

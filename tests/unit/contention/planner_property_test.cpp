@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <random>
@@ -74,13 +75,23 @@ std::vector<remedy> any_remedies() {
   if (any(0, 3) == 0)
     return {remedy::shrink, remedy::shorten};
   std::vector<remedy> result;
-  for (const auto x : {remedy::shrink, remedy::shorten, remedy::terminate})
+  for (const auto x : {remedy::reroute, remedy::shrink, remedy::shorten,
+                       remedy::refuse_renewal, remedy::terminate})
     if (any(0, 3) > 0)
       result.push_back(x);
   if (any(0, 4) == 0 && !result.empty()) {
     result.push_back(result.front());
     result.erase(result.begin(), result.begin() + any(0, 1));
   }
+  return result;
+}
+
+/// Sometimes other routes.
+std::vector<std::vector<resource_use>> any_ways() {
+  std::vector<std::vector<resource_use>> result;
+  if (any(0, 2) == 0)
+    for (auto i = any(1, 2); i > 0; --i)
+      result.push_back(any_uses());
   return result;
 }
 
@@ -98,6 +109,7 @@ standing_lease any_lease(int id) {
       least.set(unit::count, any(0, static_cast<int>(use.amount[unit::count])));
       result.least.push_back({use.resource, least});
     }
+  result.ways = any_ways();
   result.remedies = any_remedies();
   result.tenure_min = duration{any(0, 1) * any(0, 5)};
   result.notice = duration{any(0, 3)};
@@ -134,7 +146,8 @@ contention any_loss_or_request() {
 
 // -- what is allowed, and what it gives ---------------------------------------
 
-using choice = std::optional<remedy>;
+/// Nothing, or a remedy with all that it needs to be told.
+using choice = std::optional<term_change>;
 
 instant earlier_end(const contention& problem, const standing_lease& lease) {
   return std::max(problem.now + lease.notice, lease.since + lease.tenure_min);
@@ -152,19 +165,12 @@ bool allowed(const contention& problem, const standing_lease& lease,
     return end < lease.term.end
         && (lease.term.start <= problem.now || lease.term.start < end);
   }
+  if (what == remedy::reroute)
+    return !lease.ways.empty();
+  if (what == remedy::refuse_renewal)
+    return false;
   const bool settled = problem.now >= lease.since + lease.tenure_min;
   return settled && (what == remedy::terminate || !lease.least.empty());
-}
-
-/// From the ground up, in the order of the class.
-std::vector<choice> choices(const contention& problem,
-                            const standing_lease& lease) {
-  std::vector<choice> result{std::nullopt};
-  for (const auto x : lease.remedies)
-    if (allowed(problem, lease, x)
-        && std::find(result.begin(), result.end(), x) == result.end())
-      result.push_back(x);
-  return result;
 }
 
 /// What is taken of each resource at each instant, in both dimensions.
@@ -193,11 +199,12 @@ takings taken(const contention& problem, const standing_lease& lease,
               const choice& what) {
   auto result = nothing;
   auto term = lease.term;
-  if (what == remedy::terminate)
+  if (what && what->what == remedy::terminate)
     return result;
-  if (what == remedy::shorten)
+  if (what && what->what == remedy::shorten)
     term.end = std::min(term.end, earlier_end(problem, lease));
-  take(result, what == remedy::shrink ? lease.least : lease.uses, term);
+  const auto same = !what || what->what == remedy::shorten;
+  take(result, same ? lease.uses : what->uses, term);
   return result;
 }
 
@@ -208,7 +215,25 @@ takings newcomer_takes(const contention& problem) {
   return result;
 }
 
-/// The bounds that have to be kept; far away where nobody asks.
+/// What is taken at most where the newcomer wants to be in time.
+std::int64_t most_before(const contention& problem, int resource,
+                         int dimension) {
+  auto all = nothing;
+  for (const auto& lease : problem.leases) {
+    const auto some = taken(problem, lease, std::nullopt);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] += some[i];
+  }
+  std::int64_t most = 0;
+  const auto& term = problem.asked->term;
+  for (int t = 0; t <= length; ++t)
+    if (at(t) >= problem.now && at(t) >= term.start && at(t) < term.end)
+      most = std::max(most, all[place(resource, t, dimension)]);
+  return most;
+}
+
+/// The bounds that have to be kept; far away where nobody asks. What the
+/// newcomer does not take must not become short by a move.
 takings bounds(const contention& problem) {
   takings result(nothing.size(), 1'000'000);
   for (int i = 0; i < resource_count; ++i) {
@@ -216,18 +241,23 @@ takings bounds(const contention& problem) {
     if (capacity == problem.capacities.end())
       continue;
     for (int t = 0; t <= length; ++t) {
-      bool asked = at(t) >= problem.now;
+      bool looked_at = at(t) >= problem.now;
+      bool asked = true;
       if (problem.asked) {
         const auto& x = *problem.asked;
-        asked = asked && at(t) >= x.term.start && at(t) < x.term.end
-            && std::any_of(x.uses.begin(), x.uses.end(), [i](const auto& use) {
-                  return use.resource == resource(i);
-                });
+        looked_at = looked_at && at(t) >= x.term.start && at(t) < x.term.end;
+        asked = std::any_of(x.uses.begin(), x.uses.end(), [i](const auto& use) {
+          return use.resource == resource(i);
+        });
       }
-      if (!asked)
+      if (!looked_at)
         continue;
       result[place(i, t, 0)] = capacity->second[unit::bit_per_second];
       result[place(i, t, 1)] = capacity->second[unit::count];
+      if (!asked)
+        for (int d = 0; d < 2; ++d)
+          result[place(i, t, d)] =
+              std::max(result[place(i, t, d)], most_before(problem, i, d));
     }
   }
   return result;
@@ -244,23 +274,73 @@ bool within(const takings& x, const takings& limit) {
                     [](auto a, auto b) { return a <= b; });
 }
 
+/// Whether it takes some of what is short: nobody else is asked, not even to
+/// make room for one that moves.
+bool concerned(const contention& problem, const standing_lease& lease) {
+  auto all = newcomer_takes(problem);
+  for (const auto& other : problem.leases)
+    all = sum(all, taken(problem, other, std::nullopt));
+  const auto limit = bounds(problem);
+  const auto own = taken(problem, lease, std::nullopt);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i] > limit[i] && own[i] > 0)
+      return true;
+  return false;
+}
+
+/// From the ground up, in the order of the class.
+std::vector<choice> choices(const contention& problem,
+                            const standing_lease& lease) {
+  std::vector<choice> result{std::nullopt};
+  if (!concerned(problem, lease))
+    return result;
+  const auto known = [&result](remedy x) {
+    return std::any_of(result.begin(), result.end(),
+                       [x](const choice& y) { return y && y->what == x; });
+  };
+  for (const auto x : lease.remedies) {
+    if (!allowed(problem, lease, x) || known(x))
+      continue;
+    term_change change;
+    change.lease = lease.id;
+    change.what = x;
+    if (x == remedy::shrink)
+      change.uses = lease.least;
+    if (x != remedy::reroute)
+      result.emplace_back(change);
+    else
+      for (change.way = 0; change.way < lease.ways.size(); ++change.way) {
+        change.uses = lease.ways[change.way];
+        result.emplace_back(change);
+      }
+  }
+  return result;
+}
+
+using all_choices = std::vector<std::vector<choice>>;
+
 /// Whether leases from `next` on can choose so that it fits.
-bool some_choice_fits(const contention& problem, std::size_t next,
-                      const takings& before, const takings& limit) {
+bool some_choice_fits(const contention& problem, const all_choices& open,
+                      std::size_t next, const takings& before,
+                      const takings& limit) {
   if (!within(before, limit))
     return false;
   if (next == problem.leases.size())
     return true;
-  const auto& lease = problem.leases[next];
-  for (const auto& x : choices(problem, lease))
-    if (some_choice_fits(problem, next + 1,
-                         sum(before, taken(problem, lease, x)), limit))
+  for (const auto& x : open[next])
+    if (some_choice_fits(problem, open, next + 1,
+                         sum(before, taken(problem, problem.leases[next], x)),
+                         limit))
       return true;
   return false;
 }
 
 bool some_choice_fits(const contention& problem) {
-  return some_choice_fits(problem, 0, newcomer_takes(problem), bounds(problem));
+  all_choices open;
+  for (const auto& lease : problem.leases)
+    open.push_back(choices(problem, lease));
+  return some_choice_fits(problem, open, 0, newcomer_takes(problem),
+                          bounds(problem));
 }
 
 using chosen = std::map<lease_id, choice>;
@@ -268,7 +348,7 @@ using chosen = std::map<lease_id, choice>;
 chosen by_lease(const contention_plan& x) {
   chosen result;
   for (const auto& change : x.changes)
-    result[change.lease] = change.what;
+    result[change.lease] = change;
   return result;
 }
 
@@ -282,6 +362,15 @@ bool fits(const contention& problem, const chosen& what) {
   return within(all, bounds(problem));
 }
 
+bool mildest_first(const std::vector<remedy>& list) {
+  const auto place_of = [](remedy x) {
+    return std::find(std::begin(all_remedies), std::end(all_remedies), x);
+  };
+  return std::is_sorted(
+      list.begin(), list.end(),
+      [&place_of](remedy x, remedy y) { return place_of(x) < place_of(y); });
+}
+
 const standing_lease& lease_of(const contention& problem, lease_id id) {
   return *std::find_if(problem.leases.begin(), problem.leases.end(),
                        [id](const auto& x) { return x.id == id; });
@@ -291,8 +380,8 @@ bool same(const contention_plan& x, const contention_plan& y) {
   return std::equal(x.changes.begin(), x.changes.end(), y.changes.begin(),
                     y.changes.end(), [](const auto& a, const auto& b) {
                       return a.lease == b.lease && a.what == b.what
-                          && a.takes_effect == b.takes_effect
-                          && a.uses.size() == b.uses.size();
+                          && a.takes_effect == b.takes_effect && a.way == b.way
+                          && a.kept == b.kept && a.uses.size() == b.uses.size();
                     });
 }
 
@@ -335,7 +424,7 @@ RC_GTEST_PROP(Planner, LeavesNoChangeThatCouldBeMilder, ()) {
   const auto what = by_lease(*found);
   for (const auto& change : found->changes) {
     for (const auto& x : choices(problem, lease_of(problem, change.lease))) {
-      if (x == change.what)
+      if (x && x->what == change.what && x->way == change.way)
         break;
       auto milder = what;
       milder[change.lease] = x;
@@ -353,7 +442,8 @@ RC_GTEST_PROP(Planner, TouchesOnlyWhomItMay, ()) {
     const auto& lease = lease_of(problem, x.lease);
     RC_ASSERT(lease.hold > problem.asked->setup);
     RC_ASSERT(allowed(problem, lease, x.what));
-    RC_ASSERT(x.takes_effect >= lease.since + lease.tenure_min);
+    if (x.what != remedy::reroute)
+      RC_ASSERT(x.takes_effect >= lease.since + lease.tenure_min);
   }
 }
 
@@ -371,7 +461,41 @@ RC_GTEST_PROP(Planner, SaysNewTermsInFull, ()) {
       RC_ASSERT(changes[i - 1].lease < changes[i].lease);
     RC_ASSERT(changes[i].takes_effect
               == (later ? earlier_end(problem, lease) : problem.now));
-    RC_ASSERT(changes[i].uses.size() == (shrinks ? lease.least.size() : 0));
+    if (!shrinks && changes[i].what != remedy::reroute)
+      RC_ASSERT(changes[i].uses.empty());
+    if (shrinks)
+      RC_ASSERT(changes[i].kept >= 0 && changes[i].kept < kept_all);
+    if (changes[i].what == remedy::reroute)
+      RC_ASSERT(changes[i].way < lease.ways.size());
+  }
+}
+
+// What is reduced keeps all that there is room for.
+RC_GTEST_PROP(Planner, ReducesNoMoreThanItHasTo, ()) {
+  const auto problem = any_loss_or_request();
+  const auto found = plan(problem);
+  if (!found)
+    return;
+  auto what = by_lease(*found);
+  for (const auto& change : found->changes) {
+    if (change.what != remedy::shrink)
+      continue;
+    const auto& lease = lease_of(problem, change.lease);
+    auto more = what;
+    auto& uses = more[change.lease]->uses;
+    uses = lease.least;
+    auto grows = false;
+    for (auto& use : uses)
+      for (const auto& all : lease.uses)
+        if (all.resource == use.resource) {
+          const auto next =
+              between(use.amount, all.amount, change.kept + 1, rounded_up);
+          const auto now =
+              between(use.amount, all.amount, change.kept, rounded_up);
+          grows = grows || next != now;
+          use.amount = next;
+        }
+    RC_ASSERT(!grows || !fits(problem, more));
   }
 }
 
@@ -380,15 +504,16 @@ RC_GTEST_PROP(Planner, ShrinksOnlyWhereShrinkingDoes, ()) {
   chosen all;
   for (const auto& lease : problem.leases) {
     const auto& list = lease.remedies;
-    RC_PRE(std::is_sorted(list.begin(), list.end()));
-    if (allowed(problem, lease, remedy::shrink))
-      all[lease.id] = remedy::shrink;
+    RC_PRE(mildest_first(list));
+    for (const auto& x : choices(problem, lease))
+      if (x && x->what == remedy::shrink)
+        all[lease.id] = x;
   }
   RC_PRE(fits(problem, all));
   const auto found = plan(problem);
   RC_ASSERT(found.has_value());
   for (const auto& x : found->changes)
-    RC_ASSERT(x.what == remedy::shrink);
+    RC_ASSERT(x.what == remedy::shrink || x.what == remedy::reroute);
 }
 
 RC_GTEST_PROP(Planner, DoesNotDependOnTheOrderOfTheLeases, ()) {

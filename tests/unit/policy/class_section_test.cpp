@@ -119,8 +119,8 @@ TEST(ClassSection, WantsAHoldThatIsNotWeakerThanTheSetup) {
 
 TEST(ClassSection, WantsEveryRemedyOnceAtMost) {
   EXPECT_EQ(line_complaint("remedies = ['kill']"),
-            "a.toml:3:12: \"kill\" is no remedy: take some of shrink, "
-            "shorten, terminate");
+            "a.toml:3:12: \"kill\" is no remedy: take some of reroute, "
+            "shrink, shorten, refuse-renewal, terminate");
   EXPECT_EQ(line_complaint("remedies = ['shrink', 'shrink']"),
             "a.toml:3:12: \"shrink\" is there twice: name each at most once");
   EXPECT_EQ(line_complaint("remedies = []"), "none");

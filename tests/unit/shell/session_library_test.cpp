@@ -136,6 +136,17 @@ TEST_F(Session, ShowsADryRunWithoutChangingAnything) {
   EXPECT_TRUE(node.leases.empty());
 }
 
+TEST_F(Session, ChangesALease) {
+  EXPECT_EQ(output(with_lease("print(l:change('5Mbit/s', '90s'), l.amount, "
+                              "l.remaining)")),
+            "true\t5Mbit/s\t90.0\n");
+  EXPECT_EQ(output(with_lease("print((l:reroute({'GW4'})))")), "true\n");
+  ASSERT_EQ(node.changes.size(), 2u);
+  EXPECT_EQ(node.changes[1].constraints->exclude,
+            std::vector<std::string>{"GW4"});
+  EXPECT_FALSE(node.changes[1].amount);
+}
+
 TEST_F(Session, RenewsAndReleasesALease) {
   EXPECT_EQ(output(with_lease("sleep(50) print(l:renew('60s'), l.remaining) "
                               "print(l:release(), l.state, l.remaining)")),
@@ -378,6 +389,7 @@ TEST_F(Session, DocumentsEverything) {
     EXPECT_TRUE(contains(text, name));
   EXPECT_TRUE(contains(output("help(lease)"), "  period, for_\n"));
   EXPECT_TRUE(contains(output(with_lease("help(l)")), "l:renew(period)"));
+  EXPECT_TRUE(contains(output(with_lease("help(l)")), "l:reroute(exclude"));
   EXPECT_TRUE(contains(output("help(region)"), "region.start{...}"));
 }
 

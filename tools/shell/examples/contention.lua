@@ -57,8 +57,29 @@ do
   expect_equal(second.state, "restricted")
   expect_equal(second.amount, "5Mbit/s")
   expect_equal(first.amount, "10Mbit/s")
+
+  -- It has back what was taken once there is room.
+  third:release()
+  expect_equal(expect(second:wait("restored", "10s")).amount, "10Mbit/s")
 end
 -- --(shrink-end)--
+
+-- They may be told that they will not be renewed. Nobody loses anything now:
+-- who asks is refused, and told from when on it fits.
+-- --(renewal-begin)--
+set_class{name = "example", setup = 6, remedies = {"refuse-renewal"}}
+do
+  local first <close> = take("EP51", "EP11")
+  local second <close> = take("EP52", "EP21")
+  local third, why = ask("EP53", "EP31", "5Mbit/s")
+  expect(not third)
+  expect(why.earliest_start)
+  tell("not renewed", expect(first:wait("no-renewal", "10s")))
+  expect_equal(first.amount, "10Mbit/s")
+  expect(not first:renew("60s"))
+  expect(second:renew("60s"))
+end
+-- --(renewal-end)--
 
 -- They may be told to end earlier. Who wants the link now is refused, because
 -- the notice has to pass first; who wants it later gets it.

@@ -33,7 +33,7 @@ print("EP21 keeps " .. weak.amount .. ": " .. told.resource .. " at "
 expect_equal(told.reason, "contention")
 expect_equal(told.resource, link)
 expect_equal(told.gateway, "GW4")
-expect_equal(told.amount, "2Mbit/s")
+expect_equal(told.amount, "5Mbit/s")
 expect_equal(weak.state, "restricted")
 expect_equal(strong.amount, "10Mbit/s")
 expect_equal(#strong:events(), 1)
@@ -47,9 +47,13 @@ print("EP11 has lost its lease: " .. told.resource .. " at " .. told.gateway)
 expect_equal(told.reason, "contention")
 expect_equal(weak.state, "restricted")
 
--- A lease that was reduced keeps what it has when there is room again. It
--- does not grow back by itself.
-set_capacity(link, "20Mbit/s")
+-- What was taken comes back when there is room again. What is over stays over.
 expect_equal(weak.amount, "2Mbit/s")
+set_capacity(link, "20Mbit/s")
+told = expect(weak:wait("restored", "10s"))
+print("EP21 has " .. weak.amount .. " again")
+expect_equal(told.amount, "10Mbit/s")
+expect_equal(weak.state, "active")
+expect_equal(strong.state, "over")
 expect_equal(#elsewhere:events(), 1)
 expect_equal(audit().findings, {})

@@ -1,6 +1,7 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include <fmt/format.h>
@@ -48,6 +49,25 @@ bool tells(const std::vector<lease_event>& events, const lease_record& x) {
   return std::any_of(events.begin(), events.end(), [&x](auto& event) {
     return event.lease == x.info.id && event.sequence == x.last_sequence;
   });
+}
+
+/// Whether a class lets that be done for others to a lease of it.
+bool allowed(const std::vector<remedy>& remedies, event_kind what) {
+  auto any_of = [&remedies](std::initializer_list<remedy> all) {
+    return std::any_of(all.begin(), all.end(), [&remedies](remedy x) {
+      return std::find(remedies.begin(), remedies.end(), x) != remedies.end();
+    });
+  };
+  switch (what) {
+  case event_kind::ended:
+    return any_of({remedy::terminate});
+  case event_kind::moved:
+    return any_of({remedy::reroute});
+  case event_kind::no_renewal:
+    return any_of({remedy::refuse_renewal});
+  default:
+    return any_of({remedy::shrink, remedy::shorten});
+  }
 }
 
 } // namespace
@@ -227,25 +247,26 @@ void oracle::check_contention(const node_moment& at, const lease_event& x,
   if (!node.shrunk.empty())
     return;
   auto& info = fact.record->info;
+  if (x.kind == event_kind::restored) {
+    if (!info.amount.fits(info.asked))
+      broken("P1", "it grew past what it asked for", at.now, x.lease);
+    return;
+  }
   auto level = node.classes.find(info.service);
   if (level == node.classes.end())
     level = node.classes.find(class_name{"standard"});
-  auto allows = [&](remedy what) {
-    auto& all = level->second.remedies;
-    return std::find(all.begin(), all.end(), what) != all.end();
-  };
-  auto ended = x.kind == event_kind::ended;
-  auto allowed = ended ? allows(remedy::terminate)
-                       : allows(remedy::shrink) || allows(remedy::shorten);
-  if (!allowed)
+  if (!allowed(level->second.remedies, x.kind))
     broken("P1", "its class forbids what was done to it", at.now, x.lease);
-  if (at.ledger < info.since + level->second.tenure_min)
+  auto loses = x.kind != event_kind::moved && x.kind != event_kind::no_renewal;
+  if (loses && at.ledger < info.since + level->second.tenure_min)
     broken("P1", "it was touched before its tenure", at.now, x.lease);
-  if (!ended && !info.minimum.fits(info.amount))
+  if (x.kind != event_kind::ended && !info.minimum.fits(info.amount))
     broken("P1", "it was given less than its minimum", at.now, x.lease);
   if (info.hold == 0)
     broken("P1", "nothing is stronger than it", at.now, x.lease);
-  node.sacrifices.push_back({x.lease, info.hold, x.resource});
+  // Who is not renewed gives up nothing that it has.
+  if (x.kind != event_kind::no_renewal)
+    node.sacrifices.push_back({x.lease, info.hold, x.resource});
 }
 
 } // namespace leasehold::sim
