@@ -31,6 +31,10 @@ struct describe_gateway;
 struct gateway_report;
 struct draw_calendar;
 struct gateway_calendar;
+struct watch_demand;
+struct note_refusal;
+struct describe_demand;
+struct gateway_demand;
 struct audit_gateway;
 struct gateway_audit;
 
@@ -70,6 +74,10 @@ struct check_disk;
 
 // EVENT LOG
 struct record_change;
+struct record_notice;
+struct note_decision;
+struct record_refusal;
+struct read_decisions;
 struct forget_lease;
 struct settle_lease;
 struct read_events;
@@ -83,6 +91,8 @@ struct list_gateways;
 struct set_capacity;
 struct set_rule;
 struct remove_rule;
+struct set_threshold;
+struct read_demand;
 struct list_rules;
 struct set_class;
 struct remove_class;
@@ -119,6 +129,10 @@ LEASEHOLD_MESSAGE(describe_gateway)
 LEASEHOLD_MESSAGE(gateway_report)
 LEASEHOLD_MESSAGE(draw_calendar)
 LEASEHOLD_MESSAGE(gateway_calendar)
+LEASEHOLD_MESSAGE(watch_demand)
+LEASEHOLD_MESSAGE(note_refusal)
+LEASEHOLD_MESSAGE(describe_demand)
+LEASEHOLD_MESSAGE(gateway_demand)
 LEASEHOLD_MESSAGE(audit_gateway)
 LEASEHOLD_MESSAGE(gateway_audit)
 LEASEHOLD_MESSAGE(plan_route)
@@ -152,6 +166,10 @@ LEASEHOLD_MESSAGE(read_lease_book)
 LEASEHOLD_MESSAGE(lease_book)
 LEASEHOLD_MESSAGE(check_disk)
 LEASEHOLD_MESSAGE(record_change)
+LEASEHOLD_MESSAGE(record_notice)
+LEASEHOLD_MESSAGE(note_decision)
+LEASEHOLD_MESSAGE(record_refusal)
+LEASEHOLD_MESSAGE(read_decisions)
 LEASEHOLD_MESSAGE(forget_lease)
 LEASEHOLD_MESSAGE(settle_lease)
 LEASEHOLD_MESSAGE(read_events)
@@ -163,6 +181,8 @@ LEASEHOLD_MESSAGE(list_gateways)
 LEASEHOLD_MESSAGE(set_capacity)
 LEASEHOLD_MESSAGE(set_rule)
 LEASEHOLD_MESSAGE(remove_rule)
+LEASEHOLD_MESSAGE(set_threshold)
+LEASEHOLD_MESSAGE(read_demand)
 LEASEHOLD_MESSAGE(list_rules)
 LEASEHOLD_MESSAGE(set_class)
 LEASEHOLD_MESSAGE(remove_class)
@@ -193,6 +213,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::describe_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::draw_calendar)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_calendar)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::watch_demand)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_refusal)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::describe_demand)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_demand)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::audit_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_audit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_route)
@@ -226,6 +250,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_lease_book)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_book)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::check_disk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_notice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_decision)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_refusal)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_decisions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::forget_lease)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::settle_lease)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_events)
@@ -237,6 +265,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_gateways)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_capacity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_rule)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_rule)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_threshold)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_demand)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_rules)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_class)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_class)

@@ -54,6 +54,14 @@ inline constexpr std::size_t pledged_uses = 16384;
 inline constexpr std::size_t peer_frame_bytes = 4 << 20;
 /// Of a calendar that is read.
 inline constexpr std::size_t calendar_steps = 1024;
+/// Leases that a decision names, and decisions that are read at once.
+inline constexpr std::size_t considered = 64;
+inline constexpr std::size_t decisions = 64;
+/// Minutes that the demand for a resource is known for, resources whose demand
+/// is told at once, and thresholds of a region.
+inline constexpr std::size_t demand_periods = 60;
+inline constexpr std::size_t demands = 1000;
+inline constexpr std::size_t thresholds = 1000;
 
 /// No instant is further from now than this, except `forever`: a lease may
 /// start one longest period from now and last for another, and is stored as

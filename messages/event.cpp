@@ -25,6 +25,10 @@ const char* to_string(event_kind x) noexcept {
     return "restored";
   case event_kind::no_renewal:
     return "no-renewal";
+  case event_kind::demand_high:
+    return "demand-high";
+  case event_kind::demand_normal:
+    return "demand-normal";
   }
   return "unknown";
 }
@@ -43,6 +47,8 @@ const char* to_string(event_reason x) noexcept {
     return "hop-lost";
   case event_reason::contention:
     return "contention";
+  case event_reason::demand:
+    return "demand";
   }
   return "unknown";
 }

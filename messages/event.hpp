@@ -29,6 +29,9 @@ enum class event_kind : std::uint8_t {
   restored = 8,
   /// It keeps its terms, and its next renewal will be refused.
   no_renewal = 9,
+  /// Of a resource, not of a lease: much of it is taken, or no longer.
+  demand_high = 10,
+  demand_normal = 11,
 };
 
 const char* to_string(event_kind x) noexcept;
@@ -48,6 +51,8 @@ enum class event_reason : std::uint8_t {
   /// Not everything fits any more: a stronger lease came, or a capacity has
   /// shrunk.
   contention = 6,
+  /// So much is taken of a resource.
+  demand = 7,
 };
 
 const char* to_string(event_reason x) noexcept;

@@ -110,6 +110,11 @@ interface Session {
   changeLeases @14 (changes :List(Leases.Change)) -> OutcomesResult;
   # New terms for leases that run, taken before the old ones are given up. A
   # change that fails leaves the terms as they were.
+
+  explain @15 (lease :UInt64, request :UInt64) -> Leases.DecisionsResult;
+  # Why a lease, or the request of the caller's with this number, got what it
+  # got; one of both is 0. Of others' leases a lessee learns only that there
+  # were some.
 }
 
 enum LeaseHandles {
@@ -156,6 +161,15 @@ interface Operator {
 
   removeClass @6 (name :Text) -> Common.Done;
   # `conflict` for a class that every region has: it can be changed only.
+
+  setThreshold @7 (threshold :Region.DemandThreshold) -> Common.Done;
+  # Adds a threshold, or replaces that of its subject. A region has at most
+  # 1,000.
+
+  readDemand @8 (resource :Text) -> DemandResult;
+  # Of one resource with its minutes, or without a name of all of this node's
+  # that are asked for or watched, with one period for all their minutes: the
+  # fullest first, at most 1,000.
 }
 
 # -- results -----------------------------------------------------------------
@@ -222,6 +236,14 @@ struct CalendarResult {
   union {
     unset @0 :Void;
     calendar @1 :Region.ResourceCalendar;
+    failure @2 :Common.Failure;
+  }
+}
+
+struct DemandResult {
+  union {
+    unset @0 :Void;
+    demand @1 :List(Region.ResourceDemand);
     failure @2 :Common.Failure;
   }
 }

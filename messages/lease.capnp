@@ -261,6 +261,9 @@ struct Event {
     # It has back some or all of what was taken.
     noRenewal @9;
     # It keeps its terms, and its next renewal will be refused.
+    demandHigh @10;
+    # Of a resource, not of a lease: the lease is 0, `amount` what is taken.
+    demandNormal @11;
   }
 
   enum Reason {
@@ -275,6 +278,90 @@ struct Event {
     contention @6;
     # Not everything fits any more: a stronger lease came, or a capacity has
     # shrunk.
+    demand @7;
+    # So much is taken of a resource.
+  }
+}
+
+struct Decision {
+  # Why somebody got what it got.
+
+  number @0 :UInt64;
+  # Grows without end, never used twice.
+  madeUnixMs @1 :Int64;
+  # For people.
+  kind @2 :Kind;
+  lease @3 :UInt64;
+  # 0 where nothing was granted.
+  lessee @4 :Text;
+  request @5 :UInt64;
+  target @6 :Text;
+  source @7 :Text;
+  amount @8 :Common.Amounts;
+  service @9 :Text;
+  setup @10 :UInt8;
+  hold @11 :UInt8;
+  # What was asked for.
+  code @12 :Common.ErrorCode;
+  message @13 :Text;
+  # Of a refusal.
+  rule @14 :Text;
+  # What limited it, or no name.
+  resource @15 :Text;
+  gateway @16 :Text;
+  # What was short, or no name.
+  cause @17 :UInt64;
+  # The lease for which another was changed; 0 where a capacity shrank, and for
+  # callers that may not know it.
+  routes @18 :UInt32;
+  # How many there were to choose from.
+  route @19 :List(Text);
+  # The gateways of the one that was taken. At most 64.
+  considered @20 :List(Considered);
+  # At most 64; of so many:
+  consideredCount @21 :UInt64;
+
+  enum Kind {
+    unset @0;
+    granted @1;
+    refused @2;
+    changed @3;
+    # A lease lost something.
+  }
+
+  struct Considered {
+    lease @0 :UInt64;
+    lessee @1 :Text;
+    # 0 and no name where the caller may not know them.
+    fate @2 :Fate;
+  }
+
+  enum Fate {
+    unset @0;
+    shrunk @1;
+    shortened @2;
+    terminated @3;
+    tooStrong @4;
+    # Its hold is as strong as what was asked for, or stronger.
+    classForbids @5;
+    # Its class allows nothing that would help.
+    inTenure @6;
+    # It is still within its minimum tenure.
+    notNeeded @7;
+    # There was room without it.
+    notEnough @8;
+    # All that could be taken would not have been enough.
+    moved @9;
+    # It went to another route, with the same terms.
+  }
+}
+
+struct DecisionsResult {
+  union {
+    unset @0 :Void;
+    decisions @1 :List(Decision);
+    # The newest last, at most 64.
+    failure @2 :Common.Failure;
   }
 }
 

@@ -106,6 +106,53 @@ struct CalendarStep {
   # The most that is held only, while its route is set up.
 }
 
+struct DemandThreshold {
+  # When operators are told that demand is high. One of both names is empty.
+
+  resource @0 :Text;
+  kind @1 :Text;
+  # All of this kind that have none of their own.
+  high @2 :UInt32;
+  # Per cent of the capacity, 1 to 100; 0 takes the threshold away.
+  low @3 :UInt32;
+  # Below `high`: when they are told that it is not any more.
+}
+
+struct ResourceDemand {
+  # Of one resource, in the last hour; a node that starts begins anew.
+
+  resource @0 :Text;
+  gateway @1 :Text;
+  capacity @2 :Common.Amounts;
+  taken @3 :Common.Amounts;
+  # The most that is at any instant of the next hour.
+  level @4 :UInt32;
+  # Per cent that this is of the capacity; at least 100 after a refusal.
+  state @5 :State;
+  high @6 :UInt32;
+  low @7 :UInt32;
+  # Its threshold, or 0.
+  periods @8 :List(Period);
+  # Minutes in which something happened, the oldest first. At most 60.
+
+  enum State {
+    unset @0;
+    normal @1;
+    high @2;
+  }
+
+  struct Period {
+    startInMs @0 :Int64;
+    grants @1 :UInt64;
+    refusals @2 :UInt64;
+    granted @3 :Common.Amounts;
+    refused @4 :Common.Amounts;
+    # Sums.
+    free @5 :Common.Amounts;
+    # The least.
+  }
+}
+
 struct GatewayInfo {
   name @0 :Text;
   node @1 :Text;

@@ -31,6 +31,8 @@ struct StoredRecord {
     lease @6 :LeaseRecord;
     event @7 :Leases.Event;
     serviceClass @8 :Region.ServiceClass;
+    threshold @9 :Region.DemandThreshold;
+    decision @10 :Leases.Decision;
   }
 }
 

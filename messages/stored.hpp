@@ -29,6 +29,8 @@ enum class record_kind : std::uint16_t {
   lease = 6,
   event = 7,
   service_class = 8,
+  threshold = 9,
+  decision = 10,
 };
 
 enum class hop_state : std::uint8_t {

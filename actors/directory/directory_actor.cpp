@@ -54,6 +54,7 @@ void place(pointer self, const route_graph& graph, const gateway_name& name) {
   config.limits = state.config.limits;
   config.store = state.config.store;
   config.roots = state.config.manager;
+  config.events = state.config.events;
   config.clock = state.config.clock;
   config.resources = std::move(resources);
   config.restored = take_hops(state, name);
@@ -88,6 +89,14 @@ void meet(pointer self, const topology& specs) {
   }
 }
 
+void tell_thresholds(pointer self) {
+  auto& state = self->state;
+  for (auto& [name, gateway] : state.gateways)
+    self->send(
+        gateway,
+        watch_demand{limits_of(*state.current->graph, state.thresholds, name)});
+}
+
 /// Brings gateways, peers, planner and manager to the region as it is now.
 void enter_region(pointer self) {
   auto& state = self->state;
@@ -113,8 +122,11 @@ void enter_region(pointer self) {
       next->gateways.emplace(spec.name, node->actor);
     else
       next->gateways.emplace(spec.name, state.gateways.at(spec.name));
+  for (auto& [name, gateway] : state.gateways)
+    next->refusals.emplace(name, gateway);
   state.current = std::move(next);
   self->send(state.config.exchange, region_changed{state.current});
+  tell_thresholds(self);
   self->send(state.config.planner, region_changed{state.current});
   self->send(state.config.manager, region_changed{state.current});
 }
@@ -208,6 +220,22 @@ void admit(pointer self, const admit_effect& msg) {
     self->send(i->second, msg);
 }
 
+void change_threshold(pointer self, const set_threshold& msg) {
+  auto& state = self->state;
+  auto& x = msg.threshold;
+  if (auto fits = check_threshold(*state.current->graph, state.thresholds, x);
+      !fits)
+    return msg.reply(fits);
+  if (x.high == 0)
+    state.thresholds.erase(x.subject);
+  else
+    state.thresholds[x.subject] = x;
+  write(self, {x.high == 0 ? erasure_of(x) : to_record(x)}, [self, msg] {
+    tell_thresholds(self);
+    msg.reply(success());
+  });
+}
+
 void change_rule(pointer self, const set_rule& msg) {
   constexpr std::size_t rules_max = 1000;
   auto& rules = self->state.laws.rules;
@@ -297,6 +325,8 @@ void start(pointer self, directory_config config) {
   state.started = state.config.clock->now();
   state.loaded = std::move(state.config.region);
   state.capacities = std::move(state.config.capacities);
+  for (auto& x : state.config.thresholds)
+    state.thresholds.emplace(x.subject, x);
   state.laws.rules = std::move(state.config.rules);
   state.laws.classes = std::move(state.config.classes);
   enter_policy(self);
@@ -327,6 +357,8 @@ directory_actor::behavior_type directory(pointer self,
       [self](const read_calendar& msg) { draw(self, msg); },
       [self](const list_gateways& msg) { list(self, msg); },
       [self](const set_capacity& msg) { change_capacity(self, msg); },
+      [self](const set_threshold& msg) { change_threshold(self, msg); },
+      [self](const read_demand& msg) { tell_demand(self, msg); },
       [self](const set_rule& msg) { change_rule(self, msg); },
       [self](const remove_rule& msg) { drop_rule(self, msg); },
       [self](const list_rules& msg) {

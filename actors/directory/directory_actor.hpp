@@ -15,6 +15,8 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/directory/directory_interface.hpp"
+#include "actors/directory/thresholds.hpp"
+#include "actors/event/event_interface.hpp"
 #include "actors/gateway/gateway_actor.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
@@ -44,6 +46,7 @@ struct directory_config {
   exchange_actor exchange;
   /// To the other nodes; null where nothing leads to them.
   std::shared_ptr<peer_port> peers;
+  event_log_actor events;
   std::shared_ptr<const node_clock> clock;
   ledger_limits limits;
   /// Called with what died: a gateway or a peer.
@@ -53,6 +56,7 @@ struct directory_config {
   std::map<resource_name, amounts> capacities;
   rule_map rules;
   class_map classes = shipped_classes();
+  std::vector<demand_threshold> thresholds;
   std::map<gateway_name, std::vector<hop_record>> hops;
 };
 
@@ -65,6 +69,7 @@ struct directory_state {
   std::shared_ptr<const region> current;
   policy laws;
   std::map<resource_name, amounts> capacities;
+  threshold_map thresholds;
   /// Also those of earlier topologies: what is booked there runs out there.
   std::map<gateway_name, gateway_actor> gateways;
   /// The other nodes that the region names.

@@ -28,6 +28,10 @@ using directory_actor = caf::typed_actor<
     caf::reacts_to<list_gateways>,
     // Another capacity, until the next topology.
     caf::reacts_to<set_capacity>,
+    // Adds, replaces or removes a threshold of demand.
+    caf::reacts_to<set_threshold>,
+    // What is asked, granted and refused.
+    caf::reacts_to<read_demand>,
     // Adds or replaces a rule.
     caf::reacts_to<set_rule>,
     // Removes a rule.

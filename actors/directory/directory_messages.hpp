@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "actors/type_ids.hpp"
 #include "messages/amount.hpp"
+#include "messages/demand.hpp"
 #include "messages/ids.hpp"
 #include "messages/limit.hpp"
 #include "messages/resource.hpp"
@@ -56,6 +58,19 @@ struct set_rule {
 struct remove_rule {
   rule_name rule;
   reply_to<status> reply;
+};
+
+/// A high mark of 0 takes the threshold of the subject away.
+struct set_threshold {
+  demand_threshold threshold;
+  reply_to<status> reply;
+};
+
+struct read_demand {
+  /// Of one, with its minutes; of all, without them, the fullest first and at
+  /// most `bounds::demands`, where there is none.
+  std::optional<resource_name> resource;
+  reply_to<result<std::vector<resource_demand>>> reply;
 };
 
 struct list_rules {

@@ -12,6 +12,7 @@
 
 #include "actors/directory/audit.hpp"
 #include "actors/directory/placement.hpp"
+#include "messages/bounds.hpp"
 
 namespace leasehold {
 
@@ -58,6 +59,19 @@ failure unknown_resource(const resource_name& name) {
                       name.str())};
 }
 
+/// All that is known as one.
+demand_period total_of(const std::vector<demand_period>& periods) {
+  auto sum = periods.front();
+  for (auto i = periods.begin() + 1; i != periods.end(); ++i) {
+    sum.grants += i->grants;
+    sum.refusals += i->refusals;
+    sum.granted += i->granted;
+    sum.refused += i->refused;
+    sum.free = min(sum.free, i->free);
+  }
+  return sum;
+}
+
 /// Reads the book, the gateways and the book again.
 void audit_gateways(directory_pointer self, lease_book before,
                     const run_audit& msg) {
@@ -96,6 +110,27 @@ void list(directory_pointer self, const list_resources& msg) {
         msg.reply(merge(*region, reports));
       },
       [msg](failure why) { msg.reply.fail(why.message); });
+}
+
+void tell_demand(directory_pointer self, const read_demand& msg) {
+  survey_gateways<gateway_demand>(
+      self, self->state.gateways, describe_demand{msg.resource},
+      [msg](std::vector<gateway_demand> answers) {
+        std::vector<resource_demand> all;
+        for (auto& answer : answers)
+          for (auto& x : answer.demand)
+            all.push_back(std::move(x));
+        if (msg.resource && all.empty())
+          return msg.reply(unknown_resource(*msg.resource));
+        sort_by_level(all);
+        if (all.size() > bounds::demands)
+          all.resize(bounds::demands);
+        for (auto& x : all)
+          if (!msg.resource && !x.periods.empty())
+            x.periods = {total_of(x.periods)};
+        msg.reply(std::move(all));
+      },
+      [msg](failure why) { msg.reply(std::move(why)); });
 }
 
 void draw(directory_pointer self, const read_calendar& msg) {

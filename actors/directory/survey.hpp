@@ -52,6 +52,7 @@ void survey_gateways(directory_pointer self,
             [all](const caf::error&) { all->fail(survey_failed()); });
 }
 
+void tell_demand(directory_pointer self, const read_demand& msg);
 void list(directory_pointer self, const list_resources& msg);
 void draw(directory_pointer self, const read_calendar& msg);
 void list(directory_pointer self, const list_gateways& msg);

@@ -10,6 +10,7 @@
 #include "actors/door/answer.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/class_codec.hpp"
+#include "messages/codec/demand_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
 #include "messages/codec/status_codec.hpp"
 
@@ -102,6 +103,37 @@ kj::Promise<void> operator_server::removeClass(RemoveClassContext context) {
                      door_->ask<status>(door_->node().directory,
                                         remove_class{*name, {}},
                                         errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::setThreshold(SetThresholdContext context) {
+  auto value = from_wire(context.getParams().getThreshold());
+  if (!value)
+    return refuse(context, value.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        set_threshold{std::move(*value), {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::readDemand(ReadDemandContext context) {
+  auto params = context.getParams();
+  auto resource = read_whole({}, [params](wire_reader& reader) {
+    return reader.optional_name<resource_name>("resource",
+                                               params.getResource());
+  });
+  if (!resource)
+    return answer(context, resource.error());
+  using list = std::vector<resource_demand>;
+  auto asked = door_->ask<result<list>>(door_->node().directory,
+                                        read_demand{*resource, {}});
+  return answer(context, flat(kj::mv(asked)),
+                [this](const list& x, auto results) {
+                  auto base = door_->node().clock->base();
+                  write_each(results.initDemand(x.size()), x,
+                             [&base](auto& item, auto builder) {
+                               to_wire(item, base, builder);
+                             });
+                });
 }
 
 kj::Promise<void> operator_server::audit(AuditContext context) {

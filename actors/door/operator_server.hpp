@@ -20,6 +20,8 @@ public:
   kj::Promise<void> removeRule(RemoveRuleContext context) override;
   kj::Promise<void> setClass(SetClassContext context) override;
   kj::Promise<void> removeClass(RemoveClassContext context) override;
+  kj::Promise<void> setThreshold(SetThresholdContext context) override;
+  kj::Promise<void> readDemand(ReadDemandContext context) override;
   kj::Promise<void> audit(AuditContext context) override;
 
 private:

@@ -15,6 +15,7 @@
 #include "actors/door/subscription.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/class_codec.hpp"
+#include "messages/codec/decision_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
@@ -219,6 +220,24 @@ kj::Promise<void> session_server::subscribe(SubscribeContext context) {
   context.getResults().setSubscription(kj::heap<subscription>(
       door_, who_, query, params.getListener(), subscriptions_));
   return kj::READY_NOW;
+}
+
+kj::Promise<void> session_server::explain(ExplainContext context) {
+  auto params = context.getParams();
+  if ((params.getLease() == 0) == (params.getRequest() == 0))
+    return answer(context,
+                  failure{errc::invalid_request,
+                          "one is explained: give a lease or a request"});
+  read_decisions question;
+  question.who = who_;
+  question.lease = lease_id{params.getLease()};
+  question.request = request_id{params.getRequest()};
+  using list = std::vector<decision>;
+  return answer(context,
+                door_->ask<list>(door_->node().events, std::move(question)),
+                [](const list& x, auto results) {
+                  write_list(results.initDecisions(x.size()), x);
+                });
 }
 
 // -- the region --------------------------------------------------------------

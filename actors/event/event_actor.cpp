@@ -23,14 +23,69 @@ void append(log_pointer self, record_group records) {
              append_records{std::move(records), ++state.token, self});
 }
 
+/// Gives the event its place, and the oldest its end.
+void add_event(event_log_state& state, lease_event& event, record_group& to) {
+  event.number = ++state.number;
+  event.recorded = state.config.clock->base().wall;
+  to.push_back(to_record(event));
+  if (event.number > state.config.kept_max)
+    to.push_back(erasure_of_event(event.number - state.config.kept_max));
+}
+
+/// Takes a decision in, and its record into the group. It may be read at once:
+/// one that is read and lost again has promised nothing.
+void add_decision(event_log_state& state, decision x, record_group& to) {
+  x.number = ++state.last_decision;
+  x.made = state.config.clock->base().wall;
+  to.push_back(to_record(x));
+  if (auto dropped = state.decisions->append(std::move(x)))
+    to.push_back(erasure_of_decision(dropped));
+}
+
+/// The reason for this change, if it was told: the lease gets something new, or
+/// loses something to others.
+void add_reason(event_log_state& state, const lease_event& event,
+                record_group& to) {
+  auto i = state.reasons.find(event.lease);
+  if (i == state.reasons.end())
+    return;
+  auto fits = event.kind == event_kind::granted
+      || event.reason == event_reason::contention;
+  if (fits)
+    add_decision(state, std::move(i->second), to);
+  if (fits || event.kind == event_kind::ended)
+    state.reasons.erase(i);
+}
+
+void write_refusal(log_pointer self, record_refusal& msg) {
+  auto& state = self->state;
+  state.reasons.erase(msg.setup);
+  if (!state.refusals.spend(state.config.clock->now()))
+    return;
+  record_group records;
+  add_decision(state, std::move(msg.why), records);
+  append(self, std::move(records));
+}
+
+void explain(const event_log_state& state, const read_decisions& msg) {
+  msg.reply(msg.lease != lease_id{}
+                ? state.decisions->of_lease(msg.lease, msg.who)
+                : state.decisions->of_request(msg.who, msg.request));
+}
+
+void write_notice(log_pointer self, record_notice& msg) {
+  auto& state = self->state;
+  record_group records;
+  add_event(state, msg.event, records);
+  append(self, std::move(records));
+  state.waiting.push_back({state.token, {}, std::move(msg)});
+}
+
 void write_change(log_pointer self, record_change& msg) {
   auto& state = self->state;
-  msg.event.number = ++state.number;
-  msg.event.recorded = state.config.clock->base().wall;
-  record_group records{to_record(*msg.record), to_record(msg.event)};
-  if (msg.event.number > state.config.kept_max)
-    records.push_back(
-        erasure_of_event(msg.event.number - state.config.kept_max));
+  record_group records{to_record(*msg.record)};
+  add_event(state, msg.event, records);
+  add_reason(state, msg.event, records);
   append(self, std::move(records));
   state.waiting.push_back(
       {state.token, std::move(msg.listener),
@@ -61,6 +116,12 @@ void tell(log_pointer self, const change_listener_actor& listener,
   self->send(listener, word);
 }
 
+void tell(log_pointer self, const change_listener_actor&,
+          const record_notice& word) {
+  self->state.log->append(word.event);
+  answer_readers(self->state, word.event);
+}
+
 void settle(log_pointer self, const records_durable& report) {
   auto& waiting = self->state.waiting;
   while (!waiting.empty() && waiting.front().token <= report.token) {
@@ -80,6 +141,11 @@ void restore(log_pointer self) {
     if (auto number = state.log->append(std::move(event)))
       dropped.push_back(erasure_of_event(number));
   state.number = state.log->next() - 1;
+  for (auto& x : std::exchange(state.config.decisions, {})) {
+    state.last_decision = x.number;
+    if (auto number = state.decisions->append(std::move(x)))
+      dropped.push_back(erasure_of_decision(number));
+  }
   if (!dropped.empty())
     append(self, std::move(dropped));
 }
@@ -130,9 +196,18 @@ event_log_actor::behavior_type event_log_keeper(log_pointer self,
   auto& state = self->state;
   state.config = std::move(config);
   state.log.emplace(state.config.kept_max);
+  state.decisions.emplace(state.config.decisions_max);
+  state.refusals = refusal_budget{state.config.refusals_per_second};
   restore(self);
   return {
       [self](record_change& msg) { write_change(self, msg); },
+      [self](record_notice& msg) { write_notice(self, msg); },
+      [self](note_decision& msg) {
+        auto lease = msg.why.lease;
+        self->state.reasons.insert_or_assign(lease, std::move(msg.why));
+      },
+      [self](record_refusal& msg) { write_refusal(self, msg); },
+      [self](const read_decisions& msg) { explain(self->state, msg); },
       [self](const forget_lease& msg) {
         append(self, {erasure_of_lease(msg.lease)});
       },

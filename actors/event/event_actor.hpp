@@ -7,12 +7,14 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/event/decision_book.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/event/event_log.hpp"
 #include "runtime/actor/wakeup.hpp"
@@ -31,12 +33,17 @@ struct event_log_config {
   std::shared_ptr<const node_clock> clock;
   /// How many events a node keeps.
   std::size_t kept_max = 100'000;
+  /// How many reasons a node keeps, and how many refusals it writes in a
+  /// second.
+  std::size_t decisions_max = 10'000;
+  std::uint32_t refusals_per_second = 20;
   /// The longest that a reader may wait.
   duration wait_max{60'000};
   /// Readers that wait at the same time; others get an empty page at once.
   std::size_t readers_max = 4096;
   /// What the journal told, by growing number.
   std::vector<lease_event> restored;
+  std::vector<decision> decisions;
 };
 
 struct event_log_state {
@@ -49,11 +56,16 @@ struct event_log_state {
   struct pending {
     std::uint64_t token = 0;
     change_listener_actor listener;
-    std::variant<lease_recorded, lease_settled> word;
+    std::variant<lease_recorded, lease_settled, record_notice> word;
   };
 
   event_log_config config;
   std::optional<event_log> log;
+  std::optional<decision_book> decisions;
+  refusal_budget refusals{0};
+  /// Why a lease is about to change.
+  std::unordered_map<lease_id, decision> reasons;
+  std::uint64_t last_decision = 0;
   std::deque<pending> waiting;
   std::list<reader> readers;
   /// Of the event being written last, and of the last write.

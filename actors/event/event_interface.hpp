@@ -15,6 +15,14 @@ namespace leasehold {
 using event_log_actor = caf::typed_actor<
     // Makes new terms and their event durable, then tells the listener.
     caf::reacts_to<record_change>,
+    // Makes an event durable that is about no lease.
+    caf::reacts_to<record_notice>,
+    // Keeps a reason for the lease's next change.
+    caf::reacts_to<note_decision>,
+    // Keeps the reason of a refusal.
+    caf::reacts_to<record_refusal>,
+    // Reads reasons.
+    caf::reacts_to<read_decisions>,
     // Drops the record of a lease that is over.
     caf::reacts_to<forget_lease>,
     // Answers the listener when all that came before is durable.

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <caf/typed_actor.hpp>
 
 #include "actors/type_ids.hpp"
+#include "messages/decision.hpp"
 #include "messages/event.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
@@ -40,6 +42,33 @@ struct record_change {
 };
 
 /// Every hop has given back: the record of the lease can go.
+/// What happened to no lease, for operators.
+struct record_notice {
+  lease_event event;
+};
+
+/// Why: made durable in one group with the lease's next change, or dropped with
+/// its refusal.
+struct note_decision {
+  decision why;
+};
+
+/// Why something was refused: made durable when there is time for it. Nobody
+/// waits.
+struct record_refusal {
+  /// Of the set-up, where it came as far.
+  lease_id setup;
+  decision why;
+};
+
+/// Why a lease, or the caller's request with this number, got what it got.
+struct read_decisions {
+  principal who;
+  lease_id lease;
+  request_id request;
+  reply_to<std::vector<decision>> reply;
+};
+
 struct forget_lease {
   lease_id lease;
 };

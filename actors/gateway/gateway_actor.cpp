@@ -10,6 +10,7 @@
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
 
+#include "actors/gateway/gateway_demand.hpp"
 #include "actors/gateway/hop_actor.hpp"
 #include "actors/record/records.hpp"
 
@@ -25,7 +26,11 @@ using then = await_durable::then;
 constexpr std::size_t expire_max = 1000;
 
 void arm(gateway_pointer self, instant now) {
-  wake_at(self, self->state.timer, self->state.ledger->next_deadline(), now);
+  auto& state = self->state;
+  auto next = state.ledger->next_deadline().value_or(forever);
+  next = std::min(next, state.look_at);
+  wake_at(self, state.timer,
+          next == forever ? std::nullopt : std::optional{next}, now);
 }
 
 // -- hops --------------------------------------------------------------------
@@ -94,6 +99,7 @@ void carry(gateway_pointer self, const ledger_change& change,
            const root_actor& root) {
   if (change.journal != write::none) {
     journal(self, change, change.answer, root);
+    demand::look(self, change.record.uses, self->state.config.clock->now());
     return;
   }
   if (self->state.ledger->find(change.answer.key.lease) == nullptr)
@@ -105,8 +111,10 @@ void carry(gateway_pointer self, const ledger_change& change,
 void hold(gateway_pointer self, const hold_hop& order, const root_actor& root,
           instant now) {
   auto answer = self->state.ledger->hold(order, now);
-  if (answer.code == errc::none)
+  if (answer.code == errc::none) {
     hop_of(self, order.key.lease);
+    demand::look(self, order.uses, now);
+  }
   self->send(root, std::move(answer));
 }
 
@@ -115,6 +123,17 @@ bool speaks_for(const ledger_machine& ledger, lease_id lease,
                 const gateway_name& root) {
   auto known = ledger.find(lease);
   return known == nullptr || known->root == root;
+}
+
+void commit(gateway_pointer self, const commit_hop& order,
+            const root_actor& root, instant now) {
+  auto& ledger = *self->state.ledger;
+  auto known = ledger.find(order.key.lease);
+  auto was_held = known != nullptr && known->state == hop_state::held;
+  auto change = ledger.commit(order, now);
+  if (was_held && change.journal == write::put)
+    demand::granted(self, change.record.uses, now);
+  carry(self, change, root);
 }
 
 void obey(gateway_pointer self, const order_hop& msg) {
@@ -127,7 +146,7 @@ void obey(gateway_pointer self, const order_hop& msg) {
       hold(self, x, root, now);
     }
     void operator()(const commit_hop& x) const {
-      carry(self, ledger.commit(x, now), root);
+      commit(self, x, root, now);
     }
     void operator()(const confirm_hop& x) const {
       ledger.confirm(x, now);
@@ -166,14 +185,17 @@ void expire(gateway_pointer self) {
     switch (due.event) {
     case ledger_due::what::hold_expired:
       retire(self, due.record.key.lease);
+      demand::look(self, due.record.uses, now);
       break;
     case ledger_due::what::ended:
       end_hop(self, due.record);
+      demand::look(self, due.record.uses, now);
       break;
     case ledger_due::what::unconfirmed:
       self->send(hop_of(self, due.record.key.lease),
                  find_my_root{{due.record.key, due.record.root}});
     }
+  demand::look_again(self, now);
   arm(self, now);
 }
 
@@ -281,6 +303,17 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
         auto& state = self->state;
         return gateway_calendar{
             state.ledger->draw(msg.question, state.config.clock->now())};
+      },
+      [self](const watch_demand& msg) {
+        auto now = self->state.config.clock->now();
+        demand::watch(self, msg, now);
+        arm(self, now);
+      },
+      [self](const note_refusal& msg) {
+        demand::refused(self, msg, self->state.config.clock->now());
+      },
+      [self](const describe_demand& msg) {
+        return demand::tell(self, msg, self->state.config.clock->now());
       },
       [self](const audit_gateway&) { return audit(self->state); },
       [self](const root_answer& msg) { root_said(self, msg); },

@@ -12,6 +12,8 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/event/event_interface.hpp"
+#include "actors/gateway/demand_book.hpp"
 #include "actors/gateway/gateway_interface.hpp"
 #include "actors/gateway/hop_interface.hpp"
 #include "actors/gateway/ledger_machine.hpp"
@@ -32,6 +34,7 @@ struct gateway_config {
   ledger_limits limits;
   store_actor store;
   root_finder_actor roots;
+  event_log_actor events;
   std::shared_ptr<const node_clock> clock;
   /// With which the ledger begins, and what the journal told of it.
   place_resources resources;
@@ -45,6 +48,10 @@ struct gateway_state {
   std::optional<ledger_machine> ledger;
   std::unordered_map<lease_id, hop_actor> hops;
   std::unordered_map<caf::actor_addr, lease_id> leases;
+  demand_book demand;
+  /// When what is watched is looked at again: bookings come nearer by
+  /// themselves.
+  instant look_at = forever;
   /// Of the last write.
   std::uint64_t token = 0;
   wakeup timer;

@@ -28,6 +28,11 @@ using route_gateway_actor = caf::typed_actor<
     // A root's word on a hop that was not confirmed.
     caf::reacts_to<root_answer>>;
 
+/// A GATEWAY as it is told what others asked for in vain.
+using refusal_listener_actor = caf::typed_actor<
+    // Somebody was refused for want of a resource.
+    caf::reacts_to<note_refusal>>;
+
 /// The GATEWAY actor: the only one that gives out the capacity it owns.
 using gateway_actor = caf::typed_actor<
     // One step of the hop protocol; all but a confirmation are answered.
@@ -42,6 +47,12 @@ using gateway_actor = caf::typed_actor<
     caf::replies_to<describe_gateway>::with<gateway_report>,
     // What is taken of one resource over time.
     caf::replies_to<draw_calendar>::with<gateway_calendar>,
+    // When to tell operators of demand.
+    caf::reacts_to<watch_demand>,
+    // Somebody was refused for want of a resource.
+    caf::reacts_to<note_refusal>,
+    // What is asked, granted and refused.
+    caf::replies_to<describe_demand>::with<gateway_demand>,
     // Recomputes its ledger.
     caf::replies_to<audit_gateway>::with<gateway_audit>,
     // A root's word on a hop that was not confirmed.

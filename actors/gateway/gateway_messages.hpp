@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 
 #include "actors/type_ids.hpp"
 #include "messages/amount.hpp"
+#include "messages/demand.hpp"
 #include "messages/errc.hpp"
 #include "messages/hop.hpp"
 #include "messages/resource.hpp"
@@ -87,6 +89,27 @@ struct draw_calendar {
 struct gateway_calendar {
   /// Nothing where the gateway does not have the resource.
   std::optional<resource_calendar> calendar;
+};
+
+/// The thresholds of its resources from now on.
+struct watch_demand {
+  std::map<resource_name, demand_limit> limits;
+};
+
+/// A request was refused for want of a resource of the gateway's.
+struct note_refusal {
+  resource_name resource;
+  amounts amount;
+};
+
+struct describe_demand {
+  /// Of one, with its minutes; of all that are asked for or watched where
+  /// there is none.
+  std::optional<resource_name> resource;
+};
+
+struct gateway_demand {
+  std::vector<resource_demand> demand;
 };
 
 struct audit_gateway {};

@@ -115,6 +115,12 @@ public:
   std::optional<resource_calendar> draw(const calendar_query& question,
                                         instant now) const;
 
+  /// What there is of one resource, and the least that is free over a window.
+  std::optional<resource_view> view(const resource_name& resource,
+                                    const window& over) const;
+  /// Of all, in no order.
+  std::vector<resource_name> resources() const;
+
   const hop_record* find(lease_id lease) const;
   std::vector<hop_record> active_hops() const;
   gateway_info describe() const;

@@ -29,6 +29,24 @@ probe_answer ledger_machine::answer(const probe& question) const {
   return answer;
 }
 
+std::optional<resource_view> ledger_machine::view(const resource_name& resource,
+                                                  const window& over) const {
+  auto i = resources_.find(resource);
+  if (i == resources_.end())
+    return std::nullopt;
+  return resource_view{resource,
+                       i->second.booked.capacity(),
+                       i->second.booked.free_over(over),
+                       {}};
+}
+
+std::vector<resource_name> ledger_machine::resources() const {
+  std::vector<resource_name> result;
+  for (auto& [name, entry] : resources_)
+    result.push_back(name);
+  return result;
+}
+
 void ledger_machine::audit(audit_report& report) const {
   std::unordered_map<resource_name, calendar> again;
   for (auto& [name, entry] : resources_)

@@ -23,6 +23,7 @@
 #include "actors/lease/lease_table.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/route/region.hpp"
+#include "messages/decision.hpp"
 #include "messages/period.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/clock/node_clock.hpp"
@@ -71,6 +72,13 @@ struct manager_state {
     /// The same moment of `node_clock::believed`.
     instant believed;
   };
+  /// Who was looked at for room, to be told later.
+  struct considered {
+    std::vector<considered_lease> leases;
+    std::uint64_t count = 0;
+    /// One that was short.
+    resource_name resource;
+  };
   /// A request until it is granted or refused.
   struct setup {
     admission admitted;
@@ -79,6 +87,9 @@ struct manager_state {
     /// would have to give up.
     std::optional<refusal> in_vain;
     origin counted;
+    considered others;
+    /// How many there were to choose from.
+    std::uint32_t routes = 0;
   };
   /// Others give up terms for a newcomer whose hops are held.
   struct displacement {

@@ -136,6 +136,8 @@ void stand_all(const manager_state& state, const lease_map& leases,
 struct whole_plan {
   std::vector<planned_change> changes;
   std::set<resource_name> short_of;
+  /// For a newcomer.
+  considered others;
 
   /// How many lose something, then how many change at all.
   std::pair<std::size_t, std::size_t> harm() const {
@@ -170,6 +172,8 @@ std::optional<whole_plan> plan_whole(const manager_state& state,
   for (auto& change : found->changes)
     result.changes.push_back(
         with_route(graph, change, leases.at(change.lease)->info, ways));
+  if (problem.asked)
+    result.others = consider(state, problem, found, found->short_of);
   result.short_of = std::move(found->short_of);
   return result;
 }
@@ -199,6 +203,8 @@ std::optional<room> find_room(const manager_state& state, const admission& x,
 /// Has a lease take the route that was found for it.
 void absorb(pointer self, const planned_change& change,
             const event_origin& origin) {
+  auto& record = *self->state.table.find(change.terms.lease);
+  why_changed(self, record, origin, change.terms.what, {});
   new_terms terms;
   terms.routes = {*change.after};
   terms.reason = event_reason::contention;
@@ -282,6 +288,9 @@ making_room make_room(pointer self, lease_id id, std::vector<route> routes) {
                         {best->path},
                         state.config.timing};
   machine.rest_on(pledges_for(best->plan.changes, best->path, before));
+  auto& waiting = state.setups.at(id);
+  waiting.others = std::move(best->plan.others);
+  why_granted(self, id, waiting, best->path);
   if (!best->plan.changes.empty())
     state.displacements.insert_or_assign(
         id,
@@ -341,7 +350,7 @@ void fit_in(pointer self, const region* before) {
       auto& info = state.table.find(change.terms.lease)->info;
       absorb(self, change, origin_of(info, found->short_of));
     } else {
-      tell(self, change, found->short_of);
+      tell(self, change, found->short_of, {});
     }
   }
 }

@@ -76,17 +76,20 @@ void secure_moves(pointer self, lease_id newcomer) {
       return abandon(self, newcomer);
 }
 
-void tell_others(pointer self, displacement& x) {
+void tell_others(pointer self, lease_id newcomer, displacement& x) {
   x.at = displacement::stage::giving;
   for (auto& change : x.changes)
-    if (!moves(change) && tell(self, change, x.short_of) == told::yes)
+    if (!moves(change) && tell(self, change, x.short_of, newcomer) == told::yes)
       x.missing.insert(change.terms.lease);
 }
 
-void let_move(pointer self, displacement& x) {
+void let_move(pointer self, lease_id newcomer, displacement& x) {
   x.at = displacement::stage::moving;
   for (auto& change : x.changes)
     if (moves(change) && self->state.changing.count(change.terms.lease) > 0) {
+      auto& record = *self->state.table.find(change.terms.lease);
+      why_changed(self, record, origin_of(record.info, x.short_of),
+                  change.terms.what, newcomer);
       x.missing.insert(change.terms.lease);
       order(self, change.terms.lease, go_on_chain{});
     }
@@ -102,10 +105,10 @@ void advance(pointer self, lease_id newcomer) {
       secure_moves(self, newcomer);
       break;
     case displacement::stage::securing:
-      tell_others(self, i->second);
+      tell_others(self, newcomer, i->second);
       break;
     case displacement::stage::giving:
-      let_move(self, i->second);
+      let_move(self, newcomer, i->second);
       break;
     case displacement::stage::moving:
       all.erase(i);
@@ -137,7 +140,7 @@ event_origin origin_of(const lease_info& lease,
 }
 
 told tell(pointer self, const planned_change& change,
-          const std::set<resource_name>& short_of) {
+          const std::set<resource_name>& short_of, lease_id newcomer) {
   auto& state = self->state;
   auto id = change.terms.lease;
   auto chain = state.chains.find(id);
@@ -145,6 +148,7 @@ told tell(pointer self, const planned_change& change,
   if (chain == state.chains.end() || record == nullptr)
     return told::nobody;
   auto origin = origin_of(record->info, short_of);
+  why_changed(self, *record, origin, change.terms.what, newcomer);
   if (change.terms.what == remedy::terminate) {
     self->send(
         chain->second,

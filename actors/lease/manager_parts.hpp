@@ -81,10 +81,11 @@ void look_around(pointer self);
 /// Why the lease is changed: the first resource on its route that is short.
 event_origin origin_of(const lease_info& lease,
                        const std::set<resource_name>& short_of);
-/// Tells the chain of a lease what it gives up; whether there is one.
+/// Tells the chain of a lease what it gives up for the newcomer, if there is
+/// one; whether there is such a chain.
 enum class told { yes, nobody };
 told tell(pointer self, const planned_change& change,
-          const std::set<resource_name>& short_of);
+          const std::set<resource_name>& short_of, lease_id newcomer);
 /// A newcomer, or a lease that is to move, holds all.
 void holds_all(pointer self, const lease_waits& msg);
 /// The lease has given back what it was asked to, or all.
@@ -93,6 +94,22 @@ void yielded(pointer self, lease_id victim);
 void not_moved(pointer self, lease_id lease);
 /// The newcomer is not coming.
 void abandon(pointer self, lease_id newcomer);
+
+// -- manager_explain.cpp: why ------------------------------------------------
+
+using considered = manager_state::considered;
+considered consider(const manager_state& state, const contention& problem,
+                    const std::optional<contention_plan>& plan,
+                    const std::set<resource_name>& short_of);
+void why_refused(pointer self, const lease_request& asked, const refusal& why);
+void why_refused(pointer self, lease_id id, const manager_state::setup& done,
+                 const refusal& why);
+/// Before the chain that makes the lease begins.
+void why_granted(pointer self, lease_id id, const manager_state::setup& done,
+                 const route& path);
+/// Before the chain of the lease is told.
+void why_changed(pointer self, const lease_record& record,
+                 const event_origin& origin, remedy what, lease_id cause);
 
 // -- manager_chains.cpp: supervision -----------------------------------------
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <caf/make_message.hpp>
+#include <caf/send.hpp>
 #include <fmt/format.h>
 
 #include "actors/lease/manager_parts.hpp"
@@ -19,6 +20,19 @@ bool dry(const admission& admitted) {
       || admitted.given.type() == period::kind::zero;
 }
 
+/// Tells the owner of what was short that somebody wanted it.
+void note(const manager_state& state, const refusal& why,
+          const amounts& amount) {
+  if (why.code != errc::insufficient_capacity)
+    return;
+  auto short_one = state.region->graph->find_resource(why.resource);
+  if (short_one == nullptr)
+    return;
+  auto owner = state.region->refusals.find(short_one->gateway);
+  if (owner != state.region->refusals.end())
+    caf::anon_send(owner->second, note_refusal{why.resource, amount});
+}
+
 /// Takes a set-up out of the books and answers everyone who asked for it.
 void answer(pointer self, lease_id id, const lease_outcome& outcome) {
   auto& state = self->state;
@@ -32,6 +46,10 @@ void answer(pointer self, lease_id id, const lease_outcome& outcome) {
       state.setups_by_request.find({request.lessee, request.request.value()});
   if (numbered != state.setups_by_request.end() && numbered->second == id)
     state.setups_by_request.erase(numbered);
+  if (auto no = std::get_if<refusal>(&outcome); no && !dry(done.admitted)) {
+    note(state, *no, request.amount);
+    why_refused(self, id, done, *no);
+  }
   for (auto& waiting : done.slots)
     waiting(outcome);
 }
@@ -197,10 +215,13 @@ void request_one(pointer self, lease_request request, const principal& who,
     return to(std::move(*no));
   auto now = state.config.clock->base();
   auto count = counter(state, request.lessee, now);
+  const auto asked = request;
   auto admitted = admit(std::move(request), *state.region->graph, *state.laws,
                         count, now, state.config.terms);
-  if (auto no = std::get_if<refusal>(&admitted))
+  if (auto no = std::get_if<refusal>(&admitted)) {
+    why_refused(self, asked, *no);
     return to(std::move(*no));
+  }
   auto& ready = std::get<admission>(admitted);
   if (auto no = check_node(state, ready.request.target))
     return to(std::move(*no));
@@ -319,6 +340,7 @@ void planned(pointer self, route_plan& msg) {
     return seek_room(self, id, std::move(*no));
   auto& routes = std::get<std::vector<route>>(msg.plan);
   auto& admitted = i->second.admitted;
+  i->second.routes = static_cast<std::uint32_t>(routes.size());
   if (dry(admitted))
     return answer(self, id, rehearse_on(state, i->second, std::move(routes)));
   auto& graph = *state.region->graph;
@@ -327,6 +349,7 @@ void planned(pointer self, route_plan& msg) {
                   refuse(errc::unknown_target,
                          "the region changed meanwhile; request again"));
   if (!i->second.in_vain) {
+    why_granted(self, id, i->second, routes.front());
     auto now = state.config.clock->now();
     start_chain(self,
                 chain_machine{draft_of(id, admitted, graph, now),

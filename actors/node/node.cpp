@@ -137,6 +137,8 @@ event_log_config for_events(const node_config& config, recovery& found) {
   result.kept_max = config.events_kept;
   for (auto& [key, event] : found.events)
     result.restored.push_back(std::move(event));
+  for (auto& [key, x] : found.decisions)
+    result.decisions.push_back(std::move(x));
   return result;
 }
 
@@ -180,6 +182,7 @@ void node::spawn_all(caf::actor_system& system,
   region.planner = planner_;
   region.exchange = services_.exchange;
   region.peers = config.peers;
+  region.events = services_.events;
   region.clock = clock;
   region.limits = config.limits;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {
@@ -189,6 +192,8 @@ void node::spawn_all(caf::actor_system& system,
   region.capacities = std::move(found.capacities);
   region.rules = std::move(found.rules);
   region.classes = std::move(found.classes);
+  for (auto& [key, threshold] : found.thresholds)
+    region.thresholds.push_back(threshold);
   region.hops =
       hops_of(found, saturating_add(clock->now(), config.terms.liveness));
   services_.directory = system.spawn(directory, std::move(region));

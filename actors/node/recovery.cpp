@@ -97,6 +97,14 @@ store_error recovery::put(const record& stored) {
       auto name = x.name;
       classes.insert_or_assign(std::move(name), std::move(x));
     });
+  case record_kind::decision:
+    return keep(key, decode_decision(body), [this, &key](auto x) {
+      decisions.insert_or_assign(key, std::move(x));
+    });
+  case record_kind::threshold:
+    return keep(key, decode_threshold(body), [this, &key](auto x) {
+      thresholds.insert_or_assign(key, std::move(x));
+    });
   case record_kind::hop:
     return keep(key, only_taken(decode_hop(body)), [this, &key](auto x) {
       hops.insert_or_assign(key, std::move(x));
@@ -126,6 +134,12 @@ store_error recovery::erase(const record& stored) {
     return {};
   case record_kind::service_class:
     classes.erase(class_name{stored.key});
+    return {};
+  case record_kind::decision:
+    decisions.erase(stored.key);
+    return {};
+  case record_kind::threshold:
+    thresholds.erase(stored.key);
     return {};
   case record_kind::hop:
     hops.erase(stored.key);

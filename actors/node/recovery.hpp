@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "actors/policy/limits.hpp"
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
@@ -38,6 +40,8 @@ public:
   rule_map rules;
   /// Those that were changed take the place of the shipped ones.
   class_map classes = shipped_classes();
+  std::map<std::string, demand_threshold> thresholds;
+  std::map<std::string, decision> decisions;
   std::map<std::string, hop_record> hops;
   std::map<std::string, lease_record> leases;
   std::map<std::string, lease_event> events;

@@ -32,7 +32,13 @@ std::string key_of(lease_id x) {
   return fmt::format("{:016x}", x.value());
 }
 
-std::string key_of_event(std::uint64_t number) {
+std::string key_of(const demand_threshold& x) {
+  if (auto resource = std::get_if<resource_name>(&x.subject))
+    return "resource/" + resource->str();
+  return "kind/" + std::get<kind_name>(x.subject).str();
+}
+
+std::string key_of_number(std::uint64_t number) {
   return fmt::format("{:016x}", number);
 }
 
@@ -54,6 +60,14 @@ record to_record(const service_class& x) {
   return put(record_kind::service_class, x.name.str(), encode(x));
 }
 
+record to_record(const demand_threshold& x) {
+  return put(record_kind::threshold, key_of(x), encode(x));
+}
+
+record to_record(const decision& x) {
+  return put(record_kind::decision, key_of_number(x.number), encode(x));
+}
+
 record to_record(const hop_record& x) {
   return put(record_kind::hop, key_of(x), encode(x));
 }
@@ -63,7 +77,7 @@ record to_record(const lease_record& x) {
 }
 
 record to_record(const lease_event& x) {
-  return put(record_kind::event, key_of_event(x.number), encode(x));
+  return put(record_kind::event, key_of_number(x.number), encode(x));
 }
 
 record topology_to_record(const std::string& toml) {
@@ -83,11 +97,19 @@ record erasure_of_lease(lease_id x) {
 }
 
 record erasure_of_event(std::uint64_t number) {
-  return erase(record_kind::event, key_of_event(number));
+  return erase(record_kind::event, key_of_number(number));
+}
+
+record erasure_of_decision(std::uint64_t number) {
+  return erase(record_kind::decision, key_of_number(number));
 }
 
 record erasure_of_rule(const rule_name& x) {
   return erase(record_kind::rule, x.str());
+}
+
+record erasure_of(const demand_threshold& x) {
+  return erase(record_kind::threshold, key_of(x));
 }
 
 record erasure_of_class(const class_name& x) {

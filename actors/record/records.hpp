@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/limit.hpp"
 #include "messages/service_class.hpp"
@@ -16,6 +18,8 @@ record to_record(const node_record& x);
 record to_record(const capacity_record& x);
 record to_record(const limit_rule& x);
 record to_record(const service_class& x);
+record to_record(const demand_threshold& x);
+record to_record(const decision& x);
 record to_record(const hop_record& x);
 record to_record(const lease_record& x);
 record to_record(const lease_event& x);
@@ -26,7 +30,9 @@ record erasure_of(const hop_record& x);
 record erasure_of(const capacity_record& x);
 record erasure_of_lease(lease_id x);
 record erasure_of_event(std::uint64_t number);
+record erasure_of_decision(std::uint64_t number);
 record erasure_of_rule(const rule_name& x);
+record erasure_of(const demand_threshold& x);
 record erasure_of_class(const class_name& x);
 
 } // namespace leasehold

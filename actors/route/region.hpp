@@ -26,6 +26,8 @@ struct region {
   std::shared_ptr<const route_graph> graph;
   /// All of them: a gateway that another node runs is that node's PEER.
   std::map<gateway_name, route_gateway_actor> gateways;
+  /// Those that this node runs.
+  std::map<gateway_name, refusal_listener_actor> refusals;
   /// Who runs the gateways that this node does not.
   std::map<gateway_name, other_node> elsewhere;
   /// The other nodes that run any.

@@ -11,6 +11,8 @@
 
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
+#include "messages/codec/decision_codec.hpp"
+#include "messages/codec/demand_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
@@ -198,6 +200,14 @@ std::string encode(const service_class& x) {
   return encode_with([&x](auto root) { to_wire(x, root.initServiceClass()); });
 }
 
+std::string encode(const demand_threshold& x) {
+  return encode_with([&x](auto root) { to_wire(x, root.initThreshold()); });
+}
+
+std::string encode(const decision& x) {
+  return encode_with([&x](auto root) { to_wire(x, root.initDecision()); });
+}
+
 std::string encode(const hop_record& x) {
   return encode_with([&x](auto root) { write(x, root.initHop()); });
 }
@@ -241,6 +251,20 @@ result<service_class> decode_class(std::string_view body) {
   return decode_with("class", rpc::StoredRecord::SERVICE_CLASS, body,
                      [](wire_reader& reader, auto root) {
                        return read_class(reader, root.getServiceClass());
+                     });
+}
+
+result<demand_threshold> decode_threshold(std::string_view body) {
+  return decode_with("threshold", rpc::StoredRecord::THRESHOLD, body,
+                     [](wire_reader& reader, auto root) {
+                       return read_threshold(reader, root.getThreshold());
+                     });
+}
+
+result<decision> decode_decision(std::string_view body) {
+  return decode_with("decision", rpc::StoredRecord::DECISION, body,
+                     [](wire_reader& reader, auto root) {
+                       return read_decision(reader, root.getDecision());
                      });
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/limit.hpp"
 #include "messages/result.hpp"
@@ -20,6 +22,8 @@ std::string encode(const node_record& x);
 std::string encode(const capacity_record& x);
 std::string encode(const limit_rule& x);
 std::string encode(const service_class& x);
+std::string encode(const demand_threshold& x);
+std::string encode(const decision& x);
 std::string encode(const hop_record& x);
 std::string encode(const lease_record& x);
 std::string encode(const lease_event& x);
@@ -28,6 +32,8 @@ result<node_record> decode_node(std::string_view body);
 result<capacity_record> decode_capacity(std::string_view body);
 result<limit_rule> decode_rule(std::string_view body);
 result<service_class> decode_class(std::string_view body);
+result<demand_threshold> decode_threshold(std::string_view body);
+result<decision> decode_decision(std::string_view body);
 result<hop_record> decode_hop(std::string_view body);
 result<lease_record> decode_lease(std::string_view body);
 result<lease_event> decode_event(std::string_view body);

@@ -116,8 +116,8 @@ BUGS = [
         16,
         "a notice is kept in memory only",
         _EVENTS,
-        "record_group records{to_record(*msg.record), to_record(msg.event)};",
-        "record_group records{to_record(*msg.record)};",
+        "to.push_back(to_record(event));",
+        "",
         ["N1", "N2"],
     ),
     _bug(

@@ -4,6 +4,8 @@
 
 #include <tuple>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
 #include "messages/lease.hpp"
@@ -66,6 +68,12 @@ LEASEHOLD_EQUAL(topology, a, b, c, d, e)
 LEASEHOLD_EQUAL(resource_info, a, b, c, d, e, f, g, h)
 LEASEHOLD_EQUAL(calendar_step, a, b, c)
 LEASEHOLD_EQUAL(resource_calendar, a, b, c, d)
+LEASEHOLD_EQUAL(considered_lease, a, b, c)
+LEASEHOLD_EQUAL(decision, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r,
+                s, t, u, v)
+LEASEHOLD_EQUAL(demand_threshold, a, b, c)
+LEASEHOLD_EQUAL(demand_period, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(resource_demand, a, b, c, d, e, f, g, h, i)
 LEASEHOLD_EQUAL(gateway_info, a, b, c, d)
 LEASEHOLD_EQUAL(audit_finding, a, b, c)
 LEASEHOLD_EQUAL(audit_report, a, b, c, d)

@@ -40,6 +40,9 @@ struct fake_node {
   /// What is answered to these questions.
   resource_calendar calendar;
   std::vector<calendar_query> calendars;
+  std::vector<resource_demand> demand;
+  std::vector<decision> decisions;
+  std::vector<demand_threshold> thresholds;
   std::uint64_t watches = 0;
 
   time_base clock() const {
@@ -198,6 +201,17 @@ public:
     return outcome();
   }
 
+  result<std::vector<decision>> explain(lease_id lease,
+                                        request_id request) override {
+    if (node_->broken)
+      return *node_->broken;
+    std::vector<decision> found;
+    for (const auto& each : node_->decisions)
+      if (lease == lease_id{} ? each.request == request : each.lease == lease)
+        found.push_back(each);
+    return found;
+  }
+
   result<topology> read_topology() override {
     return node_->region;
   }
@@ -272,6 +286,22 @@ public:
     if (node_->classes.erase(name) == 0)
       return failure{errc::unknown_name, "no class " + name.str()};
     return success();
+  }
+
+  status set_threshold(const demand_threshold& value) override {
+    node_->thresholds.push_back(value);
+    return outcome();
+  }
+
+  result<std::vector<resource_demand>>
+  demand(const std::optional<resource_name>& resource) override {
+    if (node_->broken)
+      return *node_->broken;
+    std::vector<resource_demand> found;
+    for (const auto& each : node_->demand)
+      if (!resource || *resource == each.resource)
+        found.push_back(each);
+    return found;
   }
 
   result<audit_report> audit() override {

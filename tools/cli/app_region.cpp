@@ -4,6 +4,7 @@
 
 #include "messages/bounds.hpp"
 #include "tools/cli/application.hpp"
+#include "tools/cli/explain_command.hpp"
 #include "tools/cli/node_commands.hpp"
 #include "tools/cli/policy_commands.hpp"
 #include "tools/cli/region_commands.hpp"
@@ -41,6 +42,30 @@ void application::add_resource_commands() {
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, bounds::calendar_steps));
   show->add_flag("--ascii", calendar_.ascii, "Draw with ASCII only");
+  auto* demand =
+      command(resource, "demand", "Show what is asked, granted and refused",
+              "  leasehold resource demand\n"
+              "  leasehold resource demand GW4/GW4-GW5",
+              [this](context& run) { return show_demand(run, word_); });
+  demand->add_option("NAME", word_, "One resource, minute by minute")
+      ->type_name("");
+  auto* threshold = command(
+      resource, "threshold", "Say when demand is high; an event tells it",
+      "  leasehold resource threshold GW4/GW4-GW5 80%\n"
+      "  leasehold resource threshold --kind nic 90% --back-at 70%\n"
+      "  leasehold resource threshold GW4/GW4-GW5 off",
+      [this](context& run) { return set_threshold(run, threshold_); });
+  required(threshold->add_option("NAME", threshold_.subject,
+                                 "A resource, or a kind with --kind"));
+  required(threshold->add_option("LEVEL", threshold_.high,
+                                 "A part of the capacity, 80%; or off"));
+  threshold
+      ->add_option("--back-at", threshold_.low,
+                   "When it is normal again; 10% less unless given")
+      ->type_name("LEVEL");
+  threshold->add_flag(
+      "--kind", threshold_.kind,
+      "For all resources of a kind that have none of their own");
 }
 
 void application::add_region_commands() {
@@ -117,6 +142,15 @@ void application::add_event_commands() {
 }
 
 void application::add_node_commands() {
+  auto* why = command(
+      &app_, "explain", "Say why a lease or a request got what it got",
+      "  leasehold explain 1f3a\n"
+      "  leasehold explain --request 7412093385",
+      [this](context& run) { return explain(run, word_, request_number_); });
+  why->add_option("LEASE", word_, "The lease")->type_name("");
+  why->add_option("--request", request_number_,
+                  "The number of a request of yours, as its refusal tells it")
+      ->type_name("N");
   auto* check =
       command(&app_, "audit", "Check that leases, hops and capacities add up",
               "  leasehold audit\n"

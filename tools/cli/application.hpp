@@ -76,7 +76,9 @@ private:
   std::string folder_;
   lease_conditions conditions_;
   calendar_words calendar_;
+  threshold_words threshold_;
   event_words events_;
+  std::uint64_t request_number_ = 0;
   bool toml_ = false;
 };
 

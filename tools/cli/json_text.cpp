@@ -158,10 +158,14 @@ json value_of(const release_outcome& x) {
           {"message", x.message}};
 }
 
+json id_or_empty(lease_id x) {
+  return x == lease_id{} ? json("") : value_of(x);
+}
+
 json value_of(const lease_event& x, const time_base& clock) {
   return {
       {"number", x.number},
-      {"lease", value_of(x.lease)},
+      {"lease", id_or_empty(x.lease)},
       {"epoch", x.epoch.value()},
       {"sequence", x.sequence},
       {"kind", to_string(x.kind)},
@@ -182,6 +186,56 @@ json value_of(const resource_info& x) {
           {"gateway", value_of(x.gateway)}, {"endpoint", value_of(x.endpoint)},
           {"groups", list(x.groups)},       {"capacity", value_of(x.capacity)},
           {"free", value_of(x.free)},       {"bookings", x.bookings}};
+}
+
+json value_of(const considered_lease& x) {
+  return {{"lease", id_or_empty(x.lease)},
+          {"lessee", value_of(x.lessee)},
+          {"fate", to_string(x.what)}};
+}
+
+json value_of(const decision& x) {
+  return {{"number", x.number},
+          {"made", format_time(x.made)},
+          {"decision", to_string(x.what)},
+          {"lease", id_or_empty(x.lease)},
+          {"lessee", value_of(x.lessee)},
+          {"request", x.request.value()},
+          {"target", value_of(x.target)},
+          {"source", value_of(x.source)},
+          {"amount", value_of(x.amount)},
+          {"service", value_of(x.service)},
+          {"setup", x.setup},
+          {"hold", x.hold},
+          {"code", to_string(x.code)},
+          {"message", x.message},
+          {"rule", value_of(x.rule)},
+          {"resource", value_of(x.resource)},
+          {"gateway", value_of(x.gateway)},
+          {"cause", id_or_empty(x.cause)},
+          {"routes", x.routes},
+          {"route", list(x.route)},
+          {"considered", list(x.considered)},
+          {"considered_count", x.considered_count}};
+}
+
+json value_of(const demand_period& x, const time_base& clock) {
+  return {
+      {"start", or_null(civil(x.start, clock))}, {"grants", x.grants},
+      {"granted", value_of(x.granted)},          {"refusals", x.refusals},
+      {"refused", value_of(x.refused)},          {"free", value_of(x.free)}};
+}
+
+json value_of(const resource_demand& x, const time_base& clock) {
+  return {{"resource", value_of(x.resource)},
+          {"gateway", value_of(x.gateway)},
+          {"capacity", value_of(x.capacity)},
+          {"taken", value_of(x.taken)},
+          {"level", x.level},
+          {"demand", x.state == demand_state::high ? "high" : "normal"},
+          {"high", x.high},
+          {"low", x.low},
+          {"periods", list(x.periods, clock)}};
 }
 
 json value_of(const gateway_info& x) {
@@ -331,6 +385,15 @@ std::string json_text(const resource_calendar& calendar,
          {"held", value_of(step.held)},
          {"free", value_of(max(calendar.info.capacity - step.taken, {}))}});
   return dump(value);
+}
+
+std::string json_text(const std::vector<decision>& decisions) {
+  return dump(list(decisions));
+}
+
+std::string json_text(const std::vector<resource_demand>& demand,
+                      const time_base& clock) {
+  return dump(list(demand, clock));
 }
 
 std::string json_text(const std::vector<gateway_info>& gateways) {

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
@@ -40,6 +42,9 @@ std::string json_line(const lease_event& event, const time_base& clock);
 
 std::string json_text(const std::vector<resource_info>& resources);
 std::string json_text(const resource_calendar& calendar,
+                      const time_base& clock);
+std::string json_text(const std::vector<decision>& decisions);
+std::string json_text(const std::vector<resource_demand>& demand,
                       const time_base& clock);
 std::string json_text(const std::vector<gateway_info>& gateways);
 std::string json_text(const std::vector<endpoint_spec>& endpoints);

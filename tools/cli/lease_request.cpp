@@ -178,8 +178,13 @@ exit_code request_lease(context& run, const request_words& words) {
     return run.fail({errc::corrupt, "the node did not answer the request"});
   const auto& outcome = outcomes->front();
   print_outcome(run, outcome, node.clock());
-  if (const auto* why = std::get_if<refusal>(&outcome))
+  if (const auto* why = std::get_if<refusal>(&outcome)) {
+    if (id != request_id{} && !words.dry_run)
+      run.hint(fmt::format("'leasehold explain --request {}' says who else was "
+                           "considered",
+                           id.value()));
     return exit_for(why->code);
+  }
   return after_grant(run, node, std::get<lease_grant>(outcome), words, wanted);
 }
 

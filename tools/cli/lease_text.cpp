@@ -134,7 +134,17 @@ void print_refusal(std::ostream& out, const refusal& why,
   fields.print(out);
 }
 
+/// What happened to a resource, not to a lease.
+std::string notice_line(const lease_event& event) {
+  return printable(fmt::format("{:>6}  {}  {:<13}  {} taken of {}  {}",
+                               event.number, format_time(event.recorded),
+                               to_string(event.kind), to_string(event.amount),
+                               event.resource.str(), to_string(event.reason)));
+}
+
 std::string event_line(const lease_event& event) {
+  if (event.lease == lease_id{})
+    return notice_line(event);
   auto line = fmt::format("{:>6}  {}  {:<13}  lease {}  {}", event.number,
                           format_time(event.recorded), to_string(event.kind),
                           to_string(event.lease), to_string(event.amount));

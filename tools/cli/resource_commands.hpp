@@ -21,6 +21,19 @@ struct calendar_words {
   bool ascii = false;
 };
 
+/// The words of a command line that sets a threshold.
+struct threshold_words {
+  std::string subject;
+  std::string high;
+  std::string low;
+  bool kind = false;
+};
+
+/// Demand for one resource, or for all where there is no name.
+exit_code show_demand(context& run, const std::string& resource);
+
+exit_code set_threshold(context& run, const threshold_words& words);
+
 exit_code show_resource(context& run, const calendar_words& words);
 
 } // namespace leasehold::cli

@@ -10,6 +10,8 @@
 #include "messages/bounds.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
+#include "messages/codec/decision_codec.hpp"
+#include "messages/codec/demand_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
@@ -115,6 +117,17 @@ result<event_page> read_answer(rpc::EventPageResult::Reader x,
   return checked(from_wire(x.getPage(), context.now));
 }
 
+result<std::vector<decision>> read_answer(rpc::DecisionsResult::Reader x,
+                                          const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isDecisions())
+    return unset();
+  return read_list<decision>(
+      "decisions", x.getDecisions(), bounds::decisions,
+      [](rpc::Decision::Reader item) { return from_wire(item); });
+}
+
 result<topology> read_answer(rpc::TopologyResult::Reader x,
                              const answer_context&) {
   if (x.isFailure())
@@ -175,6 +188,19 @@ result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
   return read_list<service_class>(
       "classes", x.getClasses(), bounds::region_items,
       [](rpc::ServiceClass::Reader item) { return from_wire(item); });
+}
+
+result<std::vector<resource_demand>>
+read_answer(rpc::DemandResult::Reader x, const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isDemand())
+    return unset();
+  const auto& now = context.now;
+  return read_list<resource_demand>("resources", x.getDemand(), bounds::demands,
+                                    [&now](rpc::ResourceDemand::Reader item) {
+                                      return from_wire(item, now);
+                                    });
 }
 
 result<audit_report> read_answer(rpc::AuditResult::Reader x,

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/front_door.capnp.h"
 #include "messages/lease.hpp"
@@ -45,6 +47,8 @@ result<leases_answer> read_answer(rpc::LeasePageResult::Reader x,
                                   const answer_context& context);
 result<event_page> read_answer(rpc::EventPageResult::Reader x,
                                const answer_context& context);
+result<std::vector<decision>> read_answer(rpc::DecisionsResult::Reader x,
+                                          const answer_context& context);
 result<topology> read_answer(rpc::TopologyResult::Reader x,
                              const answer_context& context);
 result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
@@ -57,6 +61,8 @@ result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
                                             const answer_context& context);
 result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
                                                const answer_context& context);
+result<std::vector<resource_demand>> read_answer(rpc::DemandResult::Reader x,
+                                                 const answer_context& context);
 result<audit_report> read_answer(rpc::AuditResult::Reader x,
                                  const answer_context& context);
 result<node_status> read_answer(rpc::NodeStatusResult::Reader x,

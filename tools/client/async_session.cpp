@@ -13,6 +13,7 @@
 #include "messages/bounds.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
+#include "messages/codec/demand_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
 #include "messages/codec/request_codec.hpp"
 #include "messages/name_rule.hpp"
@@ -339,6 +340,14 @@ async_session::subscribe(const event_query& query, page_sink sink) {
   return ask(kj::mv(call));
 }
 
+kj::Promise<result<std::vector<decision>>>
+async_session::explain(lease_id lease, request_id request) {
+  auto call = session_.explainRequest();
+  call.setLease(lease.value());
+  call.setRequest(request.value());
+  return ask(kj::mv(call));
+}
+
 // -- the region --------------------------------------------------------------
 
 kj::Promise<result<topology>> async_session::read_topology() {
@@ -448,6 +457,27 @@ kj::Promise<status> async_session::remove_class(const class_name& name) {
       "remove classes", [&](rpc::Operator::Client& capability) {
         auto call = capability.removeClassRequest();
         call.setName(name.str());
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<status>
+async_session::set_threshold(const demand_threshold& value) {
+  return as_operator<std::monostate>(
+      "set thresholds", [&](rpc::Operator::Client& capability) {
+        auto call = capability.setThresholdRequest();
+        to_wire(value, call.initThreshold());
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<result<std::vector<resource_demand>>>
+async_session::demand(const std::optional<resource_name>& resource) {
+  return as_operator<std::vector<resource_demand>>(
+      "see demand", [&](rpc::Operator::Client& capability) {
+        auto call = capability.readDemandRequest();
+        if (resource)
+          call.setResource(resource->str());
         return ask(kj::mv(call));
       });
 }

@@ -12,6 +12,8 @@
 #include <kj/async-io.h>
 #include <kj/timer.h>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/front_door.capnp.h"
 #include "messages/lease.hpp"
@@ -84,6 +86,8 @@ public:
   kj::Promise<result<rpc::Subscription::Client>>
   subscribe(const event_query& query, page_sink sink);
 
+  kj::Promise<result<std::vector<decision>>> explain(lease_id lease,
+                                                     request_id request);
   kj::Promise<result<topology>> read_topology();
   kj::Promise<result<std::vector<resource_info>>> resources();
   kj::Promise<result<resource_calendar>> calendar(const calendar_query& query);
@@ -101,6 +105,9 @@ public:
   kj::Promise<status> remove_rule(const rule_name& rule);
   kj::Promise<status> set_class(const service_class& value);
   kj::Promise<status> remove_class(const class_name& name);
+  kj::Promise<status> set_threshold(const demand_threshold& value);
+  kj::Promise<result<std::vector<resource_demand>>>
+  demand(const std::optional<resource_name>& resource);
   kj::Promise<result<audit_report>> audit();
 
 private:

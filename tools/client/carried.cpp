@@ -6,6 +6,8 @@
 
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
+#include "messages/codec/decision_codec.hpp"
+#include "messages/codec/demand_codec.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
@@ -99,6 +101,18 @@ result<limit_rule> carried(const limit_rule& x, const passage&) {
 
 result<service_class> carried(const service_class& x, const passage&) {
   return pass<rpc::ServiceClass>(x);
+}
+
+result<demand_threshold> carried(const demand_threshold& x, const passage&) {
+  return pass<rpc::DemandThreshold>(x);
+}
+
+result<resource_demand> carried(const resource_demand& x, const passage& by) {
+  return pass<rpc::ResourceDemand>(x, by);
+}
+
+result<decision> carried(const decision& x, const passage&) {
+  return pass<rpc::Decision>(x);
 }
 
 result<audit_report> carried(const audit_report& x, const passage&) {

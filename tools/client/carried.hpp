@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
@@ -43,6 +45,9 @@ result<gateway_info> carried(const gateway_info& x, const passage& by);
 result<amounts> carried(const amounts& x, const passage& by);
 result<limit_rule> carried(const limit_rule& x, const passage& by);
 result<service_class> carried(const service_class& x, const passage& by);
+result<demand_threshold> carried(const demand_threshold& x, const passage& by);
+result<resource_demand> carried(const resource_demand& x, const passage& by);
+result<decision> carried(const decision& x, const passage& by);
 result<audit_report> carried(const audit_report& x, const passage& by);
 result<node_status> carried(const node_status& x, const passage& by);
 

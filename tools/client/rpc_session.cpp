@@ -95,6 +95,8 @@ public:
   status watch(const event_query& query,
                std::function<watching(const lease_event&)> listener,
                std::optional<duration> deadline) override;
+  result<std::vector<decision>> explain(lease_id lease,
+                                        request_id request) override;
   result<topology> read_topology() override;
   status load_topology(const std::string& toml) override;
   result<std::vector<resource_info>> resources() override;
@@ -108,6 +110,9 @@ public:
   result<std::vector<service_class>> classes() override;
   status set_class(const service_class& value) override;
   status remove_class(const class_name& name) override;
+  status set_threshold(const demand_threshold& value) override;
+  result<std::vector<resource_demand>>
+  demand(const std::optional<resource_name>& resource) override;
   result<audit_report> audit() override;
   result<node_status> node() override;
   time_base clock() const override;
@@ -233,6 +238,13 @@ result<event_page> rpc_session::events(const event_query& query) {
       [query](remote_side& remote) { return remote.session->events(query); });
 }
 
+result<std::vector<decision>> rpc_session::explain(lease_id lease,
+                                                   request_id request) {
+  return wait_for<std::vector<decision>>([lease, request](remote_side& remote) {
+    return remote.session->explain(lease, request);
+  });
+}
+
 result<topology> rpc_session::read_topology() {
   return wait_for<topology>(
       [](remote_side& remote) { return remote.session->read_topology(); });
@@ -297,6 +309,20 @@ status rpc_session::remove_class(const class_name& name) {
   return wait_for<std::monostate>([name](remote_side& remote) {
     return remote.session->remove_class(name);
   });
+}
+
+status rpc_session::set_threshold(const demand_threshold& value) {
+  return wait_for<std::monostate>([value](remote_side& remote) {
+    return remote.session->set_threshold(value);
+  });
+}
+
+result<std::vector<resource_demand>>
+rpc_session::demand(const std::optional<resource_name>& resource) {
+  return wait_for<std::vector<resource_demand>>(
+      [resource](remote_side& remote) {
+        return remote.session->demand(resource);
+      });
 }
 
 result<audit_report> rpc_session::audit() {

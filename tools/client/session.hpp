@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
@@ -49,6 +51,11 @@ public:
                        std::function<watching(const lease_event&)> listener,
                        std::optional<duration> deadline) = 0;
 
+  /// Why a lease, or one's own request, got what it got; the newest last. One
+  /// of both is zero.
+  virtual result<std::vector<decision>> explain(lease_id lease,
+                                                request_id request) = 0;
+
   virtual result<topology> read_topology() = 0;
   /// Replaces the region's topology by the one in `toml`.
   virtual status load_topology(const std::string& toml) = 0;
@@ -67,6 +74,12 @@ public:
   virtual result<std::vector<service_class>> classes() = 0;
   virtual status set_class(const service_class& value) = 0;
   virtual status remove_class(const class_name& name) = 0;
+
+  /// A high mark of 0 takes the threshold of the subject away.
+  virtual status set_threshold(const demand_threshold& value) = 0;
+  /// Of one resource, minute by minute; of all, summed up, where none is named.
+  virtual result<std::vector<resource_demand>>
+  demand(const std::optional<resource_name>& resource) = 0;
 
   virtual result<audit_report> audit() = 0;
   virtual result<node_status> node() = 0;

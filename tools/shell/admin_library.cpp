@@ -5,6 +5,7 @@
 #include <string>
 
 #include "messages/bounds.hpp"
+#include "messages/demand.hpp"
 #include "tools/shell/class_value.hpp"
 #include "tools/shell/rule_value.hpp"
 #include "tools/shell/text_file.hpp"
@@ -46,6 +47,45 @@ void bind_topology(api& bindings, default_session& current) {
                            const amounts& capacity) {
         expect_served(current->get()->set_capacity(resource, capacity));
       });
+}
+
+demand_threshold read_threshold(const named_arguments& given) {
+  demand_threshold x;
+  auto resource = given.get<resource_name>("resource");
+  auto kind = given.get<kind_name>("kind");
+  if (resource.has_value() == kind.has_value())
+    throw bad_value{"give 'resource' or 'kind', one of them"};
+  if (resource)
+    x.subject = *resource;
+  else
+    x.subject = *kind;
+  x.high = given.require<percent>("high");
+  x.low = given.get<percent>("low").value_or(x.high > 10 ? x.high - 10 : 0);
+  return x;
+}
+
+void bind_demand(api& bindings, default_session& current) {
+  bindings.function("demand",
+                    {"demand()",
+                     "Lists what was asked, granted and refused in the last "
+                     "hour, the fullest resource first.",
+                     "print(demand()[1].level)"},
+                    [current = &current] {
+                      return expect_served(current->get()->demand({}));
+                    });
+  bindings.named("set_threshold",
+                 {"set_threshold{...}",
+                  "Says when demand is high: an event tells it. A `high` of 0 "
+                  "takes the threshold away.",
+                  R"(set_threshold{kind = "nic", high = 80, low = 60})"},
+                 {{"resource", "one resource, or"},
+                  {"kind", "all of a kind that have none of their own"},
+                  {"high", "per cent of the capacity", presence::required},
+                  {"low", "when it is normal again; 10 less"}},
+                 [current = &current](const named_arguments& given) {
+                   expect_served(
+                       current->get()->set_threshold(read_threshold(given)));
+                 });
 }
 
 void bind_policy(api& bindings, default_session& current) {
@@ -104,6 +144,7 @@ void bind_classes(api& bindings, default_session& current) {
 
 void bind_admin_library(api& bindings, default_session& current) {
   bind_topology(bindings, current);
+  bind_demand(bindings, current);
   bind_policy(bindings, current);
   bind_classes(bindings, current);
 }

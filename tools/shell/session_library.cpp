@@ -185,6 +185,24 @@ const call calendar_call{
      {"from", "from when on, as the `at` of a lease; now"},
      {"period", "how far; until the last change", presence::optional, "for_"}}};
 
+std::vector<decision> explain(const std::shared_ptr<session>& connection,
+                              const named_arguments& given) {
+  auto lease = given.get<lease_id>("lease");
+  auto request = given.get<std::uint64_t>("request");
+  if (lease.has_value() == request.has_value())
+    throw bad_value{"give 'lease' or 'request', one of them"};
+  return expect_served(connection->explain(lease.value_or(lease_id{}),
+                                           request_id{request.value_or(0)}));
+}
+
+const call explain_call{
+    "explain",
+    "explain{...}",
+    "Says why a lease, or one's own request, got what it got: one table for "
+    "each decision. None for a lease that nobody gave way for.",
+    "explain{lease = l.id}",
+    {{"lease", "an id, or"}, {"request", "the number of a request"}}};
+
 void bind_lists(api& bindings, object_binding<session_handle>& type,
                 default_session& current) {
   using connection = std::shared_ptr<session>;
@@ -205,6 +223,7 @@ void bind_lists(api& bindings, object_binding<session_handle>& type,
               return expect_served(from->resources());
             });
   bind_call(bindings, type, current, calendar_call, read_calendar);
+  bind_call(bindings, type, current, explain_call, explain);
   bind_call(bindings, type, current,
             {"gateways",
              "gateways()",

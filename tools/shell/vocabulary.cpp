@@ -161,6 +161,63 @@ void converter<calendar_view>::push(lua_State* lua,
   lua_setfield(lua, -2, "merged");
 }
 
+void converter<resource_demand>::push(lua_State* lua,
+                                      const resource_demand& value) {
+  std::uint64_t grants = 0;
+  std::uint64_t refusals = 0;
+  amounts granted;
+  amounts refused;
+  for (const auto& each : value.periods) {
+    grants += each.grants;
+    refusals += each.refusals;
+    granted += each.granted;
+    refused += each.refused;
+  }
+  table_writer{lua}
+      .set("resource", value.resource)
+      .set_text("gateway", value.gateway.str())
+      .set("capacity", value.capacity)
+      .set("taken", value.taken)
+      .set("level", value.level)
+      .set("demand",
+           std::string{value.state == demand_state::high ? "high" : "normal"})
+      .set("high", value.high)
+      .set("low", value.low)
+      .set("grants", grants)
+      .set("granted", granted)
+      .set("refusals", refusals)
+      .set("refused", refused);
+}
+
+void converter<considered_lease>::push(lua_State* lua,
+                                       const considered_lease& value) {
+  table_writer table{lua};
+  if (value.lease != lease_id{})
+    table.set("lease", value.lease);
+  table.set_text("lessee", value.lessee.str())
+      .set("fate", std::string{to_string(value.what)});
+}
+
+void converter<decision>::push(lua_State* lua, const decision& value) {
+  table_writer table{lua};
+  if (value.lease != lease_id{})
+    table.set("lease", value.lease);
+  if (value.cause != lease_id{})
+    table.set("cause", value.cause);
+  table.set("decision", std::string{to_string(value.what)})
+      .set("made", value.made)
+      .set_text("lessee", value.lessee.str())
+      .set("amount", value.amount)
+      .set("code", std::string{to_string(value.code)})
+      .set_text("message", value.message)
+      .set_text("rule", value.rule.str())
+      .set_text("resource", value.resource.str())
+      .set_text("gateway", value.gateway.str())
+      .set("routes", value.routes)
+      .set("route", value.route)
+      .set("considered", value.considered);
+}
+
 void converter<gateway_info>::push(lua_State* lua, const gateway_info& value) {
   table_writer{lua}
       .set("name", value.name)

@@ -14,6 +14,8 @@
 #include <lua5.4/lua.hpp>
 
 #include "messages/amount.hpp"
+#include "messages/decision.hpp"
+#include "messages/demand.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
@@ -107,6 +109,9 @@ LEASEHOLD_SHELL_TABLE(route_hop);
 LEASEHOLD_SHELL_TABLE(shortened_by);
 LEASEHOLD_SHELL_TABLE(resource_info);
 LEASEHOLD_SHELL_TABLE(calendar_view);
+LEASEHOLD_SHELL_TABLE(resource_demand);
+LEASEHOLD_SHELL_TABLE(considered_lease);
+LEASEHOLD_SHELL_TABLE(decision);
 LEASEHOLD_SHELL_TABLE(gateway_info);
 LEASEHOLD_SHELL_TABLE(gateway_spec);
 LEASEHOLD_SHELL_TABLE(link_spec);

@@ -143,6 +143,15 @@ status simulated_session::order(question<status> put) {
   return answered ? *answered->value : status{answered.error()};
 }
 
+template <class T>
+result<T> simulated_session::ask_checked(question<result<T>> put) {
+  auto answered = fetch<result<T>>(std::move(put), answer_within);
+  if (!answered)
+    return answered.error();
+  const auto& told = *answered->value;
+  return told ? carried(*told, passage{answered->sent, clock()}) : told;
+}
+
 template <class Item>
 result<outcomes> simulated_session::ask_in_batch(
     std::vector<Item> items,
@@ -295,6 +304,19 @@ simulated_session::watch(const event_query& query,
   return success();
 }
 
+result<std::vector<decision>> simulated_session::explain(lease_id lease,
+                                                         request_id request) {
+  if ((lease == lease_id{}) == (request == request_id{}))
+    return failure{errc::invalid_request,
+                   "one is explained: give a lease or a request"};
+  using list = std::vector<decision>;
+  return ask<list>(
+      [who = who_, lease, request](const services& node, reply_to<list> reply) {
+        caf::anon_send(node.events,
+                       read_decisions{who, lease, request, std::move(reply)});
+      });
+}
+
 // -- the region --------------------------------------------------------------
 
 result<topology> simulated_session::read_topology() {
@@ -312,7 +334,7 @@ simulated_session::calendar(const calendar_query& query) {
     return failure{errc::invalid_request,
                    "end is not after the start; give a later one"};
   using answer = result<resource_calendar>;
-  auto drawn = fetch<answer>(
+  return ask_checked<resource_calendar>(
       [query, sent = clock().now](const services& node,
                                   reply_to<answer> reply) {
         const auto now = node.clock->now();
@@ -325,12 +347,7 @@ simulated_session::calendar(const calendar_query& query) {
             ? bounds::calendar_steps
             : std::min(query.steps_max, bounds::calendar_steps);
         caf::anon_send(node.directory, read_calendar{asked, std::move(reply)});
-      },
-      answer_within);
-  if (!drawn)
-    return drawn.error();
-  const auto& told = *drawn->value;
-  return told ? carried(*told, {drawn->sent, clock()}) : told;
+      });
 }
 
 result<std::vector<gateway_info>> simulated_session::gateways() {
@@ -428,6 +445,29 @@ status simulated_session::remove_class(const class_name& name) {
     caf::anon_send(node.directory,
                    leasehold::remove_class{name, std::move(reply)});
   });
+}
+
+status simulated_session::set_threshold(const demand_threshold& value) {
+  if (auto no = refuse_lessee("set thresholds"))
+    return *no;
+  auto read = carried(value, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return order([value = *read](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::set_threshold{value, std::move(reply)});
+  });
+}
+
+result<std::vector<resource_demand>>
+simulated_session::demand(const std::optional<resource_name>& resource) {
+  if (auto no = refuse_lessee("read the demand"))
+    return *no;
+  using list = std::vector<resource_demand>;
+  return ask_checked<list>(
+      [resource](const services& node, reply_to<result<list>> reply) {
+        caf::anon_send(node.directory, read_demand{resource, std::move(reply)});
+      });
 }
 
 result<audit_report> simulated_session::audit() {

@@ -44,6 +44,8 @@ public:
   status watch(const event_query& query,
                std::function<watching(const lease_event&)> listener,
                std::optional<duration> deadline) override;
+  result<std::vector<decision>> explain(lease_id lease,
+                                        request_id request) override;
   result<topology> read_topology() override;
   status load_topology(const std::string& toml) override;
   result<std::vector<resource_info>> resources() override;
@@ -57,6 +59,9 @@ public:
   result<std::vector<service_class>> classes() override;
   status set_class(const service_class& value) override;
   status remove_class(const class_name& name) override;
+  status set_threshold(const demand_threshold& value) override;
+  result<std::vector<resource_demand>>
+  demand(const std::optional<resource_name>& resource) override;
   result<audit_report> audit() override;
   result<node_status> node() override;
   time_base clock() const override;
@@ -95,6 +100,9 @@ private:
 
   result<event_page> look(const event_query& query, duration wait,
                           duration within);
+  /// What came back of an answer that may be a failure itself.
+  template <class T>
+  result<T> ask_checked(question<result<T>> put);
   std::optional<failure> refuse_lessee(const char* what) const;
   failure unanswered(duration within) const;
   failure lost() const;

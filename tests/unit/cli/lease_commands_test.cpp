@@ -179,5 +179,68 @@ TEST_F(LeaseCommands, KeepsControlCharactersFromTheTerminal) {
   EXPECT_THAT(out.str(), HasSubstr("title=?]0;hello"));
 }
 
+class ExplainCommand : public CliTest {
+protected:
+  ExplainCommand() {
+    decision x;
+    x.made = node.clock().wall;
+    x.what = decision::kind::refused;
+    x.lessee = lessee_name{"ann"};
+    x.request = request_id{42};
+    x.target = resource_name{"EP51/nic"};
+    x.source = endpoint_name{"EP11"};
+    x.amount = {unit::bit_per_second, 15'000'000};
+    x.service = class_name{"standard"};
+    x.code = errc::insufficient_capacity;
+    x.message = "the link is full";
+    x.resource = resource_name{"GW4/GW4-GW5"};
+    x.gateway = gateway_name{"GW4"};
+    x.considered = {{lease_id{0xa1}, lessee_name{"bob"}, fate::too_strong},
+                    {{}, {}, fate::not_enough}};
+    x.considered_count = 5;
+    node.decisions = {x};
+  }
+};
+
+TEST_F(ExplainCommand, SaysWhyAndWhoElseWasConsidered) {
+  EXPECT_EQ(run({"explain", "--request", "42"}), 0);
+  EXPECT_EQ(out.str(),
+            "2027-01-15T08:00:00Z  refused\n"
+            "  lessee:  ann\n"
+            "  request: 42\n"
+            "  asked:   15Mbit/s of EP51/nic from EP11 as standard (setup 4, "
+            "hold 4)\n"
+            "  because: the link is full (insufficient_capacity)\n"
+            "  short:   GW4/GW4-GW5 at GW4\n"
+            "  CONSIDERED  LESSEE  AND\n"
+            "  a1          bob     left alone: its hold is as strong, or "
+            "stronger\n"
+            "  another's   -       left alone: it would not have been enough\n"
+            "  and 3 others\n");
+  EXPECT_EQ(run({"explain", "--request", "42", "-o", "json"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("\"fate\": \"too-strong\""));
+}
+
+TEST_F(ExplainCommand, TellsTheEventsOfALeaseThatNeededNoDecision) {
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "60s"}), 0);
+  EXPECT_EQ(run({"explain", "a1"}), 0);
+  EXPECT_THAT(err.str(), HasSubstr("it got what it asked for"));
+  EXPECT_THAT(out.str(), HasSubstr("granted"));
+}
+
+TEST_F(ExplainCommand, SaysWhereNothingIsKnown) {
+  EXPECT_EQ(run({"explain", "b7"}), 3);
+  EXPECT_EQ(run({"explain", "--request", "43"}), 3);
+  EXPECT_EQ(run({"explain"}), 2);
+  EXPECT_EQ(run({"explain", "a1", "--request", "42"}), 2);
+  EXPECT_EQ(run({"explain", "no-lease"}), 2);
+}
+
+TEST_F(ExplainCommand, IsNamedByARefusal) {
+  env.terminal = true;
+  EXPECT_EQ(run_request({"--amount", "1Gbit/s", "--request-id", "7"}), 4);
+  EXPECT_THAT(err.str(), HasSubstr("leasehold explain --request 7"));
+}
+
 } // namespace
 } // namespace leasehold::cli

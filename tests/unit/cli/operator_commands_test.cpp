@@ -140,6 +140,92 @@ TEST_F(CalendarCommands, NameWhatIsWrong) {
   EXPECT_EQ(run({"resource", "show", "EP9/nic", "--rows", "0"}), 2);
 }
 
+class DemandCommands : public CliTest {
+protected:
+  DemandCommands() {
+    resource_demand x;
+    x.resource = resource_name{"GW4/GW4-GW5"};
+    x.gateway = gateway_name{"GW4"};
+    x.capacity = {unit::bit_per_second, 20'000'000};
+    x.taken = {unit::bit_per_second, 17'000'000};
+    x.level = 85;
+    x.state = demand_state::high;
+    x.high = 80;
+    x.low = 60;
+    x.periods = {{instant{}, 3, 1, x.taken, x.capacity, {}}};
+    node.demand = {x};
+  }
+};
+
+TEST_F(DemandCommands, ShowWhatIsAskedGrantedAndRefused) {
+  EXPECT_EQ(run({"resource", "demand"}), 0);
+  EXPECT_EQ(out.str(),
+            "RESOURCE     GATEWAY  TAKEN     CAPACITY  LEVEL  MARKS    DEMAND  "
+            "GRANTS  REFUSALS\n"
+            "GW4/GW4-GW5  GW4      17Mbit/s  20Mbit/s  85%    80%/60%  high    "
+            "3       1\n");
+  EXPECT_EQ(run({"resource", "demand", "GW4/GW4-GW5"}), 0);
+  EXPECT_THAT(out.str(),
+              HasSubstr("MINUTE                GRANTS  GRANTED   REFUSALS  "
+                        "REFUSED   LEAST FREE\n"
+                        "2027-01-15T08:00:00Z  3       17Mbit/s  1         "
+                        "20Mbit/s  0\n"));
+  EXPECT_EQ(run({"resource", "demand", "-o", "json"}), 0);
+  auto x = json::parse(out.str())[0];
+  EXPECT_EQ(x["demand"], "high");
+  EXPECT_EQ(x["periods"][0]["refusals"], 1);
+  node.demand.clear();
+  EXPECT_EQ(run({"resource", "demand"}), 0);
+  EXPECT_THAT(err.str(), HasSubstr("nothing was asked for"));
+}
+
+TEST_F(DemandCommands, SetThresholds) {
+  EXPECT_EQ(run({"resource", "threshold", "GW4/GW4-GW5", "80%"}), 0);
+  EXPECT_EQ(
+      err.str(),
+      "leasehold: operators are told when GW4/GW4-GW5 is at 80%, and when "
+      "it is back at 70%\n");
+  EXPECT_EQ(
+      run({"resource", "threshold", "nic", "90", "--kind", "--back-at", "50%"}),
+      0);
+  EXPECT_EQ(run({"resource", "threshold", "nic", "off", "--kind"}), 0);
+  ASSERT_EQ(node.thresholds.size(), 3u);
+  EXPECT_EQ(std::get<resource_name>(node.thresholds[0].subject),
+            resource_name{"GW4/GW4-GW5"});
+  EXPECT_EQ(node.thresholds[0].low, 70u);
+  EXPECT_EQ(std::get<kind_name>(node.thresholds[1].subject), kind_name{"nic"});
+  EXPECT_EQ(node.thresholds[1].high, 90u);
+  EXPECT_EQ(node.thresholds[1].low, 50u);
+  EXPECT_EQ(node.thresholds[2].high, 0u);
+}
+
+TEST_F(DemandCommands, RefuseThresholdsThatMakeNoSense) {
+  for (auto level : {"", "%", "0", "101%", "-1", "high", "8e1"})
+    EXPECT_EQ(run({"resource", "threshold", "EP51/nic", level}), 2) << level;
+  EXPECT_EQ(run({"resource", "threshold", "EP51/nic", "80", "--back-at", "80"}),
+            2);
+  EXPECT_THAT(err.str(), HasSubstr("--back-at: "));
+  EXPECT_TRUE(node.thresholds.empty());
+}
+
+TEST_F(DemandCommands, TellTurnsAsEventsOfNoLease) {
+  lease_event event;
+  event.number = 7;
+  event.kind = event_kind::demand_high;
+  event.reason = event_reason::demand;
+  event.resource = resource_name{"GW4/GW4-GW5"};
+  event.gateway = gateway_name{"GW4"};
+  event.amount = {unit::bit_per_second, 17'000'000};
+  event.recorded = node.clock().wall;
+  node.events = {event};
+  EXPECT_EQ(run({"event", "list"}), 0);
+  EXPECT_EQ(out.str(),
+            "     7  2027-01-15T08:00:00Z  demand-high    17Mbit/s taken of "
+            "GW4/GW4-GW5  demand\n");
+  EXPECT_EQ(run({"event", "list", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())[0]["lease"], "");
+}
+
 TEST_F(OperatorCommands, SetsACapacity) {
   EXPECT_EQ(run({"resource", "set-capacity", "EP51/printer", "2"}), 0);
   EXPECT_EQ(node.capacities, words{"EP51/printer=2count"});

@@ -9,6 +9,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/demand_codec.hpp"
 #include "tests/support/equality.hpp"
 #include "tests/support/generators.hpp"
 
@@ -67,6 +68,49 @@ TEST(StatusCodec, RefusesCalendarsThatAreTooLong) {
   auto y = round(x);
   ASSERT_FALSE(y);
   EXPECT_EQ(y.error().code, errc::invalid_request);
+}
+
+RC_GTEST_PROP(DemandCodec, CarriesDemand, ()) {
+  resource_demand x;
+  x.resource = gen::named<resource_name>();
+  x.gateway = gen::named<gateway_name>();
+  x.capacity = gen::any_amounts();
+  x.taken = gen::any_amounts();
+  x.level = gen::in<percent>(0, 999);
+  x.state = gen::chance() ? demand_state::normal : demand_state::high;
+  x.high = gen::in<percent>(0, 100);
+  x.low = gen::in<percent>(0, 100);
+  x.periods = gen::some(bounds::demand_periods, [] {
+    return demand_period{
+        gen::any_instant(base.now), gen::number(),      gen::number(),
+        gen::any_amounts(),         gen::any_amounts(), gen::any_amounts()};
+  });
+  capnp::MallocMessageBuilder message;
+  auto to = message.initRoot<rpc::ResourceDemand>();
+  to_wire(x, base, to);
+  auto y = from_wire(to.asReader(), base);
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+std::string complaint(const demand_threshold& x) {
+  capnp::MallocMessageBuilder message;
+  auto to = message.initRoot<rpc::DemandThreshold>();
+  to_wire(x, to);
+  auto y = from_wire(to.asReader());
+  if (y) {
+    EXPECT_TRUE(x == *y);
+  }
+  return y ? "" : y.error().message;
+}
+
+TEST(DemandCodec, TakesThresholdsThatMakeSense) {
+  EXPECT_EQ(complaint({resource_name{"EP51/nic"}, 80, 60}), "");
+  EXPECT_EQ(complaint({kind_name{"nic"}, 100, 99}), "");
+  EXPECT_EQ(complaint({kind_name{"nic"}, 0, 0}), "");
+  EXPECT_NE(complaint({kind_name{"nic"}, 101, 1}), "");
+  EXPECT_NE(complaint({kind_name{"nic"}, 80, 80}), "");
+  EXPECT_NE(complaint({kind_name{}, 80, 60}), "");
 }
 
 } // namespace

@@ -101,6 +101,51 @@ RC_GTEST_PROP(StoredCodec, RefusesWhatWasCutOff, ()) {
   RC_ASSERT(decoded.error().code == errc::corrupt);
 }
 
+RC_GTEST_PROP(StoredCodec, KeepsDecisions, ()) {
+  decision x;
+  x.number = gen::number();
+  x.made = wall_time{duration{gen::in_range(0, 4'000'000'000'000)}};
+  x.what = gen::in(decision::kind::granted, decision::kind::changed);
+  x.lease = lease_id{gen::number()};
+  x.lessee = gen::named<lessee_name>();
+  x.request = request_id{gen::number()};
+  x.target = gen::named<resource_name>();
+  x.source = gen::named<endpoint_name>();
+  x.amount = gen::any_amounts();
+  x.service = gen::named<class_name>();
+  x.setup = gen::in<priority>(0, 7);
+  x.hold = gen::in<priority>(0, x.setup);
+  x.code = gen::in(errc::none, errc::corrupt);
+  x.message = gen::text(100);
+  x.rule = gen::named<rule_name>();
+  x.resource = gen::named<resource_name>();
+  x.gateway = gen::named<gateway_name>();
+  x.cause = lease_id{gen::number()};
+  x.routes = gen::in<std::uint32_t>(0, 9);
+  x.route = gen::some(bounds::route_hops, gen::named<gateway_name>);
+  x.considered = gen::some(bounds::considered, [] {
+    return considered_lease{lease_id{gen::number()}, gen::named<lessee_name>(),
+                            gen::in(fate::shrunk, fate::moved)};
+  });
+  x.considered_count = gen::number();
+  auto y = decode_decision(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+RC_GTEST_PROP(StoredCodec, KeepsThresholds, ()) {
+  demand_threshold x;
+  if (gen::chance())
+    x.subject = gen::named<resource_name>();
+  else
+    x.subject = gen::named<kind_name>();
+  x.high = gen::in<percent>(1, 100);
+  x.low = gen::in<percent>(0, x.high - 1);
+  auto y = decode_threshold(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
 TEST(StoredCodec, RefusesARecordOfAnotherKind) {
   auto decoded = decode_hop(encode(small_lease()));
   ASSERT_FALSE(decoded);

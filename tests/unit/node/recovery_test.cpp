@@ -209,7 +209,7 @@ TEST(Recovery, EndsTheStartOnEveryBodyThatItCannotRead) {
 }
 
 TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
-  for (std::uint16_t kind : {9, 99, 0xffff}) {
+  for (std::uint16_t kind : {11, 99, 0xffff}) {
     record x{kind, "", "", record::change::put};
     EXPECT_EQ(refusal_of(x), store_errc::wrong_version);
     x.what = record::change::erase;

@@ -269,6 +269,39 @@ TEST_F(Session, StartsANodeInside) {
   EXPECT_TRUE(source.connects.empty());
 }
 
+TEST_F(Session, ShowsDemandAndSetsThresholds) {
+  resource_demand x;
+  x.resource = resource_name{"EP51/nic"};
+  x.level = 85;
+  x.state = demand_state::high;
+  x.periods = {{{}, 2, 1, {}, {}, {}}, {{}, 1, 4, {}, {}, {}}};
+  node.demand = {x};
+  EXPECT_EQ(output("local d = demand()[1] print(d.resource, d.level, d.demand, "
+                   "d.grants, d.refusals)"),
+            "EP51/nic\t85\thigh\t3\t5\n");
+  output("set_threshold{kind = 'nic', high = 80} "
+         "set_threshold{resource = 'EP51/nic', high = 80, low = 20}");
+  ASSERT_EQ(node.thresholds.size(), 2u);
+  EXPECT_EQ(node.thresholds[0].low, 70u);
+  EXPECT_EQ(node.thresholds[1].low, 20u);
+  EXPECT_TRUE(contains(complaint("set_threshold{high = 80}"),
+                       "give 'resource' or 'kind'"));
+}
+
+TEST_F(Session, ExplainsDecisions) {
+  decision x;
+  x.lease = lease_id{0xa1};
+  x.what = decision::kind::changed;
+  x.resource = resource_name{"EP51/nic"};
+  x.considered = {{lease_id{0xa1}, lessee_name{"ann"}, fate::shrunk}};
+  node.decisions = {x};
+  EXPECT_EQ(output("local d = explain{lease = 'a1'}[1] print(d.decision, "
+                   "d.resource, d.considered[1].fate, d.cause)"),
+            "changed\tEP51/nic\tshrunk\tnil\n");
+  EXPECT_EQ(output("print(#explain{request = 7})"), "0\n");
+  EXPECT_TRUE(contains(complaint("explain{}"), "give 'lease' or 'request'"));
+}
+
 TEST_F(Session, ReadsACalendar) {
   auto rate = [](std::int64_t bits) {
     return amounts{unit::bit_per_second, bits * 1'000'000};
