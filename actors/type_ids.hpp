@@ -27,6 +27,7 @@ struct find_my_root;
 struct place_resources;
 struct probe_gateway;
 struct admit_effect;
+struct narrow_resources;
 struct describe_gateway;
 struct gateway_report;
 struct draw_calendar;
@@ -125,6 +126,7 @@ LEASEHOLD_MESSAGE(find_my_root)
 LEASEHOLD_MESSAGE(place_resources)
 LEASEHOLD_MESSAGE(probe_gateway)
 LEASEHOLD_MESSAGE(admit_effect)
+LEASEHOLD_MESSAGE(narrow_resources)
 LEASEHOLD_MESSAGE(describe_gateway)
 LEASEHOLD_MESSAGE(gateway_report)
 LEASEHOLD_MESSAGE(draw_calendar)
@@ -209,6 +211,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::find_my_root)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::place_resources)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::admit_effect)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::narrow_resources)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::describe_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::gateway_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::draw_calendar)

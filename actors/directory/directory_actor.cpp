@@ -158,17 +158,88 @@ void settle(directory_state& state, const records_durable& report) {
   }
 }
 
-void replace_region(pointer self, topology next, const load_topology& msg) {
+// -- changes of the region ---------------------------------------------------
+// One at a time. What a region will have no more, the gateways stop giving out
+// before that is written: what follows it in the journal is never beyond it
+// (C8).
+
+/// Begins changes until one takes time.
+void go_on(pointer self) {
   auto& state = self->state;
-  record_group records{topology_to_record(msg.toml)};
-  for (auto& [resource, capacity] : state.capacities)
-    records.push_back(erasure_of(capacity_record{resource, capacity}));
-  state.loaded = std::move(next);
-  state.capacities.clear();
-  write(self, std::move(records), [self, reply = msg.reply] {
-    enter_region(self);
-    reply(success());
-  });
+  while (!state.changing && !state.changes.empty()) {
+    auto change = std::move(state.changes.front());
+    state.changes.pop_front();
+    change();
+  }
+}
+
+void in_turn(pointer self, std::function<void()> change) {
+  self->state.changes.push_back(std::move(change));
+  go_on(self);
+}
+
+void changed(pointer self, const reply_to<status>& reply, status how) {
+  reply(std::move(how));
+  self->state.changing = false;
+  go_on(self);
+}
+
+/// What was withdrawn is given out again.
+void keep_region(pointer self, const reply_to<status>& reply, failure why) {
+  for (auto& [name, actor] : self->state.gateways)
+    place(self, *self->state.current->graph, name);
+  changed(self, reply, std::move(why));
+}
+
+/// Enters what `write_it` judges by what is booked then, changes the state to,
+/// and has the records of.
+void replace_region(
+    pointer self, const topology& next, const reply_to<status>& reply,
+    std::function<result<record_group>(const std::vector<gateway_report>&)>
+        write_it) {
+  self->state.changing = true;
+  const route_graph graph{next};
+  survey_each<gateway_report>(
+      self, self->state.gateways,
+      [&graph](const gateway_name& name) {
+        return narrow_resources{resources_for(graph, name).capacities, {}};
+      },
+      [self, reply, write_it](const std::vector<gateway_report>& reports) {
+        auto records = write_it(reports);
+        if (!records)
+          return keep_region(self, reply, records.error());
+        write(self, std::move(*records), [self, reply] {
+          enter_region(self);
+          changed(self, reply, success());
+        });
+      },
+      [self, reply](failure why) { keep_region(self, reply, std::move(why)); });
+}
+
+status check_next(const directory_state& state, const topology& next,
+                  const std::vector<gateway_report>& reports) {
+  if (auto fits = check_bookings(route_graph{next}, reports); !fits)
+    return fits;
+  return check_moves(next, name_of(state), reports);
+}
+
+/// @pre `next` was judged by what was booked a moment ago
+void replace_topology(pointer self, const topology& next,
+                      const load_topology& msg) {
+  replace_region(
+      self, next, msg.reply,
+      [self, next, toml = msg.toml](
+          const std::vector<gateway_report>& reports) -> result<record_group> {
+        auto& state = self->state;
+        if (auto fits = check_next(state, next, reports); !fits)
+          return fits.error();
+        record_group records{topology_to_record(toml)};
+        for (auto& [resource, capacity] : state.capacities)
+          records.push_back(erasure_of(capacity_record{resource, capacity}));
+        state.loaded = next;
+        state.capacities.clear();
+        return records;
+      });
 }
 
 void load(pointer self, const load_topology& msg) {
@@ -177,19 +248,17 @@ void load(pointer self, const load_topology& msg) {
     return msg.reply(parsed.error());
   if (auto named = check_named(*parsed, name_of(self->state)); !named)
     return msg.reply(named.error());
+  self->state.changing = true;
+  // A region that does not fit is refused before anything is withdrawn for it.
   survey_gateways<gateway_report>(
       self, self->state.gateways, describe_gateway{},
       [self, msg,
-       next = std::move(*parsed)](std::vector<gateway_report> reports) {
-        auto fits = check_bookings(route_graph{next}, reports);
-        if (fits)
-          fits = check_moves(next, name_of(self->state), reports);
-        if (fits)
-          replace_region(self, next, msg);
-        else
-          msg.reply(fits.error());
+       next = std::move(*parsed)](const std::vector<gateway_report>& reports) {
+        if (auto fits = check_next(self->state, next, reports); !fits)
+          return changed(self, msg.reply, fits);
+        replace_topology(self, next, msg);
       },
-      [msg](failure why) { msg.reply(std::move(why)); });
+      [self, msg](failure why) { changed(self, msg.reply, std::move(why)); });
 }
 
 void change_capacity(pointer self, const set_capacity& msg) {
@@ -204,12 +273,15 @@ void change_capacity(pointer self, const set_capacity& msg) {
           check_owner(copy, name_of(self->state), owner, msg.resource.str());
       !ours)
     return msg.reply(ours);
-  self->state.capacities[msg.resource] = msg.capacity;
-  write(self, {to_record(capacity_record{msg.resource, msg.capacity})},
-        [self, msg] {
-          enter_region(self);
-          msg.reply(success());
-        });
+  auto next = with_capacities(self->state);
+  set_capacity_in(next, msg.resource, msg.capacity);
+  replace_region(
+      self, next, msg.reply,
+      [self, msg](const std::vector<gateway_report>&) -> result<record_group> {
+        self->state.capacities[msg.resource] = msg.capacity;
+        return record_group{
+            to_record(capacity_record{msg.resource, msg.capacity})};
+      });
 }
 
 void admit(pointer self, const admit_effect& msg) {
@@ -350,13 +422,17 @@ directory_actor::behavior_type directory(pointer self,
   self->set_down_handler([self](caf::down_msg& msg) { child_down(self, msg); });
   start(self, std::move(config));
   return {
-      [self](const load_topology& msg) { load(self, msg); },
+      [self](const load_topology& msg) {
+        in_turn(self, [self, msg] { load(self, msg); });
+      },
       [self](const read_region& msg) { msg.reply(self->state.current->specs); },
       [self](const admit_effect& msg) { admit(self, msg); },
       [self](const list_resources& msg) { list(self, msg); },
       [self](const read_calendar& msg) { draw(self, msg); },
       [self](const list_gateways& msg) { list(self, msg); },
-      [self](const set_capacity& msg) { change_capacity(self, msg); },
+      [self](const set_capacity& msg) {
+        in_turn(self, [self, msg] { change_capacity(self, msg); });
+      },
       [self](const set_threshold& msg) { change_threshold(self, msg); },
       [self](const read_demand& msg) { tell_demand(self, msg); },
       [self](const set_rule& msg) { change_rule(self, msg); },

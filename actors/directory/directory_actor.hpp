@@ -76,6 +76,9 @@ struct directory_state {
   std::map<node_name, other_node> others;
   /// What all of these are to people.
   std::map<caf::actor_addr, std::string> addresses;
+  /// Of the region: one is under way, others wait for it.
+  bool changing = false;
+  std::deque<std::function<void()>> changes;
   /// What to do once a write is durable, by growing token.
   std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting;
   std::uint64_t token = 0;

@@ -26,11 +26,12 @@ inline failure survey_failed() {
   return {errc::timed_out, "a gateway did not answer in time; try again"};
 }
 
-/// Asks all gateways the same and goes on with all answers, or fails.
-template <class Answer, class Question, class Then, class Fail>
-void survey_gateways(directory_pointer self,
-                     const std::map<gateway_name, gateway_actor>& gateways,
-                     Question question, Then then, Fail fail) {
+/// Asks each gateway what `question_for` its name is, and goes on with all
+/// answers, or fails once.
+template <class Answer, class QuestionFor, class Then, class Fail>
+void survey_each(directory_pointer self,
+                 const std::map<gateway_name, gateway_actor>& gateways,
+                 QuestionFor question_for, Then then, Fail fail) {
   struct gathering {
     Then then;
     Fail fail;
@@ -42,14 +43,27 @@ void survey_gateways(directory_pointer self,
   auto all = std::make_shared<gathering>(
       gathering{std::move(then), std::move(fail), gateways.size(), {}});
   for (auto& [name, gateway] : gateways)
-    self->request(gateway, survey_within, question)
+    self->request(gateway, survey_within, question_for(name))
         .then(
             [all](Answer& answer) {
               all->answers.push_back(std::move(answer));
-              if (--all->missing == 0)
+              if (all->missing > 0 && --all->missing == 0)
                 all->then(std::move(all->answers));
             },
-            [all](const caf::error&) { all->fail(survey_failed()); });
+            [all](const caf::error&) {
+              if (std::exchange(all->missing, 0) > 0)
+                all->fail(survey_failed());
+            });
+}
+
+/// Asks all gateways the same.
+template <class Answer, class Question, class Then, class Fail>
+void survey_gateways(directory_pointer self,
+                     const std::map<gateway_name, gateway_actor>& gateways,
+                     const Question& question, Then then, Fail fail) {
+  survey_each<Answer>(
+      self, gateways, [&question](const gateway_name&) { return question; },
+      std::move(then), std::move(fail));
 }
 
 void tell_demand(directory_pointer self, const read_demand& msg);

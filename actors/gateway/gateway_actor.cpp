@@ -3,6 +3,7 @@
 #include "actors/gateway/gateway_actor.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -230,6 +231,16 @@ void place(ledger_machine& ledger, const place_resources& wanted) {
       ledger.remove(view.resource);
 }
 
+void narrow(ledger_machine& ledger, const narrow_resources& wanted) {
+  const std::map<resource_name, amounts> stay{wanted.capacities.begin(),
+                                              wanted.capacities.end()};
+  for (auto& view : ledger.answer({}).resources)
+    if (auto i = stay.find(view.resource); i != stay.end())
+      ledger.set_capacity(view.resource, min(view.capacity, i->second));
+    else if (!ledger.remove(view.resource))
+      ledger.set_capacity(view.resource, {});
+}
+
 gateway_report describe(const gateway_state& state, instant now) {
   gateway_report report;
   report.info = state.ledger->describe();
@@ -292,6 +303,10 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
         self->send(msg.prober, self->state.ledger->answer(msg.question));
       },
       [self](const place_resources& msg) { place(*self->state.ledger, msg); },
+      [self](const narrow_resources& msg) {
+        narrow(*self->state.ledger, msg);
+        return describe(self->state, msg.now);
+      },
       [self](const admit_effect& msg) {
         auto now = self->state.config.clock->now();
         msg.reply(self->state.ledger->admits(msg.key, now));

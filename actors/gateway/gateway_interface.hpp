@@ -41,6 +41,8 @@ using gateway_actor = caf::typed_actor<
     caf::reacts_to<probe_gateway>,
     // New capacities.
     caf::reacts_to<place_resources>,
+    // Less capacity, before that is written.
+    caf::replies_to<narrow_resources>::with<gateway_report>,
     // Whether an effect may happen now.
     caf::reacts_to<admit_effect>,
     // What it has and runs, for lists.

@@ -64,6 +64,13 @@ struct place_resources {
   std::vector<std::pair<resource_name, amounts>> capacities;
 };
 
+/// Capacities that it will have. Nothing is given out beyond them from the
+/// answer on; what they have more than now comes with `place_resources`.
+struct narrow_resources {
+  std::vector<std::pair<resource_name, amounts>> capacities;
+  instant now;
+};
+
 /// Asks the owner for leave to let an effect on its resources happen, under one
 /// epoch of a lease. Answered at once; the answer holds for this step only, so
 /// what acts is admitted where it acts (C3).

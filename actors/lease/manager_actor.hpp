@@ -172,6 +172,9 @@ struct manager_state {
   /// Leases that could not be moved off what they had. While there are some,
   /// or one had to be left alone, the region is looked at again.
   std::set<lease_id> unmoved;
+  /// Leases that were being given terms when there came to be less: hops may
+  /// have granted those before. The region is looked at again with them.
+  std::set<lease_id> latecomers;
   std::unordered_map<lease_id, pending_release> releases;
   /// Of leases that were granted or given more time since the node began: of
   /// others nothing is believed that hops of other nodes count.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -246,6 +247,28 @@ void grow_back(pointer self) {
   }
 }
 
+bool gets_terms(const manager_state& state, lease_id id) {
+  return state.setups.count(id) > 0 || state.renewals.count(id) > 0
+      || state.changing.count(id) > 0;
+}
+
+void note_latecomers(manager_state& state) {
+  auto note = [&state](const auto& all) {
+    for (auto& [id, x] : all)
+      state.latecomers.insert(id);
+  };
+  note(state.setups);
+  note(state.renewals);
+  note(state.changing);
+}
+
+/// Those that have their terms by now, or never will, are seen in the table.
+void admit_latecomers(manager_state& state) {
+  auto& all = state.latecomers;
+  for (auto i = all.begin(); i != all.end();)
+    i = gets_terms(state, *i) ? std::next(i) : all.erase(i);
+}
+
 } // namespace
 
 std::map<resource_name, amounts> relief_for(pointer self,
@@ -339,6 +362,8 @@ void fit_in(pointer self, const region* before) {
     if (old == nullptr || !old->capacity.fits(resource.capacity))
       problem.capacities.emplace(resource.name, resource.capacity);
   }
+  if (before != nullptr && !problem.capacities.empty())
+    note_latecomers(state);
   auto found = plan_whole(state, std::move(problem));
   if (!found)
     return;
@@ -359,8 +384,9 @@ void look_around(pointer self) {
   auto& state = self->state;
   if (!state.region)
     return;
-  if (!state.unmoved.empty()) {
+  if (!state.unmoved.empty() || !state.latecomers.empty()) {
     auto before = state.unmoved;
+    admit_latecomers(state);
     fit_in(self, nullptr);
     for (auto id : before)
       if (state.changing.count(id) == 0)

@@ -101,6 +101,7 @@ protected:
                 self->send(msg.prober, std::move(answer));
               },
               [](const place_resources&) {},
+              [](const narrow_resources&) { return gateway_report{}; },
               [](const admit_effect&) {},
               [](const draw_calendar&) { return gateway_calendar{}; },
               [](const describe_gateway&) { return gateway_report{}; },

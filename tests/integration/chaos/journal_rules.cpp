@@ -3,6 +3,7 @@
 #include "tests/integration/chaos/journal_rules.hpp"
 
 #include <algorithm>
+#include <set>
 #include <variant>
 
 #include <fmt/format.h>
@@ -27,13 +28,35 @@ amounts amount_of(const std::vector<resource_use>& uses,
   return sum;
 }
 
-/// Whether `x` takes something that `before` did not.
-bool takes_more(const hop_record& x, const hop_record& before) {
-  if (x.term.start < before.term.start || x.term.end > before.term.end)
-    return true;
-  return std::any_of(x.uses.begin(), x.uses.end(), [&](auto& use) {
-    return !use.amount.fits(amount_of(before.uses, use.resource));
-  });
+/// Where a hop is to have other terms, it takes the more of both.
+amounts taken_at(const hop_record& hop, const resource_name& resource,
+                 instant at) {
+  auto of = [&](const std::vector<resource_use>& uses, const window& term) {
+    auto during = term.start <= at && at < term.end;
+    return during ? amount_of(uses, resource) : amounts{};
+  };
+  auto own = of(hop.uses, hop.term);
+  return hop.next ? max(own, of(hop.next->uses, hop.next->term)) : own;
+}
+
+/// When it begins or ceases to take something.
+std::set<instant> turns_of(const hop_record& hop) {
+  std::set<instant> turns{hop.term.start, hop.term.end};
+  if (hop.next) {
+    turns.insert(hop.next->term.start);
+    turns.insert(hop.next->term.end);
+  }
+  return turns;
+}
+
+std::set<resource_name> resources_of(const hop_record& hop) {
+  std::set<resource_name> all;
+  for (auto& use : hop.uses)
+    all.insert(use.resource);
+  if (hop.next)
+    for (auto& use : hop.next->uses)
+      all.insert(use.resource);
+  return all;
 }
 
 bool lives(const lease_record& lease) {
@@ -53,8 +76,7 @@ std::string name_of(const hop_record& hop) {
 } // namespace
 
 journal_rules::journal_rules(std::map<resource_name, amounts> capacities)
-    : first_capacities_(std::move(capacities)),
-      capacities_(first_capacities_) {}
+    : capacities_(std::move(capacities)) {}
 
 void journal_rules::check(const std::vector<record>& rows,
                           std::size_t state_rows) {
@@ -68,9 +90,6 @@ void journal_rules::check(const std::vector<record>& rows,
 void journal_rules::end_state() {
   for (auto& [id, lease] : leases_)
     check_hops(lease);
-  // They may have been written a moment ago, too.
-  for (auto& [resource, value] : first_capacities_)
-    replaced_.push_back({resource, value, {}});
 }
 
 void journal_rules::violate(const char* rule, std::string what) {
@@ -121,10 +140,7 @@ void journal_rules::put(const record& row, section where) {
     auto capacity = decode_capacity(row.body);
     if (!capacity)
       return unreadable(capacity.error());
-    auto& now = capacities_[capacity->resource];
-    if (where == section::history)
-      replaced_.push_back({capacity->resource, now, {}});
-    now = capacity->capacity;
+    capacities_[capacity->resource] = capacity->capacity;
   } else if (is(row, record_kind::node)) {
     auto node = decode_node(row.body);
     if (!node)
@@ -166,17 +182,16 @@ void journal_rules::put_hop(hop_record hop, section where) {
             fmt::format("{} goes back to epoch {} from {}", name_of(hop),
                         hop.key.epoch.value(),
                         before->second.key.epoch.value()));
-  auto more = !known || takes_more(hop, before->second);
-  if (known)
-    for (auto& use : before->second.uses)
-      users_[use.resource].erase(name);
-  for (auto& use : hop.uses)
-    users_[use.resource].insert(name);
+  const auto old = known ? before->second : hop_record{};
+  for (auto& resource : resources_of(old))
+    users_[resource].erase(name);
+  for (auto& resource : resources_of(hop))
+    users_[resource].insert(name);
   auto& entry = hops_[name] = std::move(hop);
   if (where == section::state)
     return;
-  if (more)
-    check_room(entry);
+  for (auto& resource : resources_of(entry))
+    check_room(resource, entry, old);
   auto lease = leases_.find(name.first);
   if (lease == leases_.end() || !lives(lease->second))
     return;
@@ -185,45 +200,42 @@ void journal_rules::put_hop(hop_record hop, section where) {
       check_hop(lease->second, wanted);
 }
 
-void journal_rules::check_room(const hop_record& hop) {
-  for (auto& [resource, amount] : hop.uses) {
-    // What is taken at each instant of its term, from what begins and ends.
-    std::map<instant, amounts> steps;
-    for (auto& name : users_[resource]) {
-      auto& other = hops_.at(name);
-      auto taken = amount_of(other.uses, resource);
-      steps[std::max(other.term.start, hop.term.start)] += taken;
-      steps[std::max(other.term.end, hop.term.start)] -= taken;
+void journal_rules::check_room(const resource_name& resource,
+                               const hop_record& hop,
+                               const hop_record& before) {
+  // What is taken at each instant, from what begins and ceases.
+  std::map<instant, amounts> steps;
+  for (auto& name : users_[resource]) {
+    auto& other = hops_.at(name);
+    amounts level;
+    for (auto at : turns_of(other)) {
+      auto taken = taken_at(other, resource, at);
+      steps[at] += taken - level;
+      level = taken;
     }
-    amounts sum;
-    amounts most;
-    for (auto& [at, step] : steps) {
-      sum += step;
-      if (at < hop.term.end)
-        most = max(most, sum);
-    }
-    if (auto capacity = most_of(resource); !most.fits(capacity))
-      return violate("C1", hop.key.lease,
-                     fmt::format("with {}, {} of {} are taken, it has {}",
-                                 name_of(hop), to_string(most), resource.str(),
-                                 to_string(capacity)));
   }
-}
-
-amounts journal_rules::most_of(const resource_name& resource) const {
-  auto known = capacities_.find(resource);
-  auto most = known == capacities_.end() ? amounts{} : known->second;
-  for (auto& older : replaced_)
-    if (older.resource == resource)
-      most = max(most, older.value);
-  return most;
+  for (auto at : turns_of(before))
+    steps.try_emplace(at);
+  auto& capacity = capacities_[resource];
+  amounts sum;
+  for (auto& [at, step] : steps) {
+    sum += step;
+    // What it had may be too much since: it is what it takes beyond that.
+    if (!sum.fits(capacity)
+        && !taken_at(hop, resource, at).fits(taken_at(before, resource, at)))
+      return violate("C1", hop.key.lease,
+                     fmt::format("with {}, {} of {} are taken from {} on, it "
+                                 "has {}",
+                                 name_of(hop), to_string(sum), resource.str(),
+                                 text(at), to_string(capacity)));
+  }
 }
 
 void journal_rules::erase_hop(const hop_record& hop) {
   const hop_name name{hop.key.lease, hop.key.gateway};
   note(name.first, fmt::format("hop {} is gone", name.second.str()));
-  for (auto& use : hop.uses)
-    users_[use.resource].erase(name);
+  for (auto& resource : resources_of(hop))
+    users_[resource].erase(name);
   hops_.erase(name);
   ended_[name] = hop;
   auto lease = leases_.find(hop.key.lease);
@@ -286,17 +298,23 @@ void journal_rules::check_hop(const lease_record& lease,
     return;
   }
   auto& hop = i->second;
-  if (hop.term.end < lease.info.term.end)
+  auto end =
+      hop.next ? std::max(hop.term.end, hop.next->term.end) : hop.term.end;
+  if (end < lease.info.term.end)
     violate("C4", lease.info.id,
             fmt::format("lease {} outlives its hop at {} by {} ms", name,
                         wanted.gateway.str(),
-                        (lease.info.term.end - hop.term.end).count()));
-  for (auto& use : wanted.uses)
-    if (auto has = amount_of(hop.uses, use.resource); !use.amount.fits(has))
+                        (lease.info.term.end - end).count()));
+  for (auto& use : wanted.uses) {
+    auto has = amount_of(hop.uses, use.resource);
+    if (hop.next)
+      has = max(has, amount_of(hop.next->uses, use.resource));
+    if (!use.amount.fits(has))
       violate("N1", lease.info.id,
               fmt::format("lease {} has {} of {} and its hop {}", name,
                           to_string(use.amount), use.resource.str(),
                           to_string(has)));
+  }
 }
 
 void journal_rules::erase_lease(lease_id lease) {
@@ -338,15 +356,6 @@ void journal_rules::put_stamp(const record& row, section where) {
               fmt::format("lease {} lacks a hop {} ms before its end",
                           to_string(lease), (at - stamp->at).count()));
   due_.clear();
-  constexpr duration entered_within{1500};
-  auto settled = [&](replaced_capacity& x) {
-    // A stall may come between the capacity and the next stamp.
-    if (!x.since)
-      x.since = stamp->at;
-    return *x.since + entered_within < stamp->at;
-  };
-  replaced_.erase(std::remove_if(replaced_.begin(), replaced_.end(), settled),
-                  replaced_.end());
 }
 
 } // namespace leasehold::test

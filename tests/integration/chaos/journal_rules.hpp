@@ -26,8 +26,7 @@ namespace leasehold::test {
 
 class journal_rules {
 public:
-  /// What resources have where the journal has no other capacity for them;
-  /// the most that they ever have.
+  /// What resources have where the journal has no other capacity for them.
   explicit journal_rules(std::map<resource_name, amounts> capacities);
 
   /// The rows of a journal. The first `state_rows` are what older rows came to,
@@ -51,17 +50,9 @@ private:
   void erase_hop(const hop_record& hop);
   void erase_lease(lease_id lease);
 
-  /// A capacity is written before its gateway hears of it: for some time the
-  /// one before it may still be what the ledger gives out.
-  struct replaced_capacity {
-    resource_name resource;
-    amounts value;
-    /// The next stamp of the time.
-    std::optional<instant> since;
-  };
-
-  void check_room(const hop_record& hop);
-  amounts most_of(const resource_name& resource) const;
+  /// C1, C8: what `hop` takes beyond `before` fits beside all others.
+  void check_room(const resource_name& resource, const hop_record& hop,
+                  const hop_record& before);
   /// C4, C5, N1: a lease that was granted has all of its hops, with no less
   /// than it has.
   void check_hops(const lease_record& lease);
@@ -70,9 +61,7 @@ private:
   void violate(const char* rule, lease_id of, const std::string& what);
   void note(lease_id of, const std::string& what);
 
-  const std::map<resource_name, amounts> first_capacities_;
   std::map<resource_name, amounts> capacities_;
-  std::vector<replaced_capacity> replaced_;
   std::map<hop_name, hop_record> hops_;
   /// Those of leases that are still known.
   std::map<hop_name, hop_record> ended_;

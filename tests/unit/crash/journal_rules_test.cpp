@@ -149,30 +149,60 @@ TEST_F(JournalRules, FindMoreTakenAfterARenewal) {
 }
 
 TEST_F(JournalRules, FindAGrantOnACapacityThatShrank) {
-  stamp(0);
   capacity(5);
-  stamp(1000);
-  stamp(3000);
   put(hop(first, 4000, 6));
   EXPECT_THAT(broken(), ElementsAre("C1"));
 }
 
-TEST_F(JournalRules, LetAGatewayHearOfACapacity) {
-  stamp(0);
+TEST_F(JournalRules, FindAGrantOnAFoldedCapacity) {
   capacity(5);
-  stamp(3000);
   put(hop(first, 4000, 6));
+  put(hop(second, 4000, 1));
+  EXPECT_THAT(broken(2), ElementsAre("C1"));
+}
+
+// What it had before is too much now; what the renewal adds is not.
+TEST_F(JournalRules, LetALeaseBeRenewedWhereNobodyElseIsLater) {
+  put_first();
+  put(hop(second, 1000, 6));
+  capacity(5);
+  put(hop(first, 2000, 4, 2));
   EXPECT_THAT(broken(), IsEmpty());
 }
 
-TEST_F(JournalRules, LetAGatewayHearOfAFoldedCapacity) {
-  stamp(0);
+TEST_F(JournalRules, FindARenewalOnACapacityThatShrank) {
+  put_first();
+  put(hop(second, 1500, 6));
   capacity(5);
-  put(hop(first, 4000, 6));
-  stamp(1000);
-  stamp(3000);
-  put(hop(second, 4000, 6));
-  EXPECT_THAT(broken(2), ElementsAre("C1"));
+  put(hop(first, 2000, 4, 2));
+  EXPECT_THAT(broken(), ElementsAre("C1"));
+}
+
+// The more of both is taken at each instant.
+TEST_F(JournalRules, CountTheOtherTermsOfAHop) {
+  put_first();
+  put(hop(second, 3000, 3));
+  auto moving = hop(first);
+  moving.next = hop_terms{pages(7), {at(500), at(2000)}};
+  put(moving);
+  EXPECT_THAT(broken(), IsEmpty());
+  moving.next->uses = pages(8);
+  put(moving);
+  EXPECT_THAT(broken(), ElementsAre("C1"));
+}
+
+TEST_F(JournalRules, LetALeaseHaveTheOtherTermsOfItsHops) {
+  auto moving = hop(first);
+  moving.next = hop_terms{pages(5), {at(0), at(2000)}};
+  put(moving);
+  auto longer = lease(first, 2000);
+  longer.info.route.hops = {{gateway_name{"A"}, pages(5)}};
+  put(longer);
+  EXPECT_THAT(broken(), IsEmpty());
+  longer.info.route.hops = {{gateway_name{"A"}, pages(6)}};
+  longer.info.term.end = at(2001);
+  put(longer);
+  EXPECT_THAT(broken(), ElementsAre("C4", "N1"));
 }
 
 TEST_F(JournalRules, LetACapacityShrinkUnderItsLeases) {

@@ -82,8 +82,6 @@ public:
   void answered_renewal(const node_moment& at, lease_id lease,
                         const lease_outcome& x, true_time sent);
   void answered_release(const node_moment& at, const release_outcome& x);
-  /// A capacity or a region was changed, and the operator was told so.
-  void answered_change(const node_moment& at);
   /// An effect was let happen.
   /// @param uses What the lessee knows to have there under that epoch.
   void admitted(const node_moment& at, const hop_key& key,

@@ -15,10 +15,6 @@ namespace leasehold::sim {
 
 namespace {
 
-/// How long after a change of capacity was answered its gateway may still
-/// decide on the old one: the message to it is on its way.
-constexpr true_time capacity_slack = std::chrono::milliseconds{100};
-
 /// How late an end may be on a node that nothing disturbs (T2).
 constexpr duration late_max{250};
 
@@ -128,13 +124,8 @@ void oracle::take_capacity(const node_moment& at, const resource_name& resource,
                            const amounts& capacity) {
   auto& node = book_.nodes[at.node];
   if (!node.sheet.capacity(resource).fits(capacity))
-    node.shrunk[resource] = true_time::max();
+    node.shrunk.insert(resource);
   node.sheet.set_capacity(resource, capacity);
-}
-
-void oracle::answered_change(const node_moment& at) {
-  for (auto& [resource, since] : book_.nodes[at.node].shrunk)
-    since = std::min(since, at.now + capacity_slack);
 }
 
 // -- hops --------------------------------------------------------------------
@@ -180,11 +171,9 @@ void oracle::check_capacity(
     if (!now)
       continue;
     auto& then = before.at(use.resource);
-    auto shrunk = node.shrunk.find(use.resource);
-    if ((then && now->fits(*then))
-        || (shrunk != node.shrunk.end() && at.now < shrunk->second))
+    if (then && now->fits(*then))
       continue;
-    broken(shrunk != node.shrunk.end() ? "C8" : "C1",
+    broken(node.shrunk.count(use.resource) > 0 ? "C8" : "C1",
            fmt::format("{} of {}, which has {}", to_string(*now),
                        use.resource.str(),
                        to_string(node.sheet.capacity(use.resource))),
@@ -285,8 +274,6 @@ std::size_t oracle::started(const node_moment& start,
   at.ledger = std::max(at.ledger, node.uncertain_at);
   node.uncertain_at = instant::min();
   node.write_failed = false;
-  for (auto& [resource, since] : node.shrunk)
-    since = std::min(since, at.now);
   std::map<std::pair<std::uint16_t, std::string>, record> found;
   for (auto& x : stored)
     if (x.what == record::change::put)

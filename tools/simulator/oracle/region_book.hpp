@@ -73,8 +73,7 @@ struct node_fact {
   /// What its ledger showed when that was decided.
   instant uncertain_at = instant::min();
   std::vector<sacrifice> sacrifices;
-  /// Resources that shrank, and since when its gateways must know.
-  std::map<resource_name, true_time> shrunk;
+  std::set<resource_name> shrunk;
   /// Until when it can't be expected to be on time (T2).
   true_time disturbed_until{};
 };

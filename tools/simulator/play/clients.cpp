@@ -412,9 +412,7 @@ void clients::change_all(operation_id id, Msg msg) {
       asked.reply = std::move(reply);
       caf::anon_send(services.directory, std::move(asked));
     };
-    question.leaves = [this](auto& at, auto& done) {
-      if (done)
-        oracle_.answered_change(at);
+    question.leaves = [](auto&, auto&) {
     };
     question.hears = [](auto&) {
     };
