@@ -417,9 +417,7 @@ result<std::vector<peer_message>> decode_frame(std::string_view bytes,
       return y;
     });
   } catch (const kj::Exception& e) {
-    return failure{
-        errc::invalid_request,
-        fmt::format("the frame is damaged: {}", e.getDescription().cStr())};
+    return unreadable("the frame", e);
   }
 }
 

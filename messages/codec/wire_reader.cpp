@@ -67,6 +67,12 @@ std::string wire_reader::message(capnp::Text::Reader x) {
   return to_plain_utf8(view(x).substr(0, bounds::message_bytes));
 }
 
+failure unreadable(std::string_view what, const kj::Exception& why) {
+  return {errc::invalid_request,
+          fmt::format("{} is damaged: {}", what,
+                      to_plain_utf8(why.getDescription().cStr()))};
+}
+
 instant wire_reader::at(std::string_view field, std::int64_t in_ms) {
   if (in_ms == never)
     return forever;

@@ -114,6 +114,9 @@ private:
   failure why_;
 };
 
+/// What Cap'n Proto says of damaged bytes, some of which it may quote.
+failure unreadable(std::string_view what, const kj::Exception& why);
+
 /// Takes a whole value out of a message, or the failure that says what is
 /// wrong with it.
 template <class Read>
@@ -126,9 +129,7 @@ auto read_whole(const time_base& now, Read read)
       return reader.why();
     return value;
   } catch (const kj::Exception& e) {
-    return failure{errc::invalid_request,
-                   std::string{"the message is damaged: "}
-                       + e.getDescription().cStr()};
+    return unreadable("the message", e);
   }
 }
 

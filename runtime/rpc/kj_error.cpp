@@ -8,6 +8,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "messages/codec/utf8.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -90,7 +92,8 @@ kj::Exception make_exception(kj::Exception::Type type, std::string_view text) {
 
 std::string explain(const kj::Exception& exception) {
   auto text = exception.getDescription();
-  return plain({text.begin(), text.size()});
+  // It may be a peer's own words, or quote its bytes.
+  return to_plain_utf8(plain({text.begin(), text.size()}));
 }
 
 failure to_failure(const kj::Exception& exception) {

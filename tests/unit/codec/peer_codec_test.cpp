@@ -12,6 +12,7 @@
 
 #include "messages/bounds.hpp"
 #include "messages/codec/peer_codec.hpp"
+#include "messages/codec/utf8.hpp"
 #include "messages/peer.capnp.h"
 #include "tests/support/equality.hpp"
 #include "tests/support/generators.hpp"
@@ -173,6 +174,26 @@ TEST(PeerCodec, RefusesMoreMessagesThanOneFrameHas) {
   EXPECT_FALSE(decode_frame(encode_frame(x, origin), origin).has_value());
   x.pop_back();
   EXPECT_TRUE(decode_frame(encode_frame(x, origin), origin).has_value());
+}
+
+// A complaint can be shown, whatever bytes it is about.
+TEST(PeerCodec, QuotesNothingThatNoTerminalShows) {
+  capnp::MallocMessageBuilder builder;
+  order_in(builder.initRoot<rpc::PeerFrame>()).setRelease();
+  auto words = capnp::messageToFlatArray(builder);
+  auto chars = words.asChars();
+  std::string bytes{chars.begin(), chars.size()};
+  // The byte that ends a text.
+  auto ending = bytes.find("GW5") + 3;
+  ASSERT_EQ(bytes.at(ending), '\0');
+  for (char c : {'\xff', '\x1b'}) {
+    bytes[ending] = c;
+    auto decoded = decode_frame(bytes, origin);
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().code, errc::invalid_request);
+    EXPECT_TRUE(is_plain_utf8(decoded.error().message))
+        << decoded.error().message;
+  }
 }
 
 TEST(PeerCodec, RefusesWhatIsNotSaid) {
