@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include "messages/bounds.hpp"
 #include "messages/codec/utf8.hpp"
@@ -39,6 +40,18 @@ inline void require_explained(const failure& why, errc code) {
   require_that(why.message.size() <= bounds::message_bytes,
                "a failure's message is bounded");
   require_that(is_plain_utf8(why.message), "a failure's message can be shown");
+}
+
+/// A file of these bytes, as `parse` reads it; a complaint about it names it.
+template <class Parse>
+auto read_file(std::string_view bytes, Parse parse) {
+  auto read = parse(bytes, "in.toml");
+  if (!read) {
+    require_explained(read.error(), errc::invalid_request);
+    require(read.error().message.rfind("in.toml:", 0) == 0,
+            "a complaint names the file");
+  }
+  return read;
 }
 
 } // namespace leasehold::fuzz
