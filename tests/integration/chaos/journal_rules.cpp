@@ -141,6 +141,9 @@ void journal_rules::put(const record& row, section where) {
     if (!capacity)
       return unreadable(capacity.error());
     capacities_[capacity->resource] = capacity->capacity;
+    if (where == section::history && is_overdrawn(capacity->resource))
+      overdrawn_.try_emplace(capacity->resource);
+    look_again(capacity->resource);
   } else if (is(row, record_kind::node)) {
     auto node = decode_node(row.body);
     if (!node)
@@ -150,6 +153,8 @@ void journal_rules::put(const record& row, section where) {
           "C3",
           fmt::format("start {} comes after start {}", node->boots, boots_));
     boots_ = node->boots;
+    for (auto& [resource, stamps] : overdrawn_)
+      stamps = 0;
   }
 }
 
@@ -192,6 +197,8 @@ void journal_rules::put_hop(hop_record hop, section where) {
     return;
   for (auto& resource : resources_of(entry))
     check_room(resource, entry, old);
+  for (auto& resource : resources_of(old))
+    look_again(resource);
   auto lease = leases_.find(name.first);
   if (lease == leases_.end() || !lives(lease->second))
     return;
@@ -231,12 +238,51 @@ void journal_rules::check_room(const resource_name& resource,
   }
 }
 
+bool journal_rules::is_overdrawn(const resource_name& resource) const {
+  auto users = users_.find(resource);
+  if (users == users_.end() || !stamped_)
+    return false;
+  amounts sum;
+  for (auto& name : users->second)
+    sum += taken_at(hops_.at(name), resource, *stamped_);
+  return !sum.fits(capacities_.at(resource));
+}
+
+void journal_rules::look_again(const resource_name& resource) {
+  if (auto i = overdrawn_.find(resource);
+      i != overdrawn_.end() && !is_overdrawn(resource))
+    overdrawn_.erase(i);
+}
+
+void journal_rules::count_overdrawn(duration since_last) {
+  // The manager looks at what is under way once a second.
+  constexpr std::size_t stamps_max = 4;
+  constexpr duration stamped_each{1500};
+  for (auto i = overdrawn_.begin(); i != overdrawn_.end();) {
+    auto& [resource, stamps] = *i;
+    if (!is_overdrawn(resource)) {
+      i = overdrawn_.erase(i);
+      continue;
+    }
+    stamps = since_last <= stamped_each ? stamps + 1 : 0;
+    if (stamps == stamps_max)
+      violate("C8",
+              fmt::format("{} shrank to {} and has been overdrawn for {} "
+                          "stamps of the time",
+                          resource.str(), to_string(capacities_.at(resource)),
+                          stamps));
+    ++i;
+  }
+}
+
 void journal_rules::erase_hop(const hop_record& hop) {
   const hop_name name{hop.key.lease, hop.key.gateway};
   note(name.first, fmt::format("hop {} is gone", name.second.str()));
   for (auto& resource : resources_of(hop))
     users_[resource].erase(name);
   hops_.erase(name);
+  for (auto& resource : resources_of(hop))
+    look_again(resource);
   ended_[name] = hop;
   auto lease = leases_.find(hop.key.lease);
   if (lease != leases_.end() && lives(lease->second))
@@ -349,7 +395,9 @@ void journal_rules::put_stamp(const record& row, section where) {
     violate("T4",
             fmt::format("the timeline goes back by {} ms",
                         (*stamped_ - stamp->at).count()));
+  auto since_last = stamped_ ? stamp->at - *stamped_ : duration::max();
   stamped_ = stamp->at;
+  count_overdrawn(since_last);
   for (auto& [rule, lease, at] : due_)
     if (at > stamp->at)
       violate(rule, lease,

@@ -53,6 +53,10 @@ private:
   /// C1, C8: what `hop` takes beyond `before` fits beside all others.
   void check_room(const resource_name& resource, const hop_record& hop,
                   const hop_record& before);
+  bool is_overdrawn(const resource_name& resource) const;
+  /// C8: who has too much since a capacity shrank gives way in time.
+  void look_again(const resource_name& resource);
+  void count_overdrawn(duration since_last);
   /// C4, C5, N1: a lease that was granted has all of its hops, with no less
   /// than it has.
   void check_hops(const lease_record& lease);
@@ -67,6 +71,9 @@ private:
   std::map<hop_name, hop_record> ended_;
   std::map<lease_id, lease_record> leases_;
   std::map<resource_name, std::set<hop_name>> users_;
+  /// Resources that shrank and are overdrawn ever since, and how many stamps
+  /// in a row have told so while nothing held up the node.
+  std::map<resource_name, std::size_t> overdrawn_;
   /// By the key of their records, which says nothing when it is erased.
   std::map<std::string, hop_name> hop_keys_;
   std::map<std::string, lease_id> lease_keys_;

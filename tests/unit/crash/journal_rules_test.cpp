@@ -211,6 +211,32 @@ TEST_F(JournalRules, LetACapacityShrinkUnderItsLeases) {
   EXPECT_THAT(broken(), IsEmpty());
 }
 
+TEST_F(JournalRules, FindALeaseThatNeverGivesWay) {
+  stamp(0);
+  put(hop(first, 9000));
+  capacity(3);
+  for (auto ms : {1000, 2000, 3000})
+    stamp(ms);
+  EXPECT_THAT(broken(), IsEmpty());
+  stamp(4000);
+  EXPECT_THAT(broken(), ElementsAre("C8"));
+}
+
+TEST_F(JournalRules, GiveAHeldUpNodeTimeToMakeLeasesGiveWay) {
+  boot(1);
+  stamp(0);
+  put(hop(first, 9000));
+  capacity(3);
+  for (auto ms : {1000, 2000, 6000, 7000, 8000})
+    stamp(ms);
+  boot(2);
+  for (auto ms : {8100, 8200, 8300})
+    stamp(ms);
+  rows.push_back(erasure_of(hop(first)));
+  stamp(8400);
+  EXPECT_THAT(broken(), IsEmpty());
+}
+
 TEST_F(JournalRules, LetFoldedRowsComeInAnyOrder) {
   put(lease(first));
   put(hop(first));
