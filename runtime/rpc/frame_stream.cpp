@@ -56,7 +56,9 @@ public:
   }
 
   kj::ArrayPtr<const capnp::word> getSegment(kj::uint id) override {
-    if (id + 1 >= starts_.size())
+    // A peer may name any, up to the largest number.
+    const std::size_t segments = starts_.size() - 1;
+    if (id >= segments)
       return nullptr;
     return words_.slice(starts_[id], starts_[id + 1]);
   }

@@ -133,6 +133,26 @@ TEST_F(HostilePeer, SendsAPointerOutOfItsMessage) {
                    close_reason::protocol_error);
 }
 
+// S1: a far pointer names a segment, and there is one. The last number is the
+// one that a bound overflows with: without optimisation, KJ stops what would
+// read out of bounds then, and only the words tell.
+TEST_F(HostilePeer, SendsAPointerIntoASegmentThatItDidNotSend) {
+  begin();
+  std::set<std::string> words;
+  for (auto segment : {1u, 2u, 0x7FFFFFFFu, 0xFFFFFFFEu, 0xFFFFFFFFu}) {
+    auto stream = connect_raw();
+    send(*stream, numbers({0, 1, 0x00000002, segment}));
+    read_to_end(*stream);
+    stream = nullptr;
+    auto over = next_closed();
+    ASSERT_TRUE(over);
+    EXPECT_EQ(close_reason::protocol_error, over->reason) << describe(*over);
+    words.insert(over->why);
+  }
+  EXPECT_EQ(words.size(), 1u) << *words.rbegin();
+  EXPECT_EQ("fine", echo(bootstrap(*innocent_), "fine"));
+}
+
 TEST_F(HostilePeer, LeavesInsideAFrame) {
   begin();
   auto stream = connect_raw();
