@@ -172,17 +172,16 @@ private:
       break;
     case 6:
       if (!handles_.empty())
-        call(handles_[in.byte() % handles_.size()],
-             capnp::Schema::from<rpc::Lease>(), in);
+        call(handles_[in.byte() % handles_.size()], in);
       break;
     case 7:
-      call(rights_, capnp::Schema::from<rpc::Operator>(), in);
+      call(rights_, in);
       break;
     case 8:
-      call(bootstrap_, capnp::Schema::from<rpc::Bootstrap>(), in);
+      call(bootstrap_, in);
       break;
     default:
-      call(session_, capnp::Schema::from<rpc::Session>(), in);
+      call(session_, in);
     }
   }
 
@@ -210,9 +209,11 @@ private:
     }));
   }
 
-  void call(capnp::DynamicCapability::Client to, capnp::InterfaceSchema schema,
-            fuzz_input& in) {
-    const auto methods = schema.getMethods();
+  /// @param known By value: the dynamic client takes what it is made of.
+  template <class Client>
+  void call(Client known, fuzz_input& in) {
+    capnp::DynamicCapability::Client to(kj::mv(known));
+    const auto methods = to.getSchema().getMethods();
     const auto method = methods[in.byte() % methods.size()];
     auto request = to.newRequest(method);
     std::size_t asked = 0;
