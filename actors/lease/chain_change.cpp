@@ -95,8 +95,6 @@ chain_effects chain_machine::switch_terms() {
 
 chain_effects chain_machine::changing(const hop_answer& answer, instant now) {
   auto holding = phase_ == chain_phase::securing;
-  if (answer.step != (holding ? hop_step::hold : hop_step::commit))
-    return {};
   if (answer.code != errc::none)
     return holding ? try_next_terms(answer, now) : fail_change(answer, now);
   if (!missing_.empty())

@@ -25,6 +25,26 @@ void remember(lease_record& record) {
     past.erase(past.begin());
 }
 
+/// The step whose answers the phase waits for. Steps share an epoch, so the
+/// word on one may come, late or twice, while another is under way.
+std::optional<hop_step> awaited(chain_phase phase) {
+  switch (phase) {
+  case chain_phase::holding:
+  case chain_phase::securing:
+    return hop_step::hold;
+  case chain_phase::committing:
+  case chain_phase::switching:
+    return hop_step::commit;
+  case chain_phase::granted:
+  case chain_phase::renewing:
+    return hop_step::renew;
+  case chain_phase::releasing:
+    return hop_step::release;
+  default:
+    return std::nullopt;
+  }
+}
+
 } // namespace
 
 chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
@@ -129,15 +149,14 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
     left(answer);
     return {};
   }
-  if (answer.key.epoch != sent_ || missing_.count(answer.key.gateway) == 0)
+  if (answer.step != awaited(phase_) || answer.key.epoch != sent_
+      || missing_.count(answer.key.gateway) == 0)
     return {};
   auto done = answer.code == errc::none;
   if (done)
     missing_.erase(answer.key.gateway);
   switch (phase_) {
   case chain_phase::holding:
-    if (answer.step != hop_step::hold)
-      return {};
     if (!done)
       return try_next_route(answer, now);
     if (!missing_.empty())
@@ -147,8 +166,6 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
     phase_ = chain_phase::waiting;
     return {chain_waits{}};
   case chain_phase::committing:
-    if (answer.step != hop_step::commit)
-      return {};
     if (!done)
       return give_up(answer);
     if (!missing_.empty())
@@ -158,8 +175,6 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
     record_.phase = lease_phase::granted;
     return {change(event_kind::granted, event_reason::requested, now)};
   case chain_phase::renewing:
-    if (answer.step != hop_step::renew)
-      return {};
     if (answer.code == errc::stale_epoch)
       return renew_again(answer.current, now);
     if (!done)
@@ -172,11 +187,9 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
   case chain_phase::switching:
     return changing(answer, now);
   case chain_phase::granted:
-    return answer.step == hop_step::renew ? aligned(answer, now)
-                                          : chain_effects{};
+    return aligned(answer, now);
   case chain_phase::releasing:
-    return answer.step == hop_step::release ? settle_release(answer)
-                                            : chain_effects{};
+    return settle_release(answer);
   default:
     return {};
   }

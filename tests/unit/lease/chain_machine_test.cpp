@@ -44,6 +44,19 @@ TEST_F(ChainMachine, CommitsNothingWhileAHoldIsMissing) {
   EXPECT_EQ(uut.phase(), chain_phase::holding);
 }
 
+// C5: between nodes a word may come twice.
+TEST_F(ChainMachine, TakesNoSecondWordOnAHoldForACommit) {
+  auto holds = uut.start(t0);
+  auto commits = answer_all(holds, t0);
+  uut.answered(consent(holds)[0], t0);
+  auto words = consent(commits);
+  uut.answered(words[1], t0);
+  auto effects = uut.answered(words[2], t0);
+  EXPECT_EQ(find<chain_change>(effects), nullptr) << "GW1 did not commit";
+  effects = uut.answered(words[0], t0);
+  EXPECT_NE(find<chain_change>(effects), nullptr);
+}
+
 TEST_F(ChainMachine, TriesTheNextRouteThatAvoidsWhatRefused) {
   auto holds = uut.start(t0);
   auto refusal = consent(holds)[1];
@@ -219,6 +232,22 @@ TEST_F(ChainMachine, SendsAReleaseAgainUntilEveryHopHasAnswered) {
   uut.answered(consent(releases)[0], t0 + 5s);
   EXPECT_EQ(orders<release_hop>(uut.due(t0 + 10s)),
             (std::vector<std::string>{"GW4", "GW5"}));
+}
+
+// L1: its record is there as long as somebody may hold on to it.
+TEST_F(ChainMachine, TakesNoWordOnARenewalForARelease) {
+  grant();
+  renewal terms;
+  terms.end = terms.deadline = t0 + 120s;
+  auto renewals = uut.renew(terms, t0 + 5s);
+  uut.end(event_reason::requested, t0 + 5s);
+  auto releases = uut.durable(2, t0 + 5s);
+  uut.answered(consent(releases)[0], t0 + 5s);
+  uut.answered(consent(renewals)[1], t0 + 5s);
+  uut.answered(consent(renewals)[2], t0 + 5s);
+  auto last = answer_all(releases, t0 + 5s);
+  EXPECT_NE(find<chain_done>(last), nullptr);
+  EXPECT_EQ(uut.phase(), chain_phase::done);
 }
 
 TEST_F(ChainMachine, WarnsOnceThenExpires) {
