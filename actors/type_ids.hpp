@@ -90,6 +90,11 @@ struct list_resources;
 struct read_calendar;
 struct list_gateways;
 struct set_capacity;
+struct set_outage;
+struct end_outage;
+struct plan_outage;
+struct plan_capacity;
+struct plan_region;
 struct set_rule;
 struct remove_rule;
 struct set_threshold;
@@ -181,6 +186,11 @@ LEASEHOLD_MESSAGE(list_resources)
 LEASEHOLD_MESSAGE(read_calendar)
 LEASEHOLD_MESSAGE(list_gateways)
 LEASEHOLD_MESSAGE(set_capacity)
+LEASEHOLD_MESSAGE(set_outage)
+LEASEHOLD_MESSAGE(end_outage)
+LEASEHOLD_MESSAGE(plan_outage)
+LEASEHOLD_MESSAGE(plan_capacity)
+LEASEHOLD_MESSAGE(plan_region)
 LEASEHOLD_MESSAGE(set_rule)
 LEASEHOLD_MESSAGE(remove_rule)
 LEASEHOLD_MESSAGE(set_threshold)
@@ -266,6 +276,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_resources)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_calendar)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_gateways)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_capacity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_outage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_outage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_outage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_capacity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_region)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_rule)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::remove_rule)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_threshold)

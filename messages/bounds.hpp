@@ -63,6 +63,9 @@ inline constexpr std::size_t demand_periods = 60;
 inline constexpr std::size_t demands = 1000;
 inline constexpr std::size_t thresholds = 1000;
 
+/// Leases that a plan tells of.
+inline constexpr std::size_t curtailed = 1000;
+
 /// No instant is further from now than this, except `forever`: a lease may
 /// start one longest period from now and last for another, and is stored as
 /// counted from the zero of the node's time, long ago.

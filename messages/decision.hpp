@@ -43,6 +43,13 @@ struct considered_lease {
   fate what = fate::not_needed;
 };
 
+/// What would become of leases if there were less: those that lose most first,
+/// at most `bounds::curtailed` of so many.
+struct curtailment {
+  std::vector<considered_lease> leases;
+  std::uint64_t count = 0;
+};
+
 struct decision {
   enum class kind : std::uint8_t {
     granted = 1,

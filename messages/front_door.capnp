@@ -170,6 +170,22 @@ interface Operator {
   # Of one resource with its minutes, or without a name of all of this node's
   # that are asked for or watched, with one period for all their minutes: the
   # fullest first, at most 1,000.
+
+  setOutage @9 (outage :Region.Outage) -> Common.Done;
+  # Takes a gateway or a link out of service, in place of what was said of it
+  # before: leases that it can't serve any more move to other routes, or are
+  # told, as one plan.
+
+  endOutage @10 (subject :Text) -> Common.Done;
+  # Puts it back, with the capacities that it has besides. One that serves stays
+  # as it is.
+
+  planOutage @11 (outage :Region.Outage) -> CurtailmentResult;
+  # What `setOutage` would do to leases; nothing is changed.
+
+  planCapacity @12 (resource :Text,
+                    capacity :Common.Amounts) -> CurtailmentResult;
+  # Likewise of `setCapacity`.
 }
 
 # -- results -----------------------------------------------------------------
@@ -244,6 +260,14 @@ struct DemandResult {
   union {
     unset @0 :Void;
     demand @1 :List(Region.ResourceDemand);
+    failure @2 :Common.Failure;
+  }
+}
+
+struct CurtailmentResult {
+  union {
+    unset @0 :Void;
+    plan @1 :Leases.Curtailment;
     failure @2 :Common.Failure;
   }
 }

@@ -356,6 +356,14 @@ struct Decision {
   }
 }
 
+struct Curtailment {
+  # What would become of leases if there were less.
+
+  leases @0 :List(Decision.Considered);
+  # Those that lose most first. At most 1,000; of so many:
+  count @1 :UInt64;
+}
+
 struct DecisionsResult {
   union {
     unset @0 :Void;

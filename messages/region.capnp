@@ -159,6 +159,27 @@ struct GatewayInfo {
   # The node that runs it.
   hopsHeld @2 :UInt64;
   hopsActive @3 :UInt64;
+  outage @4 :Outage;
+  # Null where it serves.
+}
+
+struct Outage {
+  # Why a gateway, with all that it owns, or a link does not serve as its
+  # topology says.
+
+  subject @0 :Text;
+  kind @1 :Kind;
+  fromInMs @2 :Int64;
+  # Of `drained`: when its capacity is gone. Nothing is promised past that.
+  longestMs @3 :Int64;
+  # Of `inError`: how long a term may last from the moment it is given; 0 where
+  # none is given. At most 100 years.
+
+  enum Kind {
+    unset @0;
+    drained @1;
+    inError @2;
+  }
 }
 
 struct AuditReport {

@@ -10,6 +10,7 @@
 #include "messages/event.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
+#include "messages/outage.hpp"
 
 // What a session may ask of a node beyond requesting, renewing and releasing.
 namespace leasehold {
@@ -55,6 +56,8 @@ struct gateway_info {
   std::string node;
   std::uint64_t hops_held = 0;
   std::uint64_t hops_active = 0;
+  /// Nothing where it serves.
+  std::optional<outage> out;
 };
 
 /// One thing that does not add up.

@@ -33,6 +33,7 @@ struct StoredRecord {
     serviceClass @8 :Region.ServiceClass;
     threshold @9 :Region.DemandThreshold;
     decision @10 :Leases.Decision;
+    outage @11 :Region.Outage;
   }
 }
 

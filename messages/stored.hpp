@@ -31,6 +31,7 @@ enum class record_kind : std::uint16_t {
   service_class = 8,
   threshold = 9,
   decision = 10,
+  outage = 11,
 };
 
 enum class hop_state : std::uint8_t {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/directory/directory_actor.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "actors/directory/capacities.hpp"
+#include "actors/directory/laws.hpp"
 #include "actors/directory/placement.hpp"
 #include "actors/directory/survey.hpp"
 #include "actors/peer/peer_actor.hpp"
@@ -27,10 +30,18 @@ using pointer = directory_actor::stateful_pointer<directory_state>;
 
 // -- the region --------------------------------------------------------------
 
-topology with_capacities(const directory_state& state) {
-  auto result = state.loaded;
-  for (auto& [resource, capacity] : state.capacities)
-    set_capacity_in(result, resource, capacity);
+using capacity_map = std::map<resource_name, amounts>;
+
+/// What follows from these, without whoever answers for it.
+region draft(const topology& loaded, const capacity_map& capacities,
+             const outage_map& outages, instant now) {
+  region result;
+  result.specs = loaded;
+  for (auto& [resource, capacity] : capacities)
+    set_capacity_in(result.specs, resource, capacity);
+  auto graph = graph_of(result.specs, outages, now);
+  result.limits = limits_of(graph, outages);
+  result.graph = std::make_shared<route_graph>(std::move(graph));
   return result;
 }
 
@@ -42,9 +53,17 @@ std::vector<hop_record> take_hops(directory_state& state,
   return i == hops.end() ? std::vector<hop_record>{} : std::move(i->second);
 }
 
-void place(pointer self, const route_graph& graph, const gateway_name& name) {
+place_resources resources_of(const region& in, const gateway_name& gateway) {
+  auto result = resources_for(*in.graph, gateway);
+  for (auto& [resource, capacity] : result.capacities)
+    if (auto limit = in.limits.find(resource); limit != in.limits.end())
+      result.limits.insert(*limit);
+  return result;
+}
+
+void place(pointer self, const region& in, const gateway_name& name) {
   auto& state = self->state;
-  auto resources = resources_for(graph, name);
+  auto resources = resources_of(in, name);
   if (auto i = state.gateways.find(name); i != state.gateways.end()) {
     self->send(i->second, std::move(resources));
     return;
@@ -89,20 +108,12 @@ void meet(pointer self, const topology& specs) {
   }
 }
 
-void tell_thresholds(pointer self) {
-  auto& state = self->state;
-  for (auto& [name, gateway] : state.gateways)
-    self->send(
-        gateway,
-        watch_demand{limits_of(*state.current->graph, state.thresholds, name)});
-}
-
 /// Brings gateways, peers, planner and manager to the region as it is now.
 void enter_region(pointer self) {
   auto& state = self->state;
-  auto next = std::make_shared<region>();
-  next->specs = with_capacities(state);
-  next->graph = std::make_shared<route_graph>(next->specs);
+  auto now = state.config.clock->now();
+  auto next = std::make_shared<region>(
+      draft(state.loaded, state.capacities, state.outages, now));
   meet(self, next->specs);
   next->others = state.others;
   std::set<gateway_name> all;
@@ -116,7 +127,7 @@ void enter_region(pointer self) {
   for (auto& [name, hops] : state.config.hops)
     all.insert(name);
   for (auto& name : all)
-    place(self, *next->graph, name);
+    place(self, *next, name);
   for (auto& spec : next->specs.gateways)
     if (auto node = next->find_elsewhere(spec.name))
       next->gateways.emplace(spec.name, node->actor);
@@ -129,11 +140,8 @@ void enter_region(pointer self) {
   tell_thresholds(self);
   self->send(state.config.planner, region_changed{state.current});
   self->send(state.config.manager, region_changed{state.current});
-}
-
-void enter_policy(pointer self) {
-  self->send(self->state.config.manager,
-             policy_changed{std::make_shared<policy>(self->state.laws)});
+  if (auto at = next_drain(state.outages, now); at < forever)
+    wake_at(self, state.timer, at, now);
 }
 
 // -- changes -----------------------------------------------------------------
@@ -142,12 +150,16 @@ void enter_policy(pointer self) {
 // What another change enters a little earlier is harmless: whatever is decided
 // on it comes later in the same journal.
 
+} // namespace
+
 void write(pointer self, record_group records, std::function<void()> then) {
   auto& state = self->state;
   self->send(state.config.store,
              append_records{std::move(records), ++state.token, self});
   state.waiting.emplace_back(state.token, std::move(then));
 }
+
+namespace {
 
 void settle(directory_state& state, const records_durable& report) {
   while (!state.waiting.empty()
@@ -187,22 +199,21 @@ void changed(pointer self, const reply_to<status>& reply, status how) {
 /// What was withdrawn is given out again.
 void keep_region(pointer self, const reply_to<status>& reply, failure why) {
   for (auto& [name, actor] : self->state.gateways)
-    place(self, *self->state.current->graph, name);
+    place(self, *self->state.current, name);
   changed(self, reply, std::move(why));
 }
 
 /// Enters what `write_it` judges by what is booked then, changes the state to,
 /// and has the records of.
 void replace_region(
-    pointer self, const topology& next, const reply_to<status>& reply,
+    pointer self, const region& next, const reply_to<status>& reply,
     std::function<result<record_group>(const std::vector<gateway_report>&)>
         write_it) {
   self->state.changing = true;
-  const route_graph graph{next};
   survey_each<gateway_report>(
       self, self->state.gateways,
-      [&graph](const gateway_name& name) {
-        return narrow_resources{resources_for(graph, name).capacities, {}};
+      [&next](const gateway_name& name) {
+        return narrow_resources{resources_of(next, name), {}};
       },
       [self, reply, write_it](const std::vector<gateway_report>& reports) {
         auto records = write_it(reports);
@@ -226,9 +237,15 @@ status check_next(const directory_state& state, const topology& next,
 /// @pre `next` was judged by what was booked a moment ago
 void replace_topology(pointer self, const topology& next,
                       const load_topology& msg) {
+  // What is out of service does not come back with a new topology.
+  auto outages = self->state.outages;
+  for (auto i = outages.begin(); i != outages.end();)
+    i = check_outage(next, name_of(self->state), i->first) ? std::next(i)
+                                                           : outages.erase(i);
   replace_region(
-      self, next, msg.reply,
-      [self, next, toml = msg.toml](
+      self, draft(next, {}, outages, self->state.config.clock->now()),
+      msg.reply,
+      [self, next, outages, toml = msg.toml](
           const std::vector<gateway_report>& reports) -> result<record_group> {
         auto& state = self->state;
         if (auto fits = check_next(state, next, reports); !fits)
@@ -236,8 +253,12 @@ void replace_topology(pointer self, const topology& next,
         record_group records{topology_to_record(toml)};
         for (auto& [resource, capacity] : state.capacities)
           records.push_back(erasure_of(capacity_record{resource, capacity}));
+        for (auto& [subject, outage] : state.outages)
+          if (outages.count(subject) == 0)
+            records.push_back(erasure_of(outage));
         state.loaded = next;
         state.capacities.clear();
+        state.outages = outages;
         return records;
       });
 }
@@ -261,27 +282,111 @@ void load(pointer self, const load_topology& msg) {
       [self, msg](failure why) { changed(self, msg.reply, std::move(why)); });
 }
 
-void change_capacity(pointer self, const set_capacity& msg) {
-  auto copy = self->state.loaded;
-  if (auto fits = set_capacity_in(copy, msg.resource, msg.capacity); !fits)
-    return msg.reply(fits);
+status check_capacity(const directory_state& state,
+                      const resource_name& resource, const amounts& capacity) {
+  auto copy = state.loaded;
+  if (auto fits = set_capacity_in(copy, resource, capacity); !fits)
+    return fits;
   // In the region as it is written: it may be new there, and where it is set
   // to nothing, what follows from the region has it no more.
-  const route_graph written{self->state.loaded};
-  auto& owner = written.find_resource(msg.resource)->gateway;
-  if (auto ours =
-          check_owner(copy, name_of(self->state), owner, msg.resource.str());
-      !ours)
-    return msg.reply(ours);
-  auto next = with_capacities(self->state);
-  set_capacity_in(next, msg.resource, msg.capacity);
+  const route_graph written{state.loaded};
+  auto& owner = written.find_resource(resource)->gateway;
+  return check_owner(copy, name_of(state), owner, resource.str());
+}
+
+/// As it would be with this capacity.
+region with_capacity(const directory_state& state,
+                     const resource_name& resource, const amounts& capacity) {
+  auto capacities = state.capacities;
+  capacities[resource] = capacity;
+  return draft(state.loaded, capacities, state.outages,
+               state.config.clock->now());
+}
+
+void change_capacity(pointer self, const set_capacity& msg) {
+  auto& state = self->state;
+  if (auto fits = check_capacity(state, msg.resource, msg.capacity); !fits)
+    return msg.reply(fits);
   replace_region(
-      self, next, msg.reply,
+      self, with_capacity(state, msg.resource, msg.capacity), msg.reply,
       [self, msg](const std::vector<gateway_report>&) -> result<record_group> {
         self->state.capacities[msg.resource] = msg.capacity;
         return record_group{
             to_record(capacity_record{msg.resource, msg.capacity})};
       });
+}
+
+/// Asks the manager what would become of leases.
+void plan(pointer self, region next,
+          const reply_to<result<curtailment>>& reply) {
+  self->send(self->state.config.manager,
+             plan_region{std::make_shared<region>(std::move(next)), reply});
+}
+
+void plan_one(pointer self, const plan_capacity& msg) {
+  auto& state = self->state;
+  if (auto fits = check_capacity(state, msg.resource, msg.capacity); !fits)
+    return msg.reply(fits.error());
+  plan(self, with_capacity(state, msg.resource, msg.capacity), msg.reply);
+}
+
+// -- outages -----------------------------------------------------------------
+
+/// As it is kept: what was to begin before now has begun.
+result<outage> accept(const directory_state& state, outage wanted) {
+  if (auto fits = check_outage(state.loaded, name_of(state), wanted.subject);
+      !fits)
+    return fits.error();
+  wanted.from = std::max(wanted.from, state.config.clock->now());
+  return wanted;
+}
+
+region with_outages(const directory_state& state, const outage_map& outages) {
+  return draft(state.loaded, state.capacities, outages,
+               state.config.clock->now());
+}
+
+/// Enters outages, of which the record tells the difference.
+void change_outages(pointer self, const outage_map& next, const record& change,
+                    const reply_to<status>& reply) {
+  replace_region(self, with_outages(self->state, next), reply,
+                 [self, next, change](const std::vector<gateway_report>&)
+                     -> result<record_group> {
+                   self->state.outages = next;
+                   return record_group{change};
+                 });
+}
+
+void begin(pointer self, const set_outage& msg) {
+  auto accepted = accept(self->state, msg.wanted);
+  if (!accepted)
+    return msg.reply(accepted.error());
+  auto next = self->state.outages;
+  next[accepted->subject] = *accepted;
+  change_outages(self, next, to_record(*accepted), msg.reply);
+}
+
+void plan_one(pointer self, const plan_outage& msg) {
+  auto accepted = accept(self->state, msg.wanted);
+  if (!accepted)
+    return msg.reply(accepted.error());
+  auto next = self->state.outages;
+  next[accepted->subject] = *accepted;
+  plan(self, with_outages(self->state, next), msg.reply);
+}
+
+void end(pointer self, const end_outage& msg) {
+  auto& state = self->state;
+  if (auto fits = check_outage(state.loaded, name_of(state), msg.subject);
+      !fits)
+    return msg.reply(fits);
+  auto next = state.outages;
+  auto known = next.find(msg.subject);
+  if (known == next.end())
+    return msg.reply(success());
+  auto gone = erasure_of(known->second);
+  next.erase(known);
+  change_outages(self, next, gone, msg.reply);
 }
 
 void admit(pointer self, const admit_effect& msg) {
@@ -290,87 +395,6 @@ void admit(pointer self, const admit_effect& msg) {
     msg.reply(errc::unknown_name);
   else
     self->send(i->second, msg);
-}
-
-void change_threshold(pointer self, const set_threshold& msg) {
-  auto& state = self->state;
-  auto& x = msg.threshold;
-  if (auto fits = check_threshold(*state.current->graph, state.thresholds, x);
-      !fits)
-    return msg.reply(fits);
-  if (x.high == 0)
-    state.thresholds.erase(x.subject);
-  else
-    state.thresholds[x.subject] = x;
-  write(self, {x.high == 0 ? erasure_of(x) : to_record(x)}, [self, msg] {
-    tell_thresholds(self);
-    msg.reply(success());
-  });
-}
-
-void change_rule(pointer self, const set_rule& msg) {
-  constexpr std::size_t rules_max = 1000;
-  auto& rules = self->state.laws.rules;
-  if (rules.size() >= rules_max && rules.count(msg.rule.name) == 0)
-    return msg.reply(
-        failure{errc::too_much,
-                fmt::format("there are {} rules, as many as may be; remove "
-                            "some, or write fewer and wider ones",
-                            rules_max)});
-  rules[msg.rule.name] = msg.rule;
-  write(self, {to_record(msg.rule)}, [self, msg] {
-    enter_policy(self);
-    msg.reply(success());
-  });
-}
-
-void drop_rule(pointer self, const remove_rule& msg) {
-  if (self->state.laws.rules.count(msg.rule) == 0)
-    return msg.reply(failure{
-        errc::unknown_name,
-        fmt::format("there is no rule \"{}\": `leasehold policy list` shows "
-                    "all",
-                    msg.rule.str())});
-  self->state.laws.rules.erase(msg.rule);
-  write(self, {erasure_of_rule(msg.rule)}, [self, msg] {
-    enter_policy(self);
-    msg.reply(success());
-  });
-}
-
-void change_class(pointer self, const set_class& msg) {
-  auto& classes = self->state.laws.classes;
-  if (classes.size() >= bounds::classes && classes.count(msg.value.name) == 0)
-    return msg.reply(failure{errc::too_much,
-                             fmt::format("there are {} classes, as many as may "
-                                         "be; remove some, or change one",
-                                         bounds::classes)});
-  classes[msg.value.name] = msg.value;
-  write(self, {to_record(msg.value)}, [self, msg] {
-    enter_policy(self);
-    msg.reply(success());
-  });
-}
-
-void drop_class(pointer self, const remove_class& msg) {
-  if (self->state.laws.classes.count(msg.name) == 0)
-    return msg.reply(failure{
-        errc::unknown_name,
-        fmt::format(
-            "there is no class \"{}\": `leasehold policy classes` shows "
-            "all",
-            msg.name.str())});
-  if (shipped_classes().count(msg.name) > 0)
-    return msg.reply(
-        failure{errc::conflict,
-                fmt::format("every region has the class \"{}\", so it can't be "
-                            "removed: change it (`leasehold policy set`)",
-                            msg.name.str())});
-  self->state.laws.classes.erase(msg.name);
-  write(self, {erasure_of_class(msg.name)}, [self, msg] {
-    enter_policy(self);
-    msg.reply(success());
-  });
 }
 
 // -- life --------------------------------------------------------------------
@@ -397,6 +421,7 @@ void start(pointer self, directory_config config) {
   state.started = state.config.clock->now();
   state.loaded = std::move(state.config.region);
   state.capacities = std::move(state.config.capacities);
+  state.outages = std::move(state.config.outages);
   for (auto& x : state.config.thresholds)
     state.thresholds.emplace(x.subject, x);
   state.laws.rules = std::move(state.config.rules);
@@ -433,6 +458,14 @@ directory_actor::behavior_type directory(pointer self,
       [self](const set_capacity& msg) {
         in_turn(self, [self, msg] { change_capacity(self, msg); });
       },
+      [self](const plan_capacity& msg) { plan_one(self, msg); },
+      [self](const set_outage& msg) {
+        in_turn(self, [self, msg] { begin(self, msg); });
+      },
+      [self](const end_outage& msg) {
+        in_turn(self, [self, msg] { end(self, msg); });
+      },
+      [self](const plan_outage& msg) { plan_one(self, msg); },
       [self](const set_threshold& msg) { change_threshold(self, msg); },
       [self](const read_demand& msg) { tell_demand(self, msg); },
       [self](const set_rule& msg) { change_rule(self, msg); },
@@ -448,6 +481,10 @@ directory_actor::behavior_type directory(pointer self,
       [self](const run_audit& msg) { audit(self, msg); },
       [self](const read_node& msg) { describe(self, msg); },
       [self](const records_durable& msg) { settle(self->state, msg); },
+      [self](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        in_turn(self, [self] { enter_region(self); });
+      },
   };
 }
 

@@ -15,6 +15,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/directory/directory_interface.hpp"
+#include "actors/directory/outages.hpp"
 #include "actors/directory/thresholds.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/gateway/gateway_actor.hpp"
@@ -24,6 +25,7 @@
 #include "actors/policy/policy.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
+#include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/peer/peer_port.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -54,6 +56,7 @@ struct directory_config {
   /// What the journal told; the region may be empty.
   topology region;
   std::map<resource_name, amounts> capacities;
+  outage_map outages;
   rule_map rules;
   class_map classes = shipped_classes();
   std::vector<demand_threshold> thresholds;
@@ -64,11 +67,12 @@ struct directory_state {
   static inline const char* name = "directory";
 
   directory_config config;
-  /// As it was loaded, and with the capacities that were set since.
+  /// As it was loaded, and with what was said of it since.
   topology loaded;
   std::shared_ptr<const region> current;
   policy laws;
   std::map<resource_name, amounts> capacities;
+  outage_map outages;
   threshold_map thresholds;
   /// Also those of earlier topologies: what is booked there runs out there.
   std::map<gateway_name, gateway_actor> gateways;
@@ -83,6 +87,8 @@ struct directory_state {
   std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting;
   std::uint64_t token = 0;
   instant started;
+  /// For what is to be drained later.
+  wakeup timer;
 };
 
 directory_actor::behavior_type

@@ -7,6 +7,7 @@
 #include "actors/directory/directory_messages.hpp"
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/type_ids.hpp"
+#include "runtime/actor/wakeup.hpp"
 #include "runtime/store/store_interface.hpp"
 
 namespace leasehold {
@@ -32,6 +33,14 @@ using directory_actor = caf::typed_actor<
     caf::reacts_to<set_threshold>,
     // What is asked, granted and refused.
     caf::reacts_to<read_demand>,
+    // What such a capacity would do to leases.
+    caf::reacts_to<plan_capacity>,
+    // Takes a gateway or a link out of service.
+    caf::reacts_to<set_outage>,
+    // Puts it back.
+    caf::reacts_to<end_outage>,
+    // What taking it out would do to leases.
+    caf::reacts_to<plan_outage>,
     // Adds or replaces a rule.
     caf::reacts_to<set_rule>,
     // Removes a rule.
@@ -49,6 +58,8 @@ using directory_actor = caf::typed_actor<
     // The node itself.
     caf::reacts_to<read_node>,
     // The journal has the change of this token, and all before.
-    caf::reacts_to<records_durable>>;
+    caf::reacts_to<records_durable>,
+    // INTERNAL: something that was to be drained at a time is.
+    caf::reacts_to<wake_up>>;
 
 } // namespace leasehold

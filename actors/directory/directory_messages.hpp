@@ -8,9 +8,11 @@
 
 #include "actors/type_ids.hpp"
 #include "messages/amount.hpp"
+#include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/ids.hpp"
 #include "messages/limit.hpp"
+#include "messages/outage.hpp"
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
@@ -48,6 +50,30 @@ struct set_capacity {
   resource_name resource;
   amounts capacity;
   reply_to<status> reply;
+};
+
+/// What `set_capacity` would do to leases.
+struct plan_capacity {
+  resource_name resource;
+  amounts capacity;
+  reply_to<result<curtailment>> reply;
+};
+
+/// Takes a gateway or a link out of service, in place of what was said before.
+struct set_outage {
+  outage wanted;
+  reply_to<status> reply;
+};
+
+struct end_outage {
+  std::string subject;
+  reply_to<status> reply;
+};
+
+/// What `set_outage` would do to leases.
+struct plan_outage {
+  outage wanted;
+  reply_to<result<curtailment>> reply;
 };
 
 struct set_rule {

@@ -168,7 +168,7 @@ void list(directory_pointer self, const list_gateways& msg) {
   survey_gateways<gateway_report>(
       self, state.gateways, describe_gateway{state.config.clock->now()},
       [node = state.config.node, region = state.current,
-       msg](std::vector<gateway_report> reports) {
+       outages = state.outages, msg](std::vector<gateway_report> reports) {
         std::map<gateway_name, gateway_info> sorted;
         for (auto& [name, other] : region->elsewhere) {
           auto& info = sorted[name];
@@ -178,8 +178,11 @@ void list(directory_pointer self, const list_gateways& msg) {
         for (auto& report : reports) {
           if (region->gateways.count(report.info.name) == 0)
             continue;
-          report.info.node = node;
-          sorted.emplace(report.info.name, report.info);
+          auto& info = report.info;
+          info.node = node;
+          if (auto i = outages.find(info.name.str()); i != outages.end())
+            info.out = i->second;
+          sorted.emplace(info.name, info);
         }
         std::vector<gateway_info> result;
         for (auto& [name, info] : sorted)

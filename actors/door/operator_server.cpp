@@ -10,9 +10,13 @@
 #include "actors/door/answer.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/class_codec.hpp"
+#include "messages/codec/common_codec.hpp"
+#include "messages/codec/decision_codec.hpp"
 #include "messages/codec/demand_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
+#include "messages/codec/outage_codec.hpp"
 #include "messages/codec/status_codec.hpp"
+#include "messages/stored.hpp"
 
 namespace leasehold {
 
@@ -23,6 +27,18 @@ kj::Promise<void> refuse(Context context, const failure& why) {
   to_wire(status{why}, context.getResults());
   return kj::READY_NOW;
 }
+
+result<capacity_record> read_capacity(capnp::Text::Reader resource,
+                                      rpc::Amounts::Reader capacity) {
+  return read_whole({}, [&](wire_reader& reader) {
+    return capacity_record{reader.name<resource_name>("resource", resource),
+                           read_amounts(reader, "capacity", capacity)};
+  });
+}
+
+constexpr auto write_plan = [](const curtailment& x, auto results) {
+  to_wire(x, results.initPlan());
+};
 
 } // namespace
 
@@ -45,18 +61,60 @@ kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
 
 kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
   auto params = context.getParams();
-  auto capacity = from_wire(params.getCapacity());
-  if (!capacity)
-    return refuse(context, capacity.error());
-  auto resource = read_whole({}, [params](wire_reader& reader) {
-    return reader.name<resource_name>("resource", params.getResource());
-  });
-  if (!resource)
-    return refuse(context, resource.error());
+  auto wanted = read_capacity(params.getResource(), params.getCapacity());
+  if (!wanted)
+    return refuse(context, wanted.error());
+  return answer_done(
+      context,
+      door_->ask<status>(door_->node().directory,
+                         set_capacity{wanted->resource, wanted->capacity, {}},
+                         errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::planCapacity(PlanCapacityContext context) {
+  auto params = context.getParams();
+  auto wanted = read_capacity(params.getResource(), params.getCapacity());
+  if (!wanted)
+    return answer(context, wanted.error());
+  auto asked = door_->ask<result<curtailment>>(
+      door_->node().directory,
+      plan_capacity{wanted->resource, wanted->capacity, {}});
+  return answer(context, flat(kj::mv(asked)), write_plan);
+}
+
+kj::Promise<void> operator_server::setOutage(SetOutageContext context) {
+  auto value =
+      from_wire(context.getParams().getOutage(), door_->node().clock->base());
+  if (!value)
+    return refuse(context, value.error());
   return answer_done(context,
                      door_->ask<status>(door_->node().directory,
-                                        set_capacity{*resource, *capacity, {}},
+                                        set_outage{std::move(*value), {}},
                                         errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::endOutage(EndOutageContext context) {
+  auto params = context.getParams();
+  auto subject = read_whole({}, [params](wire_reader& reader) {
+    return reader.name_text("subject", params.getSubject(), bounds::name_bytes,
+                            presence::required);
+  });
+  if (!subject)
+    return refuse(context, subject.error());
+  return answer_done(context,
+                     door_->ask<status>(door_->node().directory,
+                                        end_outage{*subject, {}},
+                                        errc::unknown_outcome));
+}
+
+kj::Promise<void> operator_server::planOutage(PlanOutageContext context) {
+  auto value =
+      from_wire(context.getParams().getOutage(), door_->node().clock->base());
+  if (!value)
+    return answer(context, value.error());
+  auto asked = door_->ask<result<curtailment>>(
+      door_->node().directory, plan_outage{std::move(*value), {}});
+  return answer(context, flat(kj::mv(asked)), write_plan);
 }
 
 kj::Promise<void> operator_server::setRule(SetRuleContext context) {

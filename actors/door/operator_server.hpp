@@ -16,6 +16,10 @@ public:
 
   kj::Promise<void> loadTopology(LoadTopologyContext context) override;
   kj::Promise<void> setCapacity(SetCapacityContext context) override;
+  kj::Promise<void> setOutage(SetOutageContext context) override;
+  kj::Promise<void> endOutage(EndOutageContext context) override;
+  kj::Promise<void> planOutage(PlanOutageContext context) override;
+  kj::Promise<void> planCapacity(PlanCapacityContext context) override;
   kj::Promise<void> setRule(SetRuleContext context) override;
   kj::Promise<void> removeRule(RemoveRuleContext context) override;
   kj::Promise<void> setClass(SetClassContext context) override;

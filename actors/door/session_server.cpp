@@ -288,8 +288,12 @@ kj::Promise<void> session_server::listGateways(ListGatewaysContext context) {
   using list = std::vector<gateway_info>;
   return answer(context,
                 door_->ask<list>(door_->node().directory, list_gateways{}),
-                [](const list& x, auto results) {
-                  write_list(results.initGateways(x.size()), x);
+                [this](const list& x, auto results) {
+                  auto base = door_->node().clock->base();
+                  write_each(results.initGateways(x.size()), x,
+                             [&base](auto& item, auto builder) {
+                               to_wire(item, base, builder);
+                             });
                 });
 }
 

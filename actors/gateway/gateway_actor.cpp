@@ -224,21 +224,27 @@ void place(ledger_machine& ledger, const place_resources& wanted) {
   std::set<resource_name> stay;
   for (auto& [resource, capacity] : wanted.capacities) {
     ledger.set_capacity(resource, capacity);
+    auto limit = wanted.limits.find(resource);
+    ledger.set_limit(
+        resource, limit == wanted.limits.end() ? term_limit{} : limit->second);
     stay.insert(resource);
   }
-  for (auto& view : ledger.answer({}).resources)
-    if (stay.count(view.resource) == 0)
-      ledger.remove(view.resource);
+  for (auto& resource : ledger.resources())
+    if (stay.count(resource) == 0)
+      ledger.remove(resource);
 }
 
-void narrow(ledger_machine& ledger, const narrow_resources& wanted) {
+void narrow(ledger_machine& ledger, const place_resources& wanted) {
   const std::map<resource_name, amounts> stay{wanted.capacities.begin(),
                                               wanted.capacities.end()};
-  for (auto& view : ledger.answer({}).resources)
+  for (auto& view : ledger.answer({}, {}).resources)
     if (auto i = stay.find(view.resource); i != stay.end())
       ledger.set_capacity(view.resource, min(view.capacity, i->second));
     else if (!ledger.remove(view.resource))
       ledger.set_capacity(view.resource, {});
+  for (auto& [resource, limit] : wanted.limits)
+    if (ledger.has(resource))
+      ledger.set_limit(resource, tighter(ledger.limit(resource), limit));
 }
 
 gateway_report describe(const gateway_state& state, instant now) {
@@ -246,7 +252,7 @@ gateway_report describe(const gateway_state& state, instant now) {
   report.info = state.ledger->describe();
   probe question;
   question.over = {now, saturating_add(now, duration{1})};
-  for (auto& view : state.ledger->answer(question).resources) {
+  for (auto& view : state.ledger->answer(question, now).resources) {
     auto bookings = state.ledger->bookings(view.resource);
     report.resources.emplace_back(std::move(view), bookings);
   }
@@ -300,11 +306,14 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
   return {
       [self](const order_hop& msg) { obey(self, msg); },
       [self](const probe_gateway& msg) {
-        self->send(msg.prober, self->state.ledger->answer(msg.question));
+        auto& state = self->state;
+        self->send(
+            msg.prober,
+            state.ledger->answer(msg.question, state.config.clock->now()));
       },
       [self](const place_resources& msg) { place(*self->state.ledger, msg); },
       [self](const narrow_resources& msg) {
-        narrow(*self->state.ledger, msg);
+        narrow(*self->state.ledger, msg.wanted);
         return describe(self->state, msg.now);
       },
       [self](const admit_effect& msg) {

@@ -15,6 +15,7 @@
 #include "messages/demand.hpp"
 #include "messages/errc.hpp"
 #include "messages/hop.hpp"
+#include "messages/outage.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
@@ -62,12 +63,14 @@ struct probe_gateway {
 /// unless they are booked.
 struct place_resources {
   std::vector<std::pair<resource_name, amounts>> capacities;
+  /// Until when they may be promised, where there is a limit.
+  std::map<resource_name, term_limit> limits;
 };
 
-/// Capacities that it will have. Nothing is given out beyond them from the
-/// answer on; what they have more than now comes with `place_resources`.
+/// What it will have. Nothing is given out beyond that from the answer on; what
+/// is more than now comes with `place_resources`.
 struct narrow_resources {
-  std::vector<std::pair<resource_name, amounts>> capacities;
+  place_resources wanted;
   instant now;
 };
 

@@ -45,13 +45,6 @@ bool same(const std::vector<resource_use>& x,
                     });
 }
 
-bool takes(const std::vector<resource_use>& uses,
-           const resource_name& resource) {
-  return std::any_of(uses.begin(), uses.end(), [&resource](auto& use) {
-    return use.resource == resource;
-  });
-}
-
 bool any_negative(const std::vector<resource_use>& uses) {
   return std::any_of(uses.begin(), uses.end(),
                      [](auto& use) { return use.amount.negative(); });
@@ -77,40 +70,6 @@ bool leads_to(const hop_terms& terms, const renew_hop& order) {
 ledger_machine::ledger_machine(gateway_name self, ledger_limits limits)
     : self_(std::move(self)), limits_(limits) {}
 
-void ledger_machine::set_capacity(const resource_name& resource,
-                                  const amounts& capacity) {
-  assert(!capacity.negative());
-  auto i = resources_.find(resource);
-  if (i == resources_.end()) {
-    resources_.emplace(resource, resource_entry{calendar{capacity}});
-    return;
-  }
-  auto shrinks = !i->second.booked.capacity().fits(capacity);
-  i->second.booked.set_capacity(capacity);
-  if (!shrinks)
-    return;
-  for (auto& [lease, entry] : hops_) {
-    auto& own = entry.record;
-    if (!taken(own) && takes(own.uses, resource))
-      entry.rests_on = backing::pledges;
-    if (entry.beside && takes(entry.beside->terms.uses, resource))
-      entry.beside->rests_on = backing::pledges;
-  }
-}
-
-bool ledger_machine::remove(const resource_name& resource) {
-  auto i = resources_.find(resource);
-  if (i != resources_.end() && i->second.hops > 0)
-    return false;
-  if (i != resources_.end())
-    resources_.erase(i);
-  return true;
-}
-
-bool ledger_machine::has(const resource_name& resource) const {
-  return resources_.count(resource) > 0;
-}
-
 hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   auto answer = answer_to(order.key, hop_step::hold);
   if (order.term.start >= order.term.end || order.term.end <= now
@@ -128,7 +87,7 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   }
   if (hops_.size() >= limits_.hops_max)
     return refused(answer, errc::too_much);
-  auto backing = book_hold({}, {{&order.uses, order.term}}, order, answer);
+  auto backing = book_hold({}, {{&order.uses, order.term}}, order, now, answer);
   if (!backing)
     return answer;
   auto& entry = hops_[order.key.lease];
@@ -153,7 +112,7 @@ hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
   auto before = claim_of(entry);
   auto after = before;
   after.push_back({&order.uses, here.over});
-  auto backing = book_hold(before, after, order, answer);
+  auto backing = book_hold(before, after, order, now, answer);
   if (backing)
     entry.beside = held_terms{order.key.epoch,
                               order.hold_until,
@@ -177,7 +136,7 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
     return refuse(refused(answer, errc::hold_expired));
   if (entry.record.state == hop_state::held) {
     if (entry.rests_on == backing::pledges
-        && !all_fits({entry.record.uses, entry.record.term, {}}, answer))
+        && !all_fits({entry.record.uses, entry.record.term, {}}, now, answer))
       return refuse(answer);
     entry.rests_on = backing::room;
     entry.record.state = hop_state::active;
@@ -196,7 +155,7 @@ ledger_change ledger_machine::commit_beside(hop_entry& entry,
   auto& held = *entry.beside;
   if (now >= held.until || now >= known.deadline)
     return refuse(refused(std::move(answer), errc::hold_expired));
-  if (held.rests_on == backing::pledges && !all_fits(held.terms, answer))
+  if (held.rests_on == backing::pledges && !all_fits(held.terms, now, answer))
     return refuse(std::move(answer));
   known.key.epoch = held.epoch;
   known.next = std::move(held.terms);
@@ -230,7 +189,7 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   }
   auto& base = from_next ? *known.next : own;
   auto& uses = order.uses.empty() ? own.uses : order.uses;
-  if (!exchange(claim_of(*entry), {{&uses, term}}, answer))
+  if (!exchange(claim_of(*entry), {{&uses, term}}, now, answer))
     return refuse(answer);
   if (from_next)
     known.state = hop_state::active;
@@ -342,7 +301,7 @@ epoch ledger_machine::newest(const hop_entry& entry) {
 }
 
 bool ledger_machine::exchange(const claim& before, const claim& after,
-                              hop_answer& answer) {
+                              instant now, hop_answer& answer) {
   auto steps = difference(before, after);
   for (auto step = steps.begin(); step != steps.end(); ++step) {
     auto more = max(step->after - step->before, {});
@@ -350,13 +309,14 @@ bool ledger_machine::exchange(const claim& before, const claim& after,
       continue;
     auto i = resources_.find(step->resource);
     auto known = i != resources_.end();
-    if (known && i->second.booked.fits(step->over, more)) {
+    auto promised = known && step->over.end <= i->second.limit.latest_end(now);
+    if (promised && i->second.booked.fits(step->over, more)) {
       i->second.booked.book(step->over, more);
       continue;
     }
     answer.resource = step->resource;
     answer.code = known ? errc::insufficient_capacity : errc::unknown_name;
-    if (known)
+    if (promised)
       answer.free = i->second.booked.free_over(step->over);
     for (auto undone = steps.begin(); undone != step; ++undone)
       resources_.at(undone->resource)
@@ -381,15 +341,16 @@ void ledger_machine::force(const claim& before, const claim& after) {
 
 std::optional<ledger_machine::backing>
 ledger_machine::book_hold(const claim& before, const claim& after,
-                          const hold_hop& order, hop_answer& answer) {
+                          const hold_hop& order, instant now,
+                          hop_answer& answer) {
   if (auto* stranger = stranger_among(*this, order.uses)) {
     answer.resource = stranger->resource;
     answer.code = errc::unknown_name;
     return std::nullopt;
   }
-  if (exchange(before, after, answer))
+  if (exchange(before, after, now, answer))
     return backing::room;
-  if (!exchange_on_pledges(before, after, order.pledges, answer))
+  if (!exchange_on_pledges(before, after, order.pledges, now, answer))
     return std::nullopt;
   answer = answer_to(order.key, hop_step::hold);
   return backing::pledges;
@@ -398,7 +359,7 @@ ledger_machine::book_hold(const claim& before, const claim& after,
 bool ledger_machine::exchange_on_pledges(const claim& before,
                                          const claim& after,
                                          const std::vector<pledge>& pledges,
-                                         hop_answer& answer) {
+                                         instant now, hop_answer& answer) {
   // Books as if the pledges were kept, then puts back what others have.
   std::vector<std::pair<claim, claim>> kept;
   for (auto& x : pledges) {
@@ -418,16 +379,19 @@ bool ledger_machine::exchange_on_pledges(const claim& before,
     force(has, will);
     kept.emplace_back(std::move(has), std::move(will));
   }
-  auto fits = exchange(before, after, answer);
+  auto fits = exchange(before, after, now, answer);
   for (auto& [has, will] : kept)
     force(will, has);
   return fits;
 }
 
-bool ledger_machine::all_fits(const hop_terms& terms,
+bool ledger_machine::all_fits(const hop_terms& terms, instant now,
                               hop_answer& answer) const {
   for (auto& use : terms.uses) {
-    auto free = resources_.at(use.resource).booked.free_over(terms.term);
+    auto& resource = resources_.at(use.resource);
+    auto free = resource.booked.free_over(terms.term);
+    if (resource.limit.latest_end(now) < terms.term.end)
+      free = min(free, amounts{} - use.amount);
     if (free.negative()) {
       answer.code = errc::insufficient_capacity;
       answer.resource = use.resource;

@@ -13,6 +13,7 @@
 #include "messages/errc.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
+#include "messages/outage.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
@@ -77,6 +78,12 @@ public:
   /// booked; then nothing is granted until the sum fits again (C8).
   void set_capacity(const resource_name& resource, const amounts& capacity);
 
+  /// From now on nothing more is promised past the limit; what is promised
+  /// already stays.
+  /// @pre the resource is there.
+  void set_limit(const resource_name& resource, const term_limit& limit);
+  const term_limit& limit(const resource_name& resource) const;
+
   /// Whether the resource is gone. One that is still booked stays.
   bool remove(const resource_name& resource);
 
@@ -104,7 +111,7 @@ public:
   /// @pre its resources are set.
   void restore(const hop_record& record, instant now);
 
-  probe_answer answer(const probe& question) const;
+  probe_answer answer(const probe& question, instant now) const;
 
   /// Recomputes every calendar from the hops and compares.
   void audit(audit_report& report) const;
@@ -133,7 +140,8 @@ private:
     /// What was free.
     room,
     /// What others have pledged, and may not have given back yet: they, or,
-    /// where a capacity shrank under the hold, whoever gives way then (C8).
+    /// where a capacity or a limit shrank under the hold, whoever gives way
+    /// then (C8).
     pledges,
   };
 
@@ -156,6 +164,7 @@ private:
   struct resource_entry {
     calendar booked;
     std::uint64_t hops = 0;
+    term_limit limit{};
   };
 
   calendar held_of(const resource_name& resource,
@@ -172,15 +181,19 @@ private:
   static leasehold::epoch newest(const hop_entry& entry);
   /// Books the second claim in place of the first where there is room for what
   /// it has more, else nothing.
-  bool exchange(const claim& before, const claim& after, hop_answer& answer);
+  bool exchange(const claim& before, const claim& after, instant now,
+                hop_answer& answer);
   /// The same, whether there is room or not.
   void force(const claim& before, const claim& after);
   std::optional<backing> book_hold(const claim& before, const claim& after,
-                                   const hold_hop& order, hop_answer& answer);
+                                   const hold_hop& order, instant now,
+                                   hop_answer& answer);
   bool exchange_on_pledges(const claim& before, const claim& after,
-                           const std::vector<pledge>& pledges,
+                           const std::vector<pledge>& pledges, instant now,
                            hop_answer& answer);
-  bool all_fits(const hop_terms& terms, hop_answer& answer) const;
+  bool all_fits(const hop_terms& terms, instant now, hop_answer& answer) const;
+  /// Whoever holds some of the resource and is not active has to prove itself.
+  void distrust_holds(const resource_name& resource);
   void count(const claim& before, const claim& after);
   void forget(lease_id lease);
   void arm(const hop_entry& entry);

@@ -8,7 +8,29 @@
 // What a LEDGER tells about itself; nothing here changes it.
 namespace leasehold {
 
-probe_answer ledger_machine::answer(const probe& question) const {
+namespace {
+
+/// Past its limit nothing of a resource is to be had.
+void cut(resource_view& view, const window& over, instant limit) {
+  if (limit < over.end)
+    view.free = min(view.free, {});
+  if (view.steps.empty() || limit == forever)
+    return;
+  auto past = std::find_if(view.steps.begin(), view.steps.end(),
+                           [limit](auto& x) { return limit <= x.from; });
+  free_step last{std::max(limit, over.start), {}};
+  for (auto step = past; step != view.steps.end(); ++step)
+    last.free = min(last.free, step->free);
+  view.steps.erase(past, view.steps.end());
+  if (view.steps.size() == free_steps_max)
+    view.steps.back().free = last.free;
+  else
+    view.steps.push_back(last);
+}
+
+} // namespace
+
+probe_answer ledger_machine::answer(const probe& question, instant now) const {
   probe_answer answer;
   answer.token = question.token;
   answer.gateway = self_;
@@ -20,6 +42,7 @@ probe_answer ledger_machine::answer(const probe& question) const {
     view.free = entry.booked.free_over(question.over);
     if (question.detail == probe_detail::steps)
       view.steps = entry.booked.steps(question.over.start, free_steps_max);
+    cut(view, question.over, entry.limit.latest_end(now));
     answer.resources.push_back(std::move(view));
   }
   std::sort(answer.resources.begin(), answer.resources.end(),

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "actors/type_ids.hpp"
+#include "messages/decision.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
+#include "messages/result.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
 #include "runtime/rpc/reply.hpp"
@@ -22,6 +24,7 @@
 namespace leasehold {
 
 struct policy;
+struct region;
 
 // -- asked by sessions -------------------------------------------------------
 // One answer for each item, in order.
@@ -73,6 +76,13 @@ struct holder_seen {
 /// Told by the DIRECTORY.
 struct policy_changed {
   std::shared_ptr<const policy> laws;
+};
+
+/// What would become of leases if this were the region; asked by the
+/// DIRECTORY.
+struct plan_region {
+  std::shared_ptr<const region> next;
+  reply_to<result<curtailment>> reply;
 };
 
 /// All leases, for an audit, or only how many there are: anybody may ask that

@@ -102,6 +102,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](const list_leases& msg) { list(self->state, msg); },
       [self](const holder_seen& msg) { manager::holder_lives(self, msg); },
       [self](region_changed& msg) { enter(self, msg); },
+      [self](const plan_region& msg) { manager::tell_plan(self, msg); },
       [self](policy_changed& msg) { self->state.laws = std::move(msg.laws); },
       [self](const read_lease_book& msg) {
         return read_book(self->state, msg.wanted);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "actors/lease/manager_parts.hpp"
+#include "actors/route/limit_text.hpp"
 
 namespace leasehold::manager {
 
@@ -135,11 +136,31 @@ void release_one(pointer self, const release_request& asked,
     self->send(chain->second, end_chain{reason});
 }
 
+/// Where it is a gateway's limit, the lease may last until that.
+bool explain_limit(const manager_state& state, const renewal_failed& msg,
+                   refusal& answer) {
+  auto limit = state.region->limit_of(msg.why.resource);
+  auto now = state.config.clock->now();
+  auto text = limit_text(answer.gateway, limit, forever, now);
+  auto record = state.table.find(msg.lease);
+  if (text.empty() || !msg.why.free.zero() || record == nullptr)
+    return false;
+  auto& term = record->info.term;
+  auto end = std::max(term.end, limit.latest_end(now));
+  answer.offer.longest_period = end - std::max(now, term.start);
+  answer.message = fmt::format("{}; the terms of lease {} are as they were",
+                               text, to_string(msg.lease));
+  return true;
+}
+
 refusal explain(const manager_state& state, const renewal_failed& msg) {
   auto id = to_string(msg.lease);
   auto answer = refuse(msg.why.code, {});
   answer.resource = msg.why.resource;
   answer.gateway = msg.why.key.gateway;
+  if (msg.why.code == errc::insufficient_capacity
+      && explain_limit(state, msg, answer))
+    return answer;
   switch (msg.why.code) {
   case errc::lease_over:
     answer.message = fmt::format("lease {} is over; request a new one", id);

@@ -31,6 +31,8 @@ using lease_manager_actor = caf::typed_actor<
     // -- from the directory
     // The region is another.
     caf::reacts_to<region_changed>,
+    // What would become of leases in another region.
+    caf::reacts_to<plan_region>,
     // The rules are others.
     caf::reacts_to<policy_changed>,
     // All leases, for an audit.

@@ -70,9 +70,13 @@ making_room make_room(pointer self, lease_id id, std::vector<route> routes);
 /// if what was refused would fit once they end.
 void refuse_renewals(pointer self, const admission& admitted,
                      const refusal& why);
-/// Moves and trims leases where a capacity is less than it was, or, without a
-/// region before, than what they take.
+// -- manager_loss.cpp: when there is less, or more ---------------------------
+
+/// Moves and trims leases where a capacity is less than it was, or is to go,
+/// or, without a region before, than what they take.
 void fit_in(pointer self, const region* before);
+/// Says what that would be, and does nothing.
+void tell_plan(pointer self, const plan_region& msg);
 /// Looks again where some could not be moved, and lets others grow back.
 void look_around(pointer self);
 

@@ -190,6 +190,7 @@ void node::spawn_all(caf::actor_system& system,
   };
   region.region = std::move(found.region);
   region.capacities = std::move(found.capacities);
+  region.outages = std::move(found.outages);
   region.rules = std::move(found.rules);
   region.classes = std::move(found.classes);
   for (auto& [key, threshold] : found.thresholds)

@@ -101,6 +101,10 @@ store_error recovery::put(const record& stored) {
     return keep(key, decode_decision(body), [this, &key](auto x) {
       decisions.insert_or_assign(key, std::move(x));
     });
+  case record_kind::outage:
+    return keep(key, decode_outage(body), [this, &key](auto x) {
+      outages.insert_or_assign(key, std::move(x));
+    });
   case record_kind::threshold:
     return keep(key, decode_threshold(body), [this, &key](auto x) {
       thresholds.insert_or_assign(key, std::move(x));
@@ -137,6 +141,9 @@ store_error recovery::erase(const record& stored) {
     return {};
   case record_kind::decision:
     decisions.erase(stored.key);
+    return {};
+  case record_kind::outage:
+    outages.erase(stored.key);
     return {};
   case record_kind::threshold:
     thresholds.erase(stored.key);
@@ -205,7 +212,7 @@ audit_report audit_recovered(const recovery& state, instant now) {
   auto specs = state.region;
   for (auto& [resource, capacity] : state.capacities)
     set_capacity_in(specs, resource, capacity);
-  const route_graph graph{specs};
+  const auto graph = graph_of(specs, state.outages, now);
   std::map<gateway_name, ledger_machine> ledgers;
   const auto own = own_gateways(state);
   for (auto& gateway : graph.gateways()) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/directory/outages.hpp"
 #include "actors/policy/limits.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
@@ -42,6 +43,7 @@ public:
   class_map classes = shipped_classes();
   std::map<std::string, demand_threshold> thresholds;
   std::map<std::string, decision> decisions;
+  outage_map outages;
   std::map<std::string, hop_record> hops;
   std::map<std::string, lease_record> leases;
   std::map<std::string, lease_event> events;

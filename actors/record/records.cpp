@@ -68,6 +68,10 @@ record to_record(const decision& x) {
   return put(record_kind::decision, key_of_number(x.number), encode(x));
 }
 
+record to_record(const outage& x) {
+  return put(record_kind::outage, x.subject, encode(x));
+}
+
 record to_record(const hop_record& x) {
   return put(record_kind::hop, key_of(x), encode(x));
 }
@@ -110,6 +114,10 @@ record erasure_of_rule(const rule_name& x) {
 
 record erasure_of(const demand_threshold& x) {
   return erase(record_kind::threshold, key_of(x));
+}
+
+record erasure_of(const outage& x) {
+  return erase(record_kind::outage, x.subject);
 }
 
 record erasure_of_class(const class_name& x) {

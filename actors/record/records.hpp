@@ -6,6 +6,7 @@
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/limit.hpp"
+#include "messages/outage.hpp"
 #include "messages/service_class.hpp"
 #include "messages/stored.hpp"
 #include "runtime/store/record.hpp"
@@ -20,6 +21,7 @@ record to_record(const limit_rule& x);
 record to_record(const service_class& x);
 record to_record(const demand_threshold& x);
 record to_record(const decision& x);
+record to_record(const outage& x);
 record to_record(const hop_record& x);
 record to_record(const lease_record& x);
 record to_record(const lease_event& x);
@@ -33,6 +35,7 @@ record erasure_of_event(std::uint64_t number);
 record erasure_of_decision(std::uint64_t number);
 record erasure_of_rule(const rule_name& x);
 record erasure_of(const demand_threshold& x);
+record erasure_of(const outage& x);
 record erasure_of_class(const class_name& x);
 
 } // namespace leasehold

@@ -136,6 +136,11 @@ void route_graph::add_resources(const topology& valid) {
   }
 }
 
+void route_graph::close(const resource_name& name) {
+  if (auto i = index_of(name); i != no_index)
+    resources_[i].capacity = {};
+}
+
 const graph_gateway* route_graph::find_gateway(const gateway_name& name) const {
   return at(gateways_, index_of(name));
 }

@@ -105,6 +105,9 @@ public:
   /// @pre `validate(valid)` succeeds; see topology_rules.hpp.
   explicit route_graph(const topology& valid);
 
+  /// Takes all capacity of a resource away; it stays part of the region.
+  void close(const resource_name& name);
+
   // -- by name ---------------------------------------------------------------
 
   bool has_gateway(const gateway_name& name) const {

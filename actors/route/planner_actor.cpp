@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/route/planner_actor.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "actors/route/advisor.hpp"
+#include "actors/route/limit_text.hpp"
 
 namespace leasehold {
 
@@ -116,6 +119,52 @@ refusal without_answer(const std::set<gateway_name>& silent) {
   return answer;
 }
 
+/// A route that there would be but for limits, if there is one.
+std::optional<route> route_but_for_limits(const inquiry& question,
+                                          instant now) {
+  auto& in = *question.region;
+  auto& term = question.wish.term;
+  auto unlimited = [&](const resource_name& x) {
+    auto end = std::min(in.limit_of(x).latest_end(now), term.end);
+    auto known = question.free.find(x);
+    if (known == nullptr)
+      return amounts{};
+    return end <= term.start ? known->capacity
+                             : free_over(*known, {term.start, end});
+  };
+  auto found = find_routes(*in.graph, question.wish.query, unlimited, 1);
+  auto routes = std::get_if<route_search>(&found);
+  return routes == nullptr ? std::nullopt
+                           : std::optional{std::move(routes->routes.front())};
+}
+
+/// Says so where it is only that a gateway promises nothing until then.
+refusal with_limit(refusal answer, const inquiry& question, instant now) {
+  auto& in = *question.region;
+  if (in.limits.empty())
+    return answer;
+  auto path = route_but_for_limits(question, now);
+  for (auto& hop : path ? path->hops : std::vector<route_hop>{})
+    for (auto& use : hop.uses) {
+      auto text = limit_text(hop.gateway, in.limit_of(use.resource),
+                             question.wish.term.end, now);
+      if (text.empty())
+        continue;
+      if (auto ways = answer.message.rfind("; ask for ");
+          ways != std::string::npos)
+        text += answer.message.substr(ways);
+      answer.message = std::move(text);
+      // What is left of a limit that moves with the time is no more when it is
+      // asked for.
+      if (auto& longest = answer.offer.longest_period)
+        longest = std::min(*longest, in.limit_of(use.resource).longest);
+      answer.resource = use.resource;
+      answer.gateway = hop.gateway;
+      return answer;
+    }
+  return answer;
+}
+
 void conclude(planner_pointer self, inquiry question) {
   auto answer = [&question, self](auto plan) {
     self->send(question.client, route_plan{question.token, std::move(plan)});
@@ -128,8 +177,11 @@ void conclude(planner_pointer self, inquiry question) {
     return;
   }
   auto& graph = *question.region->graph;
+  auto now = self->state.config.clock->now();
   if (question.why) {
-    answer(refuse(graph, question.wish, question.free, *question.why));
+    answer(
+        with_limit(refuse(graph, question.wish, question.free, *question.why),
+                   question, now));
     return;
   }
   auto found = find_routes(graph, question.wish.query, lookup_of(question),
@@ -144,7 +196,8 @@ void conclude(planner_pointer self, inquiry question) {
   else if (why.code == errc::insufficient_capacity && !question.silent.empty())
     answer(without_answer(question.silent));
   else if (question.detail == probe_detail::steps)
-    answer(refuse(graph, question.wish, question.free, why));
+    answer(with_limit(refuse(graph, question.wish, question.free, why),
+                      question, now));
   else
     explain(self, std::move(question));
 }

@@ -10,6 +10,7 @@
 #include "actors/peer/peer_interface.hpp"
 #include "actors/route/graph.hpp"
 #include "messages/ids.hpp"
+#include "messages/outage.hpp"
 #include "messages/topology.hpp"
 
 namespace leasehold {
@@ -24,6 +25,8 @@ struct other_node {
 struct region {
   topology specs;
   std::shared_ptr<const route_graph> graph;
+  /// Until when resources of this node may be promised; no limit for others.
+  std::map<resource_name, term_limit> limits;
   /// All of them: a gateway that another node runs is that node's PEER.
   std::map<gateway_name, route_gateway_actor> gateways;
   /// Those that this node runs.
@@ -32,6 +35,11 @@ struct region {
   std::map<gateway_name, other_node> elsewhere;
   /// The other nodes that run any.
   std::map<node_name, other_node> others;
+
+  term_limit limit_of(const resource_name& resource) const {
+    auto i = limits.find(resource);
+    return i == limits.end() ? term_limit{} : i->second;
+  }
 
   /// The other node that runs the gateway, if one does.
   const other_node* find_elsewhere(const gateway_name& gateway) const {

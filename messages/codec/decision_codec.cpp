@@ -11,6 +11,20 @@ namespace leasehold {
 
 namespace {
 
+considered_lease read_considered(wire_reader& reader,
+                                 rpc::Decision::Considered::Reader x) {
+  return {
+      lease_id{x.getLease()},
+      reader.name<lessee_name>("lessee", x.getLessee(), presence::optional),
+      reader.choice<fate>("fate", x.getFate(), fate::moved, first_arm::unset)};
+}
+
+void write(const considered_lease& x, rpc::Decision::Considered::Builder to) {
+  to.setLease(x.lease.value());
+  to.setLessee(x.lessee.str());
+  to.setFate(static_cast<rpc::Decision::Fate>(x.what));
+}
+
 void read_why(wire_reader& reader, rpc::Decision::Reader x, decision& y) {
   constexpr auto maybe = presence::optional;
   y.code = read_code(reader, x.getCode());
@@ -24,11 +38,7 @@ void read_why(wire_reader& reader, rpc::Decision::Reader x, decision& y) {
     y.route.push_back(reader.name<gateway_name>("gateway", gateway));
   for (auto item :
        reader.list("considered", x.getConsidered(), bounds::considered))
-    y.considered.push_back(
-        {lease_id{item.getLease()},
-         reader.name<lessee_name>("lessee", item.getLessee(), maybe),
-         reader.choice<fate>("fate", item.getFate(), fate::moved,
-                             first_arm::unset)});
+    y.considered.push_back(read_considered(reader, item));
   y.considered_count = x.getConsideredCount();
 }
 
@@ -76,17 +86,30 @@ void to_wire(const decision& x, rpc::Decision::Builder to) {
   to.setRoutes(x.routes);
   write_names(to.initRoute(static_cast<kj::uint>(x.route.size())), x.route);
   write_each(to.initConsidered(static_cast<kj::uint>(x.considered.size())),
-             x.considered, [](auto& item, auto builder) {
-               builder.setLease(item.lease.value());
-               builder.setLessee(item.lessee.str());
-               builder.setFate(static_cast<rpc::Decision::Fate>(item.what));
-             });
+             x.considered,
+             [](auto& item, auto builder) { write(item, builder); });
   to.setConsideredCount(x.considered_count);
 }
 
 result<decision> from_wire(rpc::Decision::Reader x) {
   return read_whole(
       {}, [x](wire_reader& reader) { return read_decision(reader, x); });
+}
+
+void to_wire(const curtailment& x, rpc::Curtailment::Builder to) {
+  write_each(to.initLeases(static_cast<kj::uint>(x.leases.size())), x.leases,
+             [](auto& item, auto builder) { write(item, builder); });
+  to.setCount(x.count);
+}
+
+result<curtailment> from_wire(rpc::Curtailment::Reader x) {
+  return read_whole({}, [x](wire_reader& reader) {
+    curtailment y;
+    for (auto item : reader.list("leases", x.getLeases(), bounds::curtailed))
+      y.leases.push_back(read_considered(reader, item));
+    y.count = x.getCount();
+    return y;
+  });
 }
 
 } // namespace leasehold

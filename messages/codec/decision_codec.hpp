@@ -12,4 +12,7 @@ decision read_decision(wire_reader& reader, rpc::Decision::Reader x);
 void to_wire(const decision& x, rpc::Decision::Builder to);
 result<decision> from_wire(rpc::Decision::Reader x);
 
+void to_wire(const curtailment& x, rpc::Curtailment::Builder to);
+result<curtailment> from_wire(rpc::Curtailment::Reader x);
+
 } // namespace leasehold

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "messages/codec/common_codec.hpp"
+#include "messages/codec/outage_codec.hpp"
 
 namespace leasehold {
 
@@ -73,18 +74,27 @@ result<resource_calendar> from_wire(rpc::ResourceCalendar::Reader x,
   });
 }
 
-void to_wire(const gateway_info& x, rpc::GatewayInfo::Builder to) {
+void to_wire(const gateway_info& x, const time_base& now,
+             rpc::GatewayInfo::Builder to) {
   to.setName(x.name.str());
   to.setNode(x.node);
   to.setHopsHeld(x.hops_held);
   to.setHopsActive(x.hops_active);
+  if (x.out)
+    to_wire(*x.out, now, to.initOutage());
 }
 
-result<gateway_info> from_wire(rpc::GatewayInfo::Reader x) {
-  return read_whole({}, [x](wire_reader& reader) {
-    return gateway_info{reader.name<gateway_name>("gateway", x.getName()),
-                        reader.text("node", x.getNode(), bounds::note_bytes),
-                        x.getHopsHeld(), x.getHopsActive()};
+result<gateway_info> from_wire(rpc::GatewayInfo::Reader x,
+                               const time_base& now) {
+  return read_whole(now, [x](wire_reader& reader) {
+    gateway_info y{reader.name<gateway_name>("gateway", x.getName()),
+                   reader.text("node", x.getNode(), bounds::note_bytes),
+                   x.getHopsHeld(),
+                   x.getHopsActive(),
+                   {}};
+    if (x.hasOutage())
+      y.out = read_outage(reader, x.getOutage());
+    return y;
   });
 }
 

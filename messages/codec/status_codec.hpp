@@ -18,8 +18,10 @@ void to_wire(const resource_calendar& x, const time_base& now,
 result<resource_calendar> from_wire(rpc::ResourceCalendar::Reader x,
                                     const time_base& now);
 
-void to_wire(const gateway_info& x, rpc::GatewayInfo::Builder to);
-result<gateway_info> from_wire(rpc::GatewayInfo::Reader x);
+void to_wire(const gateway_info& x, const time_base& now,
+             rpc::GatewayInfo::Builder to);
+result<gateway_info> from_wire(rpc::GatewayInfo::Reader x,
+                               const time_base& now);
 
 /// Tells at most `bounds::findings`.
 void to_wire(const audit_report& x, rpc::AuditReport::Builder to);

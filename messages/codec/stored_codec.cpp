@@ -16,6 +16,7 @@
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
+#include "messages/codec/outage_codec.hpp"
 #include "messages/codec/request_codec.hpp"
 #include "messages/codec/utf8.hpp"
 #include "messages/stored.capnp.h"
@@ -208,6 +209,10 @@ std::string encode(const decision& x) {
   return encode_with([&x](auto root) { to_wire(x, root.initDecision()); });
 }
 
+std::string encode(const outage& x) {
+  return encode_with([&x](auto root) { to_wire(x, zero, root.initOutage()); });
+}
+
 std::string encode(const hop_record& x) {
   return encode_with([&x](auto root) { write(x, root.initHop()); });
 }
@@ -265,6 +270,13 @@ result<decision> decode_decision(std::string_view body) {
   return decode_with("decision", rpc::StoredRecord::DECISION, body,
                      [](wire_reader& reader, auto root) {
                        return read_decision(reader, root.getDecision());
+                     });
+}
+
+result<outage> decode_outage(std::string_view body) {
+  return decode_with("outage", rpc::StoredRecord::OUTAGE, body,
+                     [](wire_reader& reader, auto root) {
+                       return read_outage(reader, root.getOutage());
                      });
 }
 

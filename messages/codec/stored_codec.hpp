@@ -9,6 +9,7 @@
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
 #include "messages/limit.hpp"
+#include "messages/outage.hpp"
 #include "messages/result.hpp"
 #include "messages/service_class.hpp"
 #include "messages/stored.hpp"
@@ -24,6 +25,7 @@ std::string encode(const limit_rule& x);
 std::string encode(const service_class& x);
 std::string encode(const demand_threshold& x);
 std::string encode(const decision& x);
+std::string encode(const outage& x);
 std::string encode(const hop_record& x);
 std::string encode(const lease_record& x);
 std::string encode(const lease_event& x);
@@ -34,6 +36,7 @@ result<limit_rule> decode_rule(std::string_view body);
 result<service_class> decode_class(std::string_view body);
 result<demand_threshold> decode_threshold(std::string_view body);
 result<decision> decode_decision(std::string_view body);
+result<outage> decode_outage(std::string_view body);
 result<hop_record> decode_hop(std::string_view body);
 result<lease_record> decode_lease(std::string_view body);
 result<lease_event> decode_event(std::string_view body);

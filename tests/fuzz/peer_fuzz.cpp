@@ -172,7 +172,7 @@ private:
   }
 
   void answer(const probe& question, instant now) const {
-    auto said = ledger_.answer(question);
+    auto said = ledger_.answer(question, now);
     require(said.token == question.token, "an answer names its question");
     trim(said);
     check_frame({said}, now);

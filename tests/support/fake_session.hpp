@@ -26,6 +26,13 @@ struct fake_node {
   std::function<void(duration)> wait;
   std::optional<failure> broken;
   std::vector<change_request> changes;
+  std::vector<outage> outages;
+  std::vector<std::string> restored;
+  /// What was asked for the plan of, and the plan.
+  std::vector<std::string> planned;
+  curtailment plan;
+  std::vector<gateway_info> gateways{
+      {gateway_name{"GW1"}, "node1", 0, 2, std::nullopt}};
   amounts capacity{unit::bit_per_second, 100'000'000};
   std::optional<shortened_by> shorten;
   std::vector<lease_request> requests;
@@ -243,13 +250,34 @@ public:
   }
 
   result<std::vector<gateway_info>> gateways() override {
-    return std::vector{gateway_info{gateway_name{"GW1"}, "node1", 0, 2}};
+    return node_->gateways;
   }
 
   status set_capacity(const resource_name& resource,
                       const amounts& capacity) override {
     node_->capacities.push_back(resource.str() + "=" + to_string(capacity));
     return success();
+  }
+
+  result<curtailment> plan_capacity(const resource_name& resource,
+                                    const amounts& capacity) override {
+    node_->planned.push_back(resource.str() + "=" + to_string(capacity));
+    return node_->plan;
+  }
+
+  status set_outage(const outage& value) override {
+    node_->outages.push_back(value);
+    return success();
+  }
+
+  status end_outage(const std::string& subject) override {
+    node_->restored.push_back(subject);
+    return success();
+  }
+
+  result<curtailment> plan_outage(const outage& value) override {
+    node_->planned.push_back(value.subject);
+    return node_->plan;
   }
 
   result<std::vector<limit_rule>> rules() override {

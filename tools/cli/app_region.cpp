@@ -19,10 +19,17 @@ void application::add_resource_commands() {
           list_resources);
   auto* set = command(
       resource, "set-capacity", "Change how much a resource has",
-      "  leasehold resource set-capacity EP51/printer 2",
-      [this](context& run) { return set_capacity(run, word_, amount_); });
+      "  leasehold resource set-capacity EP51/printer 2\n"
+      "  leasehold resource set-capacity GW4/GW4-GW5 10Mbit/s --dry-run",
+      [this](context& run) {
+        return set_capacity(run, word_, amount_,
+                            dry_run_ ? order_intent::dry_run
+                                     : order_intent::carry_out);
+      });
   required(set->add_option("NAME", word_, "The resource"));
   required(set->add_option("AMOUNT", amount_, "10Mbit/s, 64MiB, 3"));
+  set->add_flag("--dry-run", dry_run_,
+                "Show what would become of leases, and change nothing");
   auto* show =
       command(resource, "show", "Draw what is taken of a resource over time",
               "  leasehold resource show GW4/GW4-GW5\n"
@@ -68,11 +75,47 @@ void application::add_resource_commands() {
       "For all resources of a kind that have none of their own");
 }
 
-void application::add_region_commands() {
+void application::add_outages(CLI::App* parent, const std::string& what,
+                              const std::string& example) {
+  const auto words = "  leasehold " + what;
+  auto* out = command(parent, "drain",
+                      "Take it out of service; leases move, or are told",
+                      words + " drain " + example + " --dry-run\n" + words
+                          + " drain " + example + " --at 22:00",
+                      [this](context& run) { return drain(run, outage_); });
+  out->add_option("--at", outage_.at,
+                  "When: 22:00 (UTC), +30m, 2026-11-23T22:00:00Z; now unless "
+                  "given")
+      ->type_name("TIME");
+  auto* broken = command(
+      parent, "fail", "Keep its leases, and grant nothing new, or only briefly",
+      words + " fail " + example + "\n" + words + " fail " + example
+          + " --longest 10m",
+      [this](context& run) { return report_error(run, outage_); });
+  broken
+      ->add_option("--longest", outage_.longest,
+                   "How long terms may last; none unless given")
+      ->type_name("PERIOD");
+  for (auto* each : {out, broken}) {
+    required(each->add_option("NAME", outage_.name, "The " + what));
+    each->add_flag("--dry-run", outage_.dry_run,
+                   "Show what would become of leases, and change nothing");
+  }
+  auto* back =
+      command(parent, "restore", "Put it back, also before it is drained",
+              words + " restore " + example,
+              [this](context& run) { return restore(run, word_); });
+  required(back->add_option("NAME", word_, "The " + what));
+}
 
-  command(noun("gateway", "See the gateways of the region"), "list",
-          "List gateways, where they run and their hops",
+void application::add_region_commands() {
+  auto* gateway =
+      noun("gateway", "See the gateways of the region, and drain them");
+  command(gateway, "list", "List gateways, where they run and how they serve",
           "  leasehold gateway list", list_gateways);
+  add_outages(gateway, "gateway", "GW4");
+  add_outages(noun("link", "Take links out of service and put them back"),
+              "link", "GW4-GW5");
   command(noun("endpoint", "See the endpoints of the region"), "list",
           "List endpoints and the gateways they hang on",
           "  leasehold endpoint list -o name", list_endpoints);

@@ -22,6 +22,7 @@
 #include "tools/cli/lease_changes.hpp"
 #include "tools/cli/lease_request.hpp"
 #include "tools/cli/lease_views.hpp"
+#include "tools/cli/outage_commands.hpp"
 #include "tools/cli/resource_commands.hpp"
 
 namespace leasehold::cli {
@@ -41,6 +42,8 @@ private:
   void add_change();
   void add_resource_commands();
   void add_region_commands();
+  void add_outages(CLI::App* parent, const std::string& what,
+                   const std::string& example);
   void add_policy_commands();
   void add_event_commands();
   void add_node_commands();
@@ -77,9 +80,11 @@ private:
   lease_conditions conditions_;
   calendar_words calendar_;
   threshold_words threshold_;
+  outage_words outage_;
   event_words events_;
   std::uint64_t request_number_ = 0;
   bool toml_ = false;
+  bool dry_run_ = false;
 };
 
 inline CLI::Option* required(CLI::Option* option) {

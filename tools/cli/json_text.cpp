@@ -238,11 +238,20 @@ json value_of(const resource_demand& x, const time_base& clock) {
           {"periods", list(x.periods, clock)}};
 }
 
-json value_of(const gateway_info& x) {
-  return {{"name", value_of(x.name)},
-          {"node", x.node},
-          {"hops_held", x.hops_held},
-          {"hops_active", x.hops_active}};
+json value_of(const gateway_info& x, const std::string& node,
+              const time_base& clock) {
+  json value = {{"name", value_of(x.name)},
+                {"node", x.node},
+                {"hops_held", x.hops_held},
+                {"hops_active", x.hops_active},
+                {"state", nullptr}};
+  if (x.node == node)
+    value["state"] = service_word(x.out, clock.now);
+  if (x.out && x.out->what == outage::kind::drained)
+    value["drained_at"] = or_null(civil(x.out->from, clock));
+  if (x.out && x.out->what == outage::kind::in_error)
+    value["longest_ms"] = x.out->longest.count();
+  return value;
 }
 
 json value_of(const gateway_spec& x) {
@@ -396,8 +405,13 @@ std::string json_text(const std::vector<resource_demand>& demand,
   return dump(list(demand, clock));
 }
 
-std::string json_text(const std::vector<gateway_info>& gateways) {
-  return dump(list(gateways));
+std::string json_text(const std::vector<gateway_info>& gateways,
+                      const std::string& node, const time_base& clock) {
+  return dump(list(gateways, node, clock));
+}
+
+std::string json_text(const curtailment& plan) {
+  return dump({{"leases", list(plan.leases)}, {"count", plan.count}});
 }
 
 std::string json_text(const std::vector<endpoint_spec>& endpoints) {

@@ -10,12 +10,15 @@
 
 #include "messages/amount.hpp"
 #include "messages/bounds.hpp"
+#include "messages/outage.hpp"
 #include "messages/period.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/topology.hpp"
 #include "tools/cli/json_text.hpp"
+#include "tools/cli/outage_commands.hpp"
 #include "tools/cli/text_table.hpp"
+#include "tools/cli/time_text.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -33,22 +36,6 @@ std::string groups_text(const std::vector<group_name>& groups) {
   return fmt::format("{}", fmt::join(names, ","));
 }
 
-/// Named things in the chosen format; `table` fills one for people.
-template <class T>
-exit_code print_all(context& run, const std::vector<T>& all, const char* what,
-                    text_table (*table)(const std::vector<T>&)) {
-  if (run.format() == output_format::json)
-    run.out() << json_text(all) << '\n';
-  else if (run.format() == output_format::name)
-    for (const auto& each : all)
-      run.out() << each.name.str() << '\n';
-  else if (all.empty())
-    run.say(fmt::format("no {}", what));
-  else
-    table(all).print(run.out());
-  return exit_code::ok;
-}
-
 text_table table_of(const std::vector<resource_info>& resources) {
   text_table table{{"RESOURCE", "KIND", "GATEWAY", "ENDPOINT", "CAPACITY",
                     "FREE", "BOOKINGS", "GROUPS"}};
@@ -60,11 +47,26 @@ text_table table_of(const std::vector<resource_info>& resources) {
   return table;
 }
 
-text_table table_of(const std::vector<gateway_info>& gateways) {
-  text_table table{{"GATEWAY", "NODE", "HOPS HELD", "HOPS ACTIVE"}};
+/// Other nodes know how theirs serve.
+std::string state_text(const gateway_info& x, const std::string& node,
+                       const time_base& clock) {
+  if (x.node != node)
+    return {};
+  std::string word = service_word(x.out, clock.now);
+  if (word == "draining")
+    return word + " until " + shown(x.out->from, clock);
+  if (x.out && x.out->longest > duration::zero())
+    return word + ", at most " + to_string(x.out->longest);
+  return word;
+}
+
+text_table table_of(const std::vector<gateway_info>& gateways,
+                    const std::string& node, const time_base& clock) {
+  text_table table{{"GATEWAY", "NODE", "HOPS HELD", "HOPS ACTIVE", "STATE"}};
   for (const auto& each : gateways)
     table.add({each.name.str(), each.node, fmt::format("{}", each.hops_held),
-               fmt::format("{}", each.hops_active)});
+               fmt::format("{}", each.hops_active),
+               state_text(each, node, clock)});
   return table;
 }
 
@@ -106,6 +108,22 @@ text_table table_of(const std::vector<resource_spec>& resources) {
   return table;
 }
 
+/// Named things in the chosen format, with what it takes to tell of them.
+template <class T, class... With>
+exit_code print_all(context& run, const std::vector<T>& all, const char* what,
+                    const With&... with) {
+  if (run.format() == output_format::json)
+    run.out() << json_text(all, with...) << '\n';
+  else if (run.format() == output_format::name)
+    for (const auto& each : all)
+      run.out() << each.name.str() << '\n';
+  else if (all.empty())
+    run.say(fmt::format("no {}", what));
+  else
+    table_of(all, with...).print(run.out());
+  return exit_code::ok;
+}
+
 template <class T>
 void print_section(std::ostream& out, const std::vector<T>& all) {
   if (all.empty())
@@ -129,12 +147,11 @@ exit_code list_resources(context& run) {
   if (!opened)
     return exit_for(opened.error().code);
   auto all = (*opened)->resources();
-  return all ? print_all(run, *all, "resources", table_of)
-             : run.fail(all.error());
+  return all ? print_all(run, *all, "resources") : run.fail(all.error());
 }
 
 exit_code set_capacity(context& run, const std::string& resource,
-                       const std::string& capacity) {
+                       const std::string& capacity, order_intent intent) {
   auto name = read_name(resource, "NAME", bounds::resource_name_bytes);
   if (!name)
     return run.misuse(name.error().message);
@@ -144,6 +161,10 @@ exit_code set_capacity(context& run, const std::string& resource,
   auto opened = run.open();
   if (!opened)
     return exit_for(opened.error().code);
+  if (intent == order_intent::dry_run) {
+    auto plan = (*opened)->plan_capacity(resource_name{*name}, *amount);
+    return plan ? print_plan(run, *plan) : run.fail(plan.error());
+  }
   auto set = (*opened)->set_capacity(resource_name{*name}, *amount);
   if (!set)
     return run.fail(set.error());
@@ -155,9 +176,13 @@ exit_code list_gateways(context& run) {
   auto opened = run.open();
   if (!opened)
     return exit_for(opened.error().code);
-  auto all = (*opened)->gateways();
-  return all ? print_all(run, *all, "gateways", table_of)
-             : run.fail(all.error());
+  auto& node = **opened;
+  auto all = node.gateways();
+  if (!all)
+    return run.fail(all.error());
+  auto own = node.node();
+  return own ? print_all(run, *all, "gateways", own->name, node.clock())
+             : run.fail(own.error());
 }
 
 exit_code list_endpoints(context& run) {
@@ -165,7 +190,7 @@ exit_code list_endpoints(context& run) {
   if (!opened)
     return exit_for(opened.error().code);
   auto region = (*opened)->read_topology();
-  return region ? print_all(run, region->endpoints, "endpoints", table_of)
+  return region ? print_all(run, region->endpoints, "endpoints")
                 : run.fail(region.error());
 }
 

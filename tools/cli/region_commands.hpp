@@ -13,8 +13,9 @@ namespace leasehold::cli {
 enum class topology_form { as_chosen, toml };
 
 exit_code list_resources(context& run);
+enum class order_intent { carry_out, dry_run };
 exit_code set_capacity(context& run, const std::string& resource,
-                       const std::string& capacity);
+                       const std::string& capacity, order_intent intent);
 exit_code list_gateways(context& run);
 exit_code list_endpoints(context& run);
 exit_code show_topology(context& run, topology_form form);

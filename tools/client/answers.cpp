@@ -158,14 +158,16 @@ result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
 }
 
 result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
-                                              const answer_context&) {
+                                              const answer_context& context) {
   if (x.isFailure())
     return from_wire(x.getFailure());
   if (!x.isGateways())
     return unset();
-  return read_list<gateway_info>(
-      "gateways", x.getGateways(), bounds::region_items,
-      [](rpc::GatewayInfo::Reader item) { return from_wire(item); });
+  return read_list<gateway_info>("gateways", x.getGateways(),
+                                 bounds::region_items,
+                                 [&context](rpc::GatewayInfo::Reader item) {
+                                   return from_wire(item, context.now);
+                                 });
 }
 
 result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
@@ -201,6 +203,15 @@ read_answer(rpc::DemandResult::Reader x, const answer_context& context) {
                                     [&now](rpc::ResourceDemand::Reader item) {
                                       return from_wire(item, now);
                                     });
+}
+
+result<curtailment> read_answer(rpc::CurtailmentResult::Reader x,
+                                const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isPlan())
+    return unset();
+  return checked(from_wire(x.getPlan()));
 }
 
 result<audit_report> read_answer(rpc::AuditResult::Reader x,

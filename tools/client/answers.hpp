@@ -63,6 +63,8 @@ result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
                                                const answer_context& context);
 result<std::vector<resource_demand>> read_answer(rpc::DemandResult::Reader x,
                                                  const answer_context& context);
+result<curtailment> read_answer(rpc::CurtailmentResult::Reader x,
+                                const answer_context& context);
 result<audit_report> read_answer(rpc::AuditResult::Reader x,
                                  const answer_context& context);
 result<node_status> read_answer(rpc::NodeStatusResult::Reader x,

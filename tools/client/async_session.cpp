@@ -5,52 +5,21 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
-#include <type_traits>
 
-#include <capnp/message.h>
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
-#include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
-#include "messages/codec/demand_codec.hpp"
-#include "messages/codec/limit_codec.hpp"
 #include "messages/codec/request_codec.hpp"
 #include "messages/name_rule.hpp"
 #include "messages/period.hpp"
 #include "runtime/rpc/kj_error.hpp"
-#include "runtime/rpc/limits.hpp"
+#include "tools/client/async_calls.hpp"
 #include "tools/client/event_feed.hpp"
 
 namespace leasehold {
 
 namespace {
-
-// What the protocol puts around the parameters of a call.
-constexpr std::size_t envelope_bytes = 4 << 10;
-
-/// `promise`, or a failure with `errc::timed_out` after `bound`.
-template <class T>
-kj::Promise<result<T>> within(kj::Timer& timer, duration bound,
-                              std::string message,
-                              kj::Promise<result<T>> promise) {
-  auto late = timer.afterDelay(bound.count() * kj::MILLISECONDS)
-                  .then([message = std::move(message)]() -> result<T> {
-                    return failure{errc::timed_out, message};
-                  });
-  return promise.exclusiveJoin(kj::mv(late));
-}
-
-/// Reads an answer, which may be damaged.
-template <class Results>
-auto read_safely(typename Results::Reader x, const answer_context& context)
-    -> decltype(read_answer(x, context)) {
-  try {
-    return read_answer(x, context);
-  } catch (const kj::Exception& e) {
-    return unreadable({errc::invalid_request, explain(e)});
-  }
-}
 
 status check(const session_config& config) {
   if (!is_name(config.name.str(), bounds::name_bytes))
@@ -178,34 +147,6 @@ kj::Promise<void> async_session::keep_alive() {
 }
 
 // -- calling -----------------------------------------------------------------
-
-template <class Params, class Results>
-auto async_session::ask(capnp::Request<Params, Results> request,
-                        std::size_t asked)
-    -> kj::Promise<decltype(read_answer(
-        std::declval<typename Results::Reader>(), answer_context{}))> {
-  using answer = decltype(read_answer(std::declval<typename Results::Reader>(),
-                                      answer_context{}));
-  auto bytes = request.totalSize().wordCount * sizeof(capnp::word);
-  auto bytes_max = connection_limits{}.frame_bytes_max - envelope_bytes;
-  if (bytes > bytes_max)
-    return answer{failure{errc::too_much,
-                          fmt::format("the call has {} bytes, a node takes at "
-                                      "most {}; send less at once",
-                                      bytes, bytes_max)}};
-  kj::Promise<answer> answered =
-      request.send()
-          .then([this, asked](capnp::Response<Results>&& x) {
-            return read_safely<Results>(x, {read_clocks(clock_), asked});
-          })
-          .catch_([this](kj::Exception&& e) -> answer { return no_answer(e); });
-  return within(timer_, config_.answer_within,
-                fmt::format("{} did not answer within {}; what was asked may "
-                            "be done all the same: ask again with the same "
-                            "request id",
-                            config_.address, to_string(config_.answer_within)),
-                kj::mv(answered));
-}
 
 failure async_session::no_answer(const kj::Exception& why) const {
   auto what = to_failure(why);
@@ -384,109 +325,6 @@ kj::Promise<result<std::vector<service_class>>> async_session::classes() {
 
 kj::Promise<result<node_status>> async_session::node() {
   return ask(session_.statusRequest());
-}
-
-// -- for operators -----------------------------------------------------------
-
-template <class T, class Use>
-kj::Promise<result<T>> async_session::as_operator(const char* what, Use use) {
-  KJ_IF_MAYBE (capability, operator_)
-    return use(*capability);
-  return result<T>{
-      failure{errc::permission_denied,
-              fmt::format("only operators may {}, and \"{}\" is none; log in "
-                          "as one",
-                          what, config_.name.str())}};
-}
-
-kj::Promise<status> async_session::load_topology(const std::string& toml) {
-  if (toml.size() > bounds::toml_bytes)
-    return status{
-        failure{errc::too_much,
-                fmt::format("the topology has {} bytes, at most {} are "
-                            "allowed; describe less in it",
-                            toml.size(), bounds::toml_bytes)}};
-  return as_operator<std::monostate>(
-      "replace the topology", [&](rpc::Operator::Client& capability) {
-        auto call = capability.loadTopologyRequest();
-        call.setToml(toml);
-        return ask(kj::mv(call));
-      });
-}
-
-kj::Promise<status> async_session::set_capacity(const resource_name& resource,
-                                                const amounts& capacity) {
-  return as_operator<std::monostate>(
-      "set capacities", [&](rpc::Operator::Client& capability) {
-        auto call = capability.setCapacityRequest();
-        call.setResource(resource.str());
-        to_wire(capacity, call.initCapacity());
-        return ask(kj::mv(call));
-      });
-}
-
-kj::Promise<status> async_session::set_rule(const limit_rule& rule) {
-  return as_operator<std::monostate>("set rules",
-                                     [&](rpc::Operator::Client& capability) {
-                                       auto call = capability.setRuleRequest();
-                                       to_wire(rule, call.initRule());
-                                       return ask(kj::mv(call));
-                                     });
-}
-
-kj::Promise<status> async_session::remove_rule(const rule_name& rule) {
-  return as_operator<std::monostate>(
-      "remove rules", [&](rpc::Operator::Client& capability) {
-        auto call = capability.removeRuleRequest();
-        call.setName(rule.str());
-        return ask(kj::mv(call));
-      });
-}
-
-kj::Promise<status> async_session::set_class(const service_class& value) {
-  return as_operator<std::monostate>("set classes",
-                                     [&](rpc::Operator::Client& capability) {
-                                       auto call = capability.setClassRequest();
-                                       to_wire(value, call.initService());
-                                       return ask(kj::mv(call));
-                                     });
-}
-
-kj::Promise<status> async_session::remove_class(const class_name& name) {
-  return as_operator<std::monostate>(
-      "remove classes", [&](rpc::Operator::Client& capability) {
-        auto call = capability.removeClassRequest();
-        call.setName(name.str());
-        return ask(kj::mv(call));
-      });
-}
-
-kj::Promise<status>
-async_session::set_threshold(const demand_threshold& value) {
-  return as_operator<std::monostate>(
-      "set thresholds", [&](rpc::Operator::Client& capability) {
-        auto call = capability.setThresholdRequest();
-        to_wire(value, call.initThreshold());
-        return ask(kj::mv(call));
-      });
-}
-
-kj::Promise<result<std::vector<resource_demand>>>
-async_session::demand(const std::optional<resource_name>& resource) {
-  return as_operator<std::vector<resource_demand>>(
-      "see demand", [&](rpc::Operator::Client& capability) {
-        auto call = capability.readDemandRequest();
-        if (resource)
-          call.setResource(resource->str());
-        return ask(kj::mv(call));
-      });
-}
-
-kj::Promise<result<audit_report>> async_session::audit() {
-  return as_operator<audit_report>("audit",
-                                   [this](rpc::Operator::Client& capability) {
-                                     return ask(capability.auditRequest());
-                                   });
 }
 
 } // namespace leasehold

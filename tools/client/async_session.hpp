@@ -101,6 +101,11 @@ public:
   kj::Promise<status> load_topology(const std::string& toml);
   kj::Promise<status> set_capacity(const resource_name& resource,
                                    const amounts& capacity);
+  kj::Promise<status> set_outage(const outage& value);
+  kj::Promise<status> end_outage(const std::string& subject);
+  kj::Promise<result<curtailment>> plan_outage(const outage& value);
+  kj::Promise<result<curtailment>> plan_capacity(const resource_name& resource,
+                                                 const amounts& capacity);
   kj::Promise<status> set_rule(const limit_rule& rule);
   kj::Promise<status> remove_rule(const rule_name& rule);
   kj::Promise<status> set_class(const service_class& value);

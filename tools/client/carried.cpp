@@ -11,6 +11,7 @@
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
+#include "messages/codec/outage_codec.hpp"
 #include "messages/codec/request_codec.hpp"
 #include "messages/codec/status_codec.hpp"
 #include "messages/codec/topology_codec.hpp"
@@ -87,8 +88,8 @@ result<resource_calendar> carried(const resource_calendar& x,
   return pass<rpc::ResourceCalendar>(x, by);
 }
 
-result<gateway_info> carried(const gateway_info& x, const passage&) {
-  return pass<rpc::GatewayInfo>(x);
+result<gateway_info> carried(const gateway_info& x, const passage& by) {
+  return pass<rpc::GatewayInfo>(x, by);
 }
 
 result<amounts> carried(const amounts& x, const passage&) {
@@ -113,6 +114,14 @@ result<resource_demand> carried(const resource_demand& x, const passage& by) {
 
 result<decision> carried(const decision& x, const passage&) {
   return pass<rpc::Decision>(x);
+}
+
+result<outage> carried(const outage& x, const passage& by) {
+  return pass<rpc::Outage>(x, by);
+}
+
+result<curtailment> carried(const curtailment& x, const passage&) {
+  return pass<rpc::Curtailment>(x);
 }
 
 result<audit_report> carried(const audit_report& x, const passage&) {

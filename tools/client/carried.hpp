@@ -9,6 +9,7 @@
 #include "messages/event.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
+#include "messages/outage.hpp"
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
@@ -48,6 +49,8 @@ result<service_class> carried(const service_class& x, const passage& by);
 result<demand_threshold> carried(const demand_threshold& x, const passage& by);
 result<resource_demand> carried(const resource_demand& x, const passage& by);
 result<decision> carried(const decision& x, const passage& by);
+result<outage> carried(const outage& x, const passage& by);
+result<curtailment> carried(const curtailment& x, const passage& by);
 result<audit_report> carried(const audit_report& x, const passage& by);
 result<node_status> carried(const node_status& x, const passage& by);
 

@@ -104,6 +104,11 @@ public:
   result<std::vector<gateway_info>> gateways() override;
   status set_capacity(const resource_name& resource,
                       const amounts& capacity) override;
+  status set_outage(const outage& value) override;
+  status end_outage(const std::string& subject) override;
+  result<curtailment> plan_outage(const outage& value) override;
+  result<curtailment> plan_capacity(const resource_name& resource,
+                                    const amounts& capacity) override;
   result<std::vector<limit_rule>> rules() override;
   status set_rule(const limit_rule& rule) override;
   status remove_rule(const rule_name& rule) override;
@@ -275,6 +280,31 @@ status rpc_session::set_capacity(const resource_name& resource,
                                  const amounts& capacity) {
   return wait_for<std::monostate>([resource, capacity](remote_side& remote) {
     return remote.session->set_capacity(resource, capacity);
+  });
+}
+
+status rpc_session::set_outage(const outage& value) {
+  return wait_for<std::monostate>([value](remote_side& remote) {
+    return remote.session->set_outage(value);
+  });
+}
+
+status rpc_session::end_outage(const std::string& subject) {
+  return wait_for<std::monostate>([subject](remote_side& remote) {
+    return remote.session->end_outage(subject);
+  });
+}
+
+result<curtailment> rpc_session::plan_outage(const outage& value) {
+  return wait_for<curtailment>([value](remote_side& remote) {
+    return remote.session->plan_outage(value);
+  });
+}
+
+result<curtailment> rpc_session::plan_capacity(const resource_name& resource,
+                                               const amounts& capacity) {
+  return wait_for<curtailment>([resource, capacity](remote_side& remote) {
+    return remote.session->plan_capacity(resource, capacity);
   });
 }
 

@@ -66,6 +66,16 @@ public:
   virtual result<std::vector<gateway_info>> gateways() = 0;
   virtual status set_capacity(const resource_name& resource,
                               const amounts& capacity) = 0;
+  /// What `set_capacity` would do to leases.
+  virtual result<curtailment> plan_capacity(const resource_name& resource,
+                                            const amounts& capacity) = 0;
+
+  /// Takes a gateway or a link out of service, or out of it in another way.
+  virtual status set_outage(const outage& value) = 0;
+  /// Puts it back.
+  virtual status end_outage(const std::string& subject) = 0;
+  /// What `set_outage` would do to leases.
+  virtual result<curtailment> plan_outage(const outage& value) = 0;
 
   virtual result<std::vector<limit_rule>> rules() = 0;
   virtual status set_rule(const limit_rule& rule) = 0;

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/shell/admin_library.hpp"
 
+#include <optional>
 #include <string>
 
 #include "messages/bounds.hpp"
+#include "messages/decision.hpp"
 #include "messages/demand.hpp"
+#include "messages/outage.hpp"
 #include "tools/shell/class_value.hpp"
 #include "tools/shell/rule_value.hpp"
 #include "tools/shell/text_file.hpp"
@@ -47,6 +50,73 @@ void bind_topology(api& bindings, default_session& current) {
                            const amounts& capacity) {
         expect_served(current->get()->set_capacity(resource, capacity));
       });
+  bindings.function(
+      "plan_capacity",
+      {"plan_capacity(resource, amount)",
+       "Returns what set_capacity would do: a `count` of leases, and `leases` "
+       "with what would become of each. Changes nothing.",
+       R"(print(plan_capacity("EP51/nic", "5Mbit/s").leases))"},
+      [current = &current](const resource_name& resource,
+                           const amounts& capacity) {
+        return expect_served(current->get()->plan_capacity(resource, capacity));
+      });
+}
+
+/// Nothing where it was done.
+std::optional<curtailment> take_out(session& connection, const outage& wanted,
+                                    const named_arguments& given) {
+  if (given.get<bool>("dry_run").value_or(false))
+    return expect_served(connection.plan_outage(wanted));
+  expect_served(connection.set_outage(wanted));
+  return std::nullopt;
+}
+
+const parameter dry_run_argument{
+    "dry_run", "true only returns what would become of leases"};
+
+void bind_outages(api& bindings, default_session& current) {
+  bindings.named(
+      "drain",
+      {"drain{...}",
+       "Takes a gateway, with all that it owns, or a link out of service. "
+       "Leases move to other routes, or are told.",
+       R"(drain{name = "GW4", at = "+30m"})"},
+      {{"name", "the gateway or the link", presence::required},
+       {"at", "when, as the `at` of a lease; now"},
+       dry_run_argument},
+      [current = &current](const named_arguments& given) {
+        auto& connection = *current->get();
+        outage wanted;
+        wanted.subject = given.require<std::string>("name");
+        wanted.from = connection.clock().now;
+        if (auto at = given.get<start_time>("at"))
+          wanted.from = at->on(connection.clock());
+        return take_out(connection, wanted, given);
+      });
+  bindings.named(
+      "report_error",
+      {"report_error{...}",
+       "Says that a gateway or a link is in error: its leases stay, and "
+       "nothing new is granted there, or only short terms.",
+       R"(report_error{name = "GW4", longest = "10m"})"},
+      {{"name", "the gateway or the link", presence::required},
+       {"longest", "how long terms may last; none are granted"},
+       dry_run_argument},
+      [current = &current](const named_arguments& given) {
+        outage wanted;
+        wanted.subject = given.require<std::string>("name");
+        wanted.what = outage::kind::in_error;
+        wanted.longest = given.get<duration>("longest").value_or(duration{});
+        return take_out(*current->get(), wanted, given);
+      });
+  bindings.function("restore",
+                    {"restore(name)",
+                     "Puts a gateway or a link back into service, also before "
+                     "it is drained.",
+                     R"(restore("GW4"))"},
+                    [current = &current](const std::string& name) {
+                      expect_served(current->get()->end_outage(name));
+                    });
 }
 
 demand_threshold read_threshold(const named_arguments& given) {
@@ -144,6 +214,7 @@ void bind_classes(api& bindings, default_session& current) {
 
 void bind_admin_library(api& bindings, default_session& current) {
   bind_topology(bindings, current);
+  bind_outages(bindings, current);
   bind_demand(bindings, current);
   bind_policy(bindings, current);
   bind_classes(bindings, current);

@@ -227,11 +227,16 @@ void bind_lists(api& bindings, object_binding<session_handle>& type,
   bind_call(bindings, type, current,
             {"gateways",
              "gateways()",
-             "Lists gateways, their node and the hops they hold.",
+             "Lists gateways, their node, the hops they hold and how they "
+             "serve.",
              "gateways()",
              {}},
             [](const connection& from, const named_arguments&) {
-              return expect_served(from->gateways());
+              const auto node = expect_served(from->node()).name;
+              std::vector<gateway_view> views;
+              for (auto& info : expect_served(from->gateways()))
+                views.push_back({std::move(info), node, from->clock()});
+              return views;
             });
   bind_call(bindings, type, current,
             {"endpoints",

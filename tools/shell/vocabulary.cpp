@@ -218,12 +218,24 @@ void converter<decision>::push(lua_State* lua, const decision& value) {
       .set("considered", value.considered);
 }
 
-void converter<gateway_info>::push(lua_State* lua, const gateway_info& value) {
-  table_writer{lua}
-      .set("name", value.name)
-      .set("node", value.node)
-      .set("hops_held", value.hops_held)
-      .set("hops_active", value.hops_active);
+void converter<curtailment>::push(lua_State* lua, const curtailment& value) {
+  table_writer{lua}.set("leases", value.leases).set("count", value.count);
+}
+
+void converter<gateway_view>::push(lua_State* lua, const gateway_view& value) {
+  auto& x = value.info;
+  table_writer table{lua};
+  table.set("name", x.name)
+      .set("node", x.node)
+      .set("hops_held", x.hops_held)
+      .set("hops_active", x.hops_active);
+  // Other nodes know how theirs serve.
+  if (x.node == value.node)
+    table.set("state", std::string{service_word(x.out, value.clock.now)});
+  if (x.out && x.out->what == outage::kind::drained)
+    table.set("drained_at", value.clock.to_wall(x.out->from));
+  if (x.out && x.out->what == outage::kind::in_error)
+    table.set("longest", x.out->longest);
 }
 
 void converter<gateway_spec>::push(lua_State* lua, const gateway_spec& value) {

@@ -97,6 +97,14 @@ struct calendar_view {
   time_base clock;
 };
 
+/// A gateway, the node that tells of it, and the clocks that its times are
+/// told by.
+struct gateway_view {
+  gateway_info info;
+  std::string node;
+  time_base clock;
+};
+
 // What nodes tell, as tables.
 #define LEASEHOLD_SHELL_TABLE(type)                                            \
   template <>                                                                  \
@@ -112,7 +120,8 @@ LEASEHOLD_SHELL_TABLE(calendar_view);
 LEASEHOLD_SHELL_TABLE(resource_demand);
 LEASEHOLD_SHELL_TABLE(considered_lease);
 LEASEHOLD_SHELL_TABLE(decision);
-LEASEHOLD_SHELL_TABLE(gateway_info);
+LEASEHOLD_SHELL_TABLE(curtailment);
+LEASEHOLD_SHELL_TABLE(gateway_view);
 LEASEHOLD_SHELL_TABLE(gateway_spec);
 LEASEHOLD_SHELL_TABLE(link_spec);
 LEASEHOLD_SHELL_TABLE(endpoint_spec);

@@ -3,7 +3,6 @@
 #include "tools/simulator/simulated_session.hpp"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include <caf/send.hpp>
@@ -13,51 +12,19 @@
 #include "actors/door/batch.hpp"
 #include "messages/bounds.hpp"
 #include "messages/period.hpp"
-#include "tools/client/carried.hpp"
-#include "tools/simulator/world.hpp"
+#include "tools/simulator/simulated_calls.hpp"
 
 namespace leasehold::sim {
 
 namespace {
 
-constexpr duration answer_within = std::chrono::seconds{30};
-constexpr duration asks_again_after{500};
 /// How long one look for new events lasts.
 constexpr duration look_within = std::chrono::seconds{10};
 
 using outcomes = std::vector<lease_outcome>;
 using release_outcomes = std::vector<release_outcome>;
 
-/// A question without anything in it but its reply.
-template <class Msg, class T>
-auto to_directory() {
-  return [](const services& node, reply_to<T> reply) {
-    caf::anon_send(node.directory, Msg{std::move(reply)});
-  };
-}
-
 } // namespace
-
-/// Notes what the node's clocks show when it answers: instants travel as
-/// what is left of them then.
-template <class T>
-class simulated_session::stamping_sink final : public reply_sink<T> {
-public:
-  stamping_sink(reply_to<stamped<T>> to,
-                std::shared_ptr<const node_clock> clock)
-      : to_(std::move(to)), clock_(std::move(clock)) {}
-
-  void answer(T value) override {
-    to_({std::move(value), clock_->base()});
-  }
-  void fail(std::string why) override {
-    to_({failure{errc::unavailable, std::move(why)}, clock_->base()});
-  }
-
-private:
-  reply_to<stamped<T>> to_;
-  std::shared_ptr<const node_clock> clock_;
-};
 
 simulated_session::simulated_session(std::shared_ptr<simulated_region> region,
                                      node_index node, principal who)
@@ -89,67 +56,9 @@ failure simulated_session::lost() const {
                       node_name_)};
 }
 
-template <class T>
-result<simulated_session::stamped<T>>
-simulated_session::fetch(question<T> put, duration within) {
-  const auto end = clock().now + within;
-  while (true) {
-    auto answered = fetch_once<T>(put, end - clock().now);
-    if (answered || answered.error().code != errc::unavailable
-        || !region_->has_faults() || clock().now + asks_again_after >= end)
-      return answered;
-    region_->run(asks_again_after, [] { return false; });
-  }
-}
-
-template <class T>
-result<simulated_session::stamped<T>>
-simulated_session::fetch_once(question<T> put, duration within) {
-  using answer = std::optional<stamped<T>>;
-  // Outlives this call, where the answer comes too late for it.
-  auto heard = std::make_shared<std::optional<answer>>();
-  region_->where().template ask<stamped<T>>(
-      node_,
-      [put = std::move(put)](const services& node, reply_to<stamped<T>> to) {
-        put(node,
-            reply_to<T>(
-                std::make_unique<stamping_sink<T>>(std::move(to), node.clock)));
-      },
-      [heard](answer x) { *heard = std::move(x); });
-  const auto end =
-      region_->run(within, [&heard] { return heard->has_value(); });
-  if (end == simulated_region::passed::interrupted)
-    return failure{errc::timed_out,
-                   "interrupted; what was asked may be done all the same"};
-  if (!heard->has_value())
-    return unanswered(within);
-  if (!**heard)
-    return lost();
-  if (!(**heard)->value)
-    return (**heard)->value.error();
-  return std::move(***heard);
-}
-
-template <class T>
-result<T> simulated_session::ask(question<T> put) {
-  auto answered = fetch<T>(std::move(put), answer_within);
-  if (!answered)
-    return answered.error();
-  return carried(*answered->value, passage{answered->sent, clock()});
-}
-
 status simulated_session::order(question<status> put) {
   auto answered = fetch<status>(std::move(put), answer_within);
   return answered ? *answered->value : status{answered.error()};
-}
-
-template <class T>
-result<T> simulated_session::ask_checked(question<result<T>> put) {
-  auto answered = fetch<result<T>>(std::move(put), answer_within);
-  if (!answered)
-    return answered.error();
-  const auto& told = *answered->value;
-  return told ? carried(*told, passage{answered->sent, clock()}) : told;
 }
 
 template <class Item>
@@ -374,106 +283,6 @@ result<node_status> simulated_session::node() {
 
 time_base simulated_session::clock() const {
   return region_->clock();
-}
-
-// -- for operators -----------------------------------------------------------
-
-status simulated_session::load_topology(const std::string& toml) {
-  if (auto no = refuse_lessee("replace the topology"))
-    return *no;
-  if (toml.size() > bounds::toml_bytes)
-    return failure{errc::too_much,
-                   fmt::format("the topology has {} bytes, at most {} are "
-                               "allowed; describe less in it",
-                               toml.size(), bounds::toml_bytes)};
-  return order([toml](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::load_topology{toml, std::move(reply)});
-  });
-}
-
-status simulated_session::set_capacity(const resource_name& resource,
-                                       const amounts& capacity) {
-  if (auto no = refuse_lessee("set capacities"))
-    return *no;
-  auto read = carried(capacity, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([resource, amount = *read](const services& node,
-                                          reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::set_capacity{resource, amount, std::move(reply)});
-  });
-}
-
-status simulated_session::set_rule(const limit_rule& rule) {
-  if (auto no = refuse_lessee("set rules"))
-    return *no;
-  auto read = carried(rule, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([rule = *read](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory, leasehold::set_rule{rule, std::move(reply)});
-  });
-}
-
-status simulated_session::remove_rule(const rule_name& rule) {
-  if (auto no = refuse_lessee("remove rules"))
-    return *no;
-  return order([rule](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::remove_rule{rule, std::move(reply)});
-  });
-}
-
-status simulated_session::set_class(const service_class& value) {
-  if (auto no = refuse_lessee("set classes"))
-    return *no;
-  auto read = carried(value, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([value = *read](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::set_class{value, std::move(reply)});
-  });
-}
-
-status simulated_session::remove_class(const class_name& name) {
-  if (auto no = refuse_lessee("remove classes"))
-    return *no;
-  return order([name](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::remove_class{name, std::move(reply)});
-  });
-}
-
-status simulated_session::set_threshold(const demand_threshold& value) {
-  if (auto no = refuse_lessee("set thresholds"))
-    return *no;
-  auto read = carried(value, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([value = *read](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::set_threshold{value, std::move(reply)});
-  });
-}
-
-result<std::vector<resource_demand>>
-simulated_session::demand(const std::optional<resource_name>& resource) {
-  if (auto no = refuse_lessee("read the demand"))
-    return *no;
-  using list = std::vector<resource_demand>;
-  return ask_checked<list>(
-      [resource](const services& node, reply_to<result<list>> reply) {
-        caf::anon_send(node.directory, read_demand{resource, std::move(reply)});
-      });
-}
-
-result<audit_report> simulated_session::audit() {
-  if (auto no = refuse_lessee("audit"))
-    return *no;
-  return ask<audit_report>(to_directory<run_audit, audit_report>());
 }
 
 } // namespace leasehold::sim

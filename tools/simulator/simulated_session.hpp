@@ -53,6 +53,11 @@ public:
   result<std::vector<gateway_info>> gateways() override;
   status set_capacity(const resource_name& resource,
                       const amounts& capacity) override;
+  result<curtailment> plan_capacity(const resource_name& resource,
+                                    const amounts& capacity) override;
+  status set_outage(const outage& value) override;
+  status end_outage(const std::string& subject) override;
+  result<curtailment> plan_outage(const outage& value) override;
   result<std::vector<limit_rule>> rules() override;
   status set_rule(const limit_rule& rule) override;
   status remove_rule(const rule_name& rule) override;

@@ -405,6 +405,11 @@ TEST_F(RpcSession, TellsLesseesWhatOnlyOperatorsMay) {
   EXPECT_EQ(errc::permission_denied, failure_of(session.remove_class({})).code);
   EXPECT_EQ(errc::permission_denied,
             failure_of(session.set_capacity({}, {})).code);
+  EXPECT_EQ(errc::permission_denied, failure_of(session.set_outage({})).code);
+  EXPECT_EQ(errc::permission_denied, failure_of(session.end_outage({})).code);
+  EXPECT_EQ(errc::permission_denied, failure_of(session.plan_outage({})).code);
+  EXPECT_EQ(errc::permission_denied,
+            failure_of(session.plan_capacity({}, {})).code);
 }
 
 TEST_F(RpcSession, DoesWhatOperatorsAsk) {

@@ -63,6 +63,34 @@ protected:
     return failure_in(wait(call.send()));
   }
 
+  failure set_outage(const std::string& subject,
+                     rpc::Outage::Kind kind = rpc::Outage::Kind::DRAINED) {
+    auto call = rights().setOutageRequest();
+    call.getOutage().setSubject(subject);
+    call.getOutage().setKind(kind);
+    return failure_in(wait(call.send()));
+  }
+
+  failure end_outage(const std::string& subject) {
+    auto call = rights().endOutageRequest();
+    call.setSubject(subject);
+    return failure_in(wait(call.send()));
+  }
+
+  failure plan_outage(const std::string& subject) {
+    auto call = rights().planOutageRequest();
+    call.getOutage().setSubject(subject);
+    call.getOutage().setKind(rpc::Outage::Kind::DRAINED);
+    return failure_in(wait(call.send()));
+  }
+
+  failure plan_capacity(const std::string& resource, std::int64_t rate) {
+    auto call = rights().planCapacityRequest();
+    call.setResource(resource);
+    call.getCapacity().setBitPerSecond(rate);
+    return failure_in(wait(call.send()));
+  }
+
   template <class Answer>
   static failure failure_in(const Answer& answer) {
     return answer.isFailure() ? from_wire(answer.getFailure()) : failure{};
@@ -115,6 +143,8 @@ TEST_F(EveryCall, OfReadingFailsWhereTheNodeHasNoTimeForIt) {
   EXPECT_EQ(code_of(wait(session.listLeasesRequest().send())), errc::timed_out);
   EXPECT_EQ(code_of(wait(session.readEventsRequest().send())), errc::timed_out);
   EXPECT_EQ(code_of(wait(rights().auditRequest().send())), errc::timed_out);
+  EXPECT_EQ(plan_outage("GW4").code, errc::timed_out);
+  EXPECT_EQ(plan_capacity("GW4/GW4-GW5", 1).code, errc::timed_out);
 }
 
 TEST_F(EveryCall, OfChangingIsOfUnknownOutcomeWhereTheNodeHasNoTimeForIt) {
@@ -128,6 +158,8 @@ TEST_F(EveryCall, OfChangingIsOfUnknownOutcomeWhereTheNodeHasNoTimeForIt) {
   EXPECT_EQ(code_of(wait(alice.session.releaseLeasesRequest().send())),
             errc::unknown_outcome);
   EXPECT_EQ(set_capacity("GW4/GW4-GW5", 1000).code, errc::unknown_outcome);
+  EXPECT_EQ(set_outage("GW4").code, errc::unknown_outcome);
+  EXPECT_EQ(end_outage("GW4").code, errc::unknown_outcome);
   EXPECT_EQ(set_rule("short", 1000).code, errc::unknown_outcome);
   EXPECT_EQ(remove_rule("none").code, errc::unknown_outcome);
   EXPECT_EQ(set_class("gold", 1).code, errc::unknown_outcome);
@@ -155,8 +187,43 @@ TEST_F(EveryCall, OfAnOperatorSucceeds) {
   EXPECT_EQ(report.getReport().getFindings().size(), 0u);
 }
 
+TEST_F(EveryCall, TakesOutOfServiceAndPutsBack) {
+  begin();
+  auto lease = grant(alice).id;
+  auto call = rights().planOutageRequest();
+  call.getOutage().setSubject("GW5");
+  call.getOutage().setKind(rpc::Outage::Kind::DRAINED);
+  call.getOutage().setFromInMs(20'000);
+  auto plan = wait(call.send());
+  ASSERT_TRUE(plan.isPlan());
+  ASSERT_EQ(plan.getPlan().getCount(), 1u);
+  auto planned = plan.getPlan().getLeases()[0];
+  EXPECT_EQ(planned.getLease(), lease.value());
+  EXPECT_EQ(planned.getFate(), rpc::Decision::Fate::SHORTENED);
+  EXPECT_EQ(plan_capacity("GW4/GW4-GW5", 1).message, "");
+  EXPECT_EQ(set_outage("GW5", rpc::Outage::Kind::IN_ERROR).message, "");
+  auto gateways = wait(alice.session.listGatewaysRequest().send());
+  ASSERT_TRUE(gateways.getGateways()[4].hasOutage());
+  EXPECT_EQ(gateways.getGateways()[4].getOutage().getKind(),
+            rpc::Outage::Kind::IN_ERROR);
+  EXPECT_FALSE(gateways.getGateways()[3].hasOutage());
+  EXPECT_EQ(end_outage("GW5").message, "");
+  gateways = wait(alice.session.listGatewaysRequest().send());
+  EXPECT_FALSE(gateways.getGateways()[4].hasOutage());
+}
+
 TEST_F(EveryCall, OfAnOperatorSaysWhatIsWrong) {
   begin();
+  EXPECT_EQ(set_outage("GW9").code, errc::unknown_name);
+  EXPECT_EQ(set_outage("").code, errc::invalid_request);
+  EXPECT_EQ(set_outage("GW4", rpc::Outage::Kind::UNSET).code,
+            errc::invalid_request);
+  EXPECT_EQ(end_outage("GW9").code, errc::unknown_name);
+  EXPECT_EQ(end_outage("two words").code, errc::invalid_request);
+  EXPECT_EQ(plan_outage("GW9").code, errc::unknown_name);
+  EXPECT_EQ(plan_outage("two words").code, errc::invalid_request);
+  EXPECT_EQ(plan_capacity("GW9/nowhere", 1).code, errc::unknown_name);
+  EXPECT_EQ(plan_capacity("GW4/GW4-GW5", -1).code, errc::invalid_request);
   EXPECT_EQ(set_capacity("GW9/nowhere", 1).code, errc::unknown_name);
   EXPECT_EQ(set_capacity("two words", 1).code, errc::invalid_request);
   EXPECT_EQ(set_capacity("GW4/GW4-GW5", -1).code, errc::invalid_request);

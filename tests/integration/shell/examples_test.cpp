@@ -42,8 +42,8 @@ std::vector<std::string> all_examples() {
 }
 
 constexpr const char* on_real_nodes[] = {
-    "figure8", "renewals", "book_ahead", "infinite",   "two_lessees",
-    "limits",  "events",   "contention", "curtailment"};
+    "figure8", "renewals", "book_ahead", "infinite",    "two_lessees",
+    "limits",  "events",   "contention", "curtailment", "maintenance"};
 
 class Example : public ::testing::TestWithParam<const char*> {};
 
@@ -82,8 +82,9 @@ private:
 TEST(Examples, HoldOnANodeElsewhereAndLeaveItEmpty) {
   other_node node;
   ASSERT_NE(node.address, "");
-  for (auto name : {"figure8", "renewals", "book_ahead", "infinite", "limits",
-                    "events", "contention", "curtailment", "figure8"}) {
+  for (auto name :
+       {"figure8", "renewals", "book_ahead", "infinite", "limits", "events",
+        "contention", "curtailment", "maintenance", "figure8"}) {
     auto end = run_program({"--address", node.address, "shell", example(name)});
     EXPECT_EQ(end.code, 0) << name << ": " << end.err;
   }
@@ -96,7 +97,7 @@ TEST(Examples, HoldOnANodeElsewhereAndLeaveItEmpty) {
 }
 
 TEST(Examples, HoldInTheSimulator) {
-  ASSERT_GE(all_examples().size(), 12u);
+  ASSERT_GE(all_examples().size(), 13u);
   for (const auto& name : all_examples()) {
     auto end = run_program({"simulate", example(name)});
     EXPECT_EQ(end.code, 0) << name << ": " << end.out << end.err;

@@ -234,11 +234,98 @@ TEST_F(OperatorCommands, SetsACapacity) {
   EXPECT_EQ(node.capacities.size(), 1u);
 }
 
+TEST_F(OperatorCommands, ShowsThePlanOfACapacity) {
+  node.plan = {{{lease_id{0x1f}, lessee_name{"bob"}, fate::terminated},
+                {lease_id{0x2e}, lessee_name{"alice"}, fate::moved}},
+               2};
+  EXPECT_EQ(run({"resource", "set-capacity", "EP51/printer", "2", "--dry-run"}),
+            0);
+  EXPECT_EQ(out.str(),
+            "LEASE  LESSEE  WOULD BE\n"
+            "1f     bob     terminated\n"
+            "2e     alice   moved\n");
+  EXPECT_EQ(err.str(),
+            "leasehold: 2 leases would change; nothing was changed\n");
+  EXPECT_EQ(node.planned, words{"EP51/printer=2count"});
+  EXPECT_TRUE(node.capacities.empty());
+}
+
+TEST_F(OperatorCommands, DrainsAndRestores) {
+  EXPECT_EQ(run({"gateway", "drain", "GW4"}), 0);
+  EXPECT_EQ(run({"link", "drain", "GW4-GW5", "--at", "+30m"}), 0);
+  EXPECT_THAT(err.str(), HasSubstr("GW4-GW5 is drained at 2027-01-15T08:30"));
+  ASSERT_EQ(node.outages.size(), 2u);
+  EXPECT_EQ(node.outages[0].subject, "GW4");
+  EXPECT_EQ(node.outages[0].what, outage::kind::drained);
+  EXPECT_EQ(node.outages[1].from - node.outages[0].from, duration{1'800'000});
+  EXPECT_EQ(run({"gateway", "restore", "GW4"}), 0);
+  EXPECT_EQ(node.restored, words{"GW4"});
+  EXPECT_EQ(run({"gateway", "drain", "GW4", "--at", "soon"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("--at: "));
+  EXPECT_EQ(run({"gateway", "drain", "no name"}), 2);
+  EXPECT_EQ(run({"link", "restore", ""}), 2);
+  EXPECT_EQ(node.outages.size(), 2u);
+}
+
+TEST_F(OperatorCommands, ShowsThePlanOfADrain) {
+  node.plan.leases = {{lease_id{0x1f}, lessee_name{"bob"}, fate::shortened}};
+  node.plan.count = 1001;
+  EXPECT_EQ(run({"gateway", "drain", "GW4", "--dry-run", "-o", "json"}), 0);
+  auto plan = json::parse(out.str());
+  EXPECT_EQ(plan["count"], 1001);
+  EXPECT_EQ(plan["leases"][0]["fate"], "shortened");
+  EXPECT_EQ(plan["leases"][0]["lessee"], "bob");
+  EXPECT_EQ(run({"gateway", "drain", "GW4", "--dry-run"}), 0);
+  EXPECT_THAT(err.str(), HasSubstr("1001 leases would change, of which 1 are"));
+  EXPECT_EQ(node.planned, (words{"GW4", "GW4"}));
+  EXPECT_TRUE(node.outages.empty());
+}
+
+TEST_F(OperatorCommands, SaysThatAGatewayIsInError) {
+  EXPECT_EQ(run({"gateway", "fail", "GW4"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: GW4 grants nothing new\n");
+  EXPECT_EQ(run({"gateway", "fail", "GW4", "--longest", "10m"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: GW4 grants terms of at most 10m\n");
+  ASSERT_EQ(node.outages.size(), 2u);
+  EXPECT_EQ(node.outages[0].what, outage::kind::in_error);
+  EXPECT_EQ(node.outages[0].longest, duration{});
+  EXPECT_EQ(node.outages[1].longest, duration{600'000});
+  for (auto longest : {"much", "any", "infinite"})
+    EXPECT_EQ(run({"gateway", "fail", "GW4", "--longest", longest}), 2)
+        << longest;
+  EXPECT_EQ(node.outages.size(), 2u);
+}
+
+TEST_F(OperatorCommands, ListsHowGatewaysServe) {
+  const auto at = [](const char* name, std::optional<outage> x) {
+    return gateway_info{gateway_name{name}, "node1", 0, 0, std::move(x)};
+  };
+  node.gateways = {
+      at("GW1", outage{"GW1", outage::kind::drained, instant{}, {}}),
+      at("GW2",
+         outage{
+             "GW2", outage::kind::drained, instant{duration{3'600'000}}, {}}),
+      at("GW3", outage{"GW3", outage::kind::in_error, {}, {}}),
+      at("GW4", outage{"GW4", outage::kind::in_error, {}, duration{60'000}})};
+  node.gateways.push_back({gateway_name{"GW5"}, "node2", 0, 0, std::nullopt});
+  EXPECT_EQ(run({"gateway", "list"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr(" drained\n"));
+  EXPECT_THAT(out.str(), HasSubstr(" draining until 2027-01-15T09:00:00Z\n"));
+  EXPECT_THAT(out.str(), HasSubstr(" in-error\n"));
+  EXPECT_THAT(out.str(), HasSubstr(" in-error, at most 1m\n"));
+  EXPECT_EQ(run({"gateway", "list", "-o", "json"}), 0);
+  auto all = json::parse(out.str());
+  EXPECT_EQ(all[0]["state"], "drained");
+  EXPECT_EQ(all[1]["drained_at"], "2027-01-15T09:00:00Z");
+  EXPECT_EQ(all[3]["longest_ms"], 60'000);
+  EXPECT_TRUE(all[4]["state"].is_null()) << "its node knows";
+}
+
 TEST_F(OperatorCommands, ListsGatewaysAndEndpoints) {
   EXPECT_EQ(run({"gateway", "list"}), 0);
   EXPECT_EQ(out.str(),
-            "GATEWAY  NODE   HOPS HELD  HOPS ACTIVE\n"
-            "GW1      node1  0          2\n");
+            "GATEWAY  NODE   HOPS HELD  HOPS ACTIVE  STATE\n"
+            "GW1      node1  0          2            serving\n");
   EXPECT_EQ(run({"endpoint", "list"}), 0);
   EXPECT_THAT(out.str(),
               HasSubstr("EP11      GW1      100Mbit/s  Berlin    server\n"));

@@ -3,13 +3,19 @@
 
 #include "messages/codec/status_codec.hpp"
 
+#include <cstdint>
+#include <limits>
+
 #include <capnp/message.h>
 #include <gtest/gtest.h>
 
 #include <rapidcheck/gtest.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/decision_codec.hpp"
 #include "messages/codec/demand_codec.hpp"
+#include "messages/codec/outage_codec.hpp"
+#include "messages/period.hpp"
 #include "tests/support/equality.hpp"
 #include "tests/support/generators.hpp"
 
@@ -57,6 +63,69 @@ RC_GTEST_PROP(StatusCodec, CarriesCalendars, ()) {
   auto y = round(x);
   RC_ASSERT(y);
   RC_ASSERT(x == *y);
+}
+
+RC_GTEST_PROP(StatusCodec, CarriesGateways, ()) {
+  gateway_info x;
+  x.name = gen::named<gateway_name>();
+  x.node = gen::text(10);
+  x.hops_held = gen::number();
+  x.hops_active = gen::number();
+  if (gen::chance())
+    x.out = outage{gen::named<gateway_name>().str(),
+                   gen::in(outage::kind::drained, outage::kind::in_error),
+                   gen::any_instant(base.now),
+                   duration{gen::in_range(0, 4'000'000)}};
+  capnp::MallocMessageBuilder message;
+  auto to = message.initRoot<rpc::GatewayInfo>();
+  to_wire(x, base, to);
+  auto y = from_wire(to.asReader(), base);
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+TEST(OutageCodec, RefusesWhatMakesNoSense) {
+  auto code_of = [](const outage& x) {
+    capnp::MallocMessageBuilder message;
+    auto to = message.initRoot<rpc::Outage>();
+    to_wire(x, base, to);
+    auto y = from_wire(to.asReader(), base);
+    return y ? errc::none : y.error().code;
+  };
+  EXPECT_EQ(code_of({"GW4", outage::kind::drained, base.now, {}}), errc::none);
+  EXPECT_EQ(code_of({"", outage::kind::drained, base.now, {}}),
+            errc::invalid_request);
+  EXPECT_EQ(code_of({"GW4", outage::kind{}, base.now, {}}),
+            errc::invalid_request);
+  EXPECT_EQ(code_of({"GW4", outage::kind{3}, base.now, {}}),
+            errc::invalid_request);
+  capnp::MallocMessageBuilder message;
+  auto to = message.initRoot<rpc::Outage>();
+  to_wire({"GW4", outage::kind::in_error, {}, {}}, base, to);
+  EXPECT_TRUE(from_wire(to.asReader(), base));
+  for (auto ms : {std::int64_t{-1}, period::max.count() + 1,
+                  std::numeric_limits<std::int64_t>::max()}) {
+    to.setLongestMs(ms);
+    EXPECT_FALSE(from_wire(to.asReader(), base)) << ms;
+  }
+}
+
+TEST(DecisionCodec, CarriesPlansOfAThousandLeases) {
+  auto round = [](const curtailment& x) {
+    capnp::MallocMessageBuilder message;
+    auto to = message.initRoot<rpc::Curtailment>();
+    to_wire(x, to);
+    return from_wire(to.asReader());
+  };
+  curtailment x;
+  for (std::uint64_t i = 1; i <= bounds::curtailed; ++i)
+    x.leases.push_back({lease_id{i}, lessee_name{"bob"}, fate::shrunk});
+  x.count = 12'345;
+  auto y = round(x);
+  ASSERT_TRUE(y);
+  EXPECT_TRUE(x == *y);
+  x.leases.push_back(x.leases.back());
+  EXPECT_FALSE(round(x));
 }
 
 TEST(StatusCodec, RefusesCalendarsThatAreTooLong) {

@@ -146,6 +146,17 @@ RC_GTEST_PROP(StoredCodec, KeepsThresholds, ()) {
   RC_ASSERT(x == *y);
 }
 
+RC_GTEST_PROP(StoredCodec, KeepsOutages, ()) {
+  outage x;
+  x.subject = gen::named<gateway_name>().str();
+  x.what = gen::in(outage::kind::drained, outage::kind::in_error);
+  x.from = gen::any_instant(instant{});
+  x.longest = duration{gen::in_range(0, 4'000'000)};
+  auto y = decode_outage(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
 TEST(StoredCodec, RefusesARecordOfAnotherKind) {
   auto decoded = decode_hop(encode(small_lease()));
   ASSERT_FALSE(decoded);

@@ -52,7 +52,7 @@ protected:
   std::int64_t free_now(instant at = t0) {
     probe question;
     question.over = {at, at + 1ms};
-    for (auto& view : uut.answer(question).resources)
+    for (auto& view : uut.answer(question, at).resources)
       if (view.resource == nic)
         return view.free[unit::bit_per_second];
     return -1;

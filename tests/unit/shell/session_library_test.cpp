@@ -349,6 +349,39 @@ TEST_F(Session, ChangesCapacities) {
   EXPECT_EQ(node.capacities, std::vector<std::string>{"EP51/nic=5Mbit/s"});
 }
 
+TEST_F(Session, ShowsThePlanOfACapacity) {
+  node.plan = {{{lease_id{0x1f}, lessee_name{"bob"}, fate::shrunk}}, 1};
+  EXPECT_EQ(output("local plan = plan_capacity('EP51/nic', '5Mbit/s') "
+                   "print(plan.count, plan.leases[1].fate)"),
+            "1\tshrunk\n");
+  EXPECT_TRUE(node.capacities.empty());
+}
+
+TEST_F(Session, TakesGatewaysOutAndPutsThemBack) {
+  EXPECT_EQ(output("print(drain{name = 'GW4', at = '+30m'}) "
+                   "report_error{name = 'GW1', longest = '10m'} "
+                   "restore('GW4')"),
+            "nil\n");
+  ASSERT_EQ(node.outages.size(), 2u);
+  EXPECT_EQ(node.outages[0].subject, "GW4");
+  EXPECT_EQ(node.outages[0].what, outage::kind::drained);
+  EXPECT_EQ(node.outages[1].what, outage::kind::in_error);
+  EXPECT_EQ(node.outages[1].longest, duration{600'000});
+  EXPECT_EQ(node.restored, std::vector<std::string>{"GW4"});
+  node.plan.count = 3;
+  EXPECT_EQ(output("print(drain{name = 'GW5', dry_run = true}.count)"), "3\n");
+  EXPECT_EQ(node.outages.size(), 2u);
+  EXPECT_TRUE(contains(complaint("drain{}"), "name"));
+}
+
+TEST_F(Session, SeesHowGatewaysServe) {
+  EXPECT_EQ(output("print(gateways()[1].state)"), "serving\n");
+  node.gateways[0].out =
+      outage{"GW1", outage::kind::in_error, {}, duration{60'000}};
+  EXPECT_EQ(output("local g = gateways()[1] print(g.state, g.longest)"),
+            "in-error\t60.0\n");
+}
+
 TEST_F(Session, KeepsRulesAsTheyWereWritten) {
   std::string rule =
       "{any_lease = false, amount_max = \"5Mbit/s\", hours = \"20:00-06:30\", "

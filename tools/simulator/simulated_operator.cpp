@@ -1,0 +1,165 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "messages/bounds.hpp"
+#include "tools/simulator/simulated_calls.hpp"
+
+// What a session may do besides where its holder is an operator.
+namespace leasehold::sim {
+
+status simulated_session::load_topology(const std::string& toml) {
+  if (auto no = refuse_lessee("replace the topology"))
+    return *no;
+  if (toml.size() > bounds::toml_bytes)
+    return failure{errc::too_much,
+                   fmt::format("the topology has {} bytes, at most {} are "
+                               "allowed; describe less in it",
+                               toml.size(), bounds::toml_bytes)};
+  return order([toml](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::load_topology{toml, std::move(reply)});
+  });
+}
+
+status simulated_session::set_capacity(const resource_name& resource,
+                                       const amounts& capacity) {
+  if (auto no = refuse_lessee("set capacities"))
+    return *no;
+  auto read = carried(capacity, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return order([resource, amount = *read](const services& node,
+                                          reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::set_capacity{resource, amount, std::move(reply)});
+  });
+}
+
+result<curtailment>
+simulated_session::plan_capacity(const resource_name& resource,
+                                 const amounts& capacity) {
+  if (auto no = refuse_lessee("see such plans"))
+    return *no;
+  auto read = carried(capacity, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return ask_checked<curtailment>(
+      [resource, amount = *read](const services& node,
+                                 reply_to<result<curtailment>> reply) {
+        caf::anon_send(
+            node.directory,
+            leasehold::plan_capacity{resource, amount, std::move(reply)});
+      });
+}
+
+status simulated_session::set_outage(const outage& value) {
+  if (auto no = refuse_lessee("take gateways out of service"))
+    return *no;
+  return order(
+      [value, sent = clock()](const services& node, reply_to<status> reply) {
+        auto read = carried(value, {sent, node.clock->base()});
+        if (!read)
+          return reply(read.error());
+        caf::anon_send(node.directory,
+                       leasehold::set_outage{*read, std::move(reply)});
+      });
+}
+
+status simulated_session::end_outage(const std::string& subject) {
+  if (auto no = refuse_lessee("put gateways back into service"))
+    return *no;
+  return order([subject](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::end_outage{subject, std::move(reply)});
+  });
+}
+
+result<curtailment> simulated_session::plan_outage(const outage& value) {
+  if (auto no = refuse_lessee("see such plans"))
+    return *no;
+  return ask_checked<curtailment>(
+      [value, sent = clock()](const services& node,
+                              reply_to<result<curtailment>> reply) {
+        auto read = carried(value, {sent, node.clock->base()});
+        if (!read)
+          return reply(result<curtailment>{read.error()});
+        caf::anon_send(node.directory,
+                       leasehold::plan_outage{*read, std::move(reply)});
+      });
+}
+
+status simulated_session::set_rule(const limit_rule& rule) {
+  if (auto no = refuse_lessee("set rules"))
+    return *no;
+  auto read = carried(rule, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return order([rule = *read](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory, leasehold::set_rule{rule, std::move(reply)});
+  });
+}
+
+status simulated_session::remove_rule(const rule_name& rule) {
+  if (auto no = refuse_lessee("remove rules"))
+    return *no;
+  return order([rule](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::remove_rule{rule, std::move(reply)});
+  });
+}
+
+status simulated_session::set_class(const service_class& value) {
+  if (auto no = refuse_lessee("set classes"))
+    return *no;
+  auto read = carried(value, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return order([value = *read](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::set_class{value, std::move(reply)});
+  });
+}
+
+status simulated_session::remove_class(const class_name& name) {
+  if (auto no = refuse_lessee("remove classes"))
+    return *no;
+  return order([name](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::remove_class{name, std::move(reply)});
+  });
+}
+
+status simulated_session::set_threshold(const demand_threshold& value) {
+  if (auto no = refuse_lessee("set thresholds"))
+    return *no;
+  auto read = carried(value, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return order([value = *read](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory,
+                   leasehold::set_threshold{value, std::move(reply)});
+  });
+}
+
+result<std::vector<resource_demand>>
+simulated_session::demand(const std::optional<resource_name>& resource) {
+  if (auto no = refuse_lessee("read the demand"))
+    return *no;
+  using list = std::vector<resource_demand>;
+  return ask_checked<list>(
+      [resource](const services& node, reply_to<result<list>> reply) {
+        caf::anon_send(node.directory, read_demand{resource, std::move(reply)});
+      });
+}
+
+result<audit_report> simulated_session::audit() {
+  if (auto no = refuse_lessee("audit"))
+    return *no;
+  return ask<audit_report>(to_directory<run_audit, audit_report>());
+}
+
+} // namespace leasehold::sim
