@@ -98,6 +98,10 @@ service_class gold() {
   return x;
 }
 
+outage drained(const std::string& subject, instant from) {
+  return {subject, outage::kind::drained, from, {}};
+}
+
 std::vector<record> one_of_each() {
   limit_rule rule;
   rule.name = rule_name{"short"};
@@ -107,6 +111,7 @@ std::vector<record> one_of_each() {
                                     {unit::bit_per_second, 50}}),
           to_record(rule),
           to_record(gold()),
+          to_record(drained("A", t0)),
           to_record(hop(7, 10)),
           to_record(lease(7, 10)),
           to_record(event(3))};
@@ -128,6 +133,8 @@ TEST(Recovery, ReadsARecordOfEveryKind) {
   EXPECT_EQ(found.region.region.str(), "one");
   EXPECT_EQ(found.capacities.size(), 1u);
   EXPECT_EQ(found.rules.count(rule_name{"short"}), 1u);
+  ASSERT_EQ(found.outages.count("A"), 1u);
+  EXPECT_EQ(found.outages.at("A").from, t0);
   EXPECT_EQ(found.classes.size(), shipped_classes().size() + 1);
   EXPECT_EQ(found.classes.count(class_name{"gold"}), 1u);
   ASSERT_EQ(found.hops.size(), 1u);
@@ -167,11 +174,12 @@ TEST(Recovery, TakesAStoredClassForTheShippedOneOfItsName) {
 
 TEST(Recovery, ForgetsWhatWasErased) {
   auto all = one_of_each();
-  for (auto& x : {erasure_of(hop(7, 10)), erasure_of_lease(lease_id{7}),
-                  erasure_of_event(3), erasure_of_rule(rule_name{"short"}),
-                  erasure_of_class(class_name{"gold"}),
-                  erasure_of(capacity_record{resource_name{"E1/nic"}, {}}),
-                  erasure_of_lease(lease_id{99})})
+  for (auto& x :
+       {erasure_of(hop(7, 10)), erasure_of_lease(lease_id{7}),
+        erasure_of_event(3), erasure_of_rule(rule_name{"short"}),
+        erasure_of_class(class_name{"gold"}), erasure_of(drained("A", t0)),
+        erasure_of(capacity_record{resource_name{"E1/nic"}, {}}),
+        erasure_of_lease(lease_id{99})})
     all.push_back(x);
   auto found = read(all);
   EXPECT_TRUE(found.hops.empty());
@@ -180,6 +188,7 @@ TEST(Recovery, ForgetsWhatWasErased) {
   EXPECT_TRUE(found.rules.empty());
   EXPECT_EQ(found.classes.size(), shipped_classes().size());
   EXPECT_TRUE(found.capacities.empty());
+  EXPECT_TRUE(found.outages.empty());
 }
 
 // Events are read on by their numbers, and keys sort as text.
@@ -209,7 +218,7 @@ TEST(Recovery, EndsTheStartOnEveryBodyThatItCannotRead) {
 }
 
 TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
-  for (std::uint16_t kind : {11, 99, 0xffff}) {
+  for (std::uint16_t kind : {12, 99, 0xffff}) {
     record x{kind, "", "", record::change::put};
     EXPECT_EQ(refusal_of(x), store_errc::wrong_version);
     x.what = record::change::erase;
@@ -299,6 +308,15 @@ TEST(RecoveredAudit, FindsMoreBookedThanThereIs) {
                    to_record(capacity_record{resource_name{"E1/nic"},
                                              {unit::bit_per_second, 59}})}),
             (strings{"C1 E1/nic"}));
+}
+
+TEST(RecoveredAudit, FindsWhatIsBookedOfWhatIsDrained) {
+  EXPECT_EQ(audit({topology_to_record(one_gateway), to_record(hop(7, 10)),
+                   to_record(drained("A", instant{}))}),
+            (strings{"C1 E1/nic"}));
+  EXPECT_EQ(audit({topology_to_record(one_gateway), to_record(hop(7, 10)),
+                   to_record(drained("A", t0 + 99h))}),
+            strings{});
 }
 
 TEST(RecoveredAudit, FindsALeaseWithoutItsHopAndOneThatEndsTooEarly) {
