@@ -22,7 +22,7 @@ public:
   void inject(std::string_view bytes) {
     auto copy = kj::heapArray<kj::byte>(bytes.size());
     std::copy(bytes.begin(), bytes.end(), copy.begin());
-    push(kj::mv(copy)).detach([](kj::Exception&&) {});
+    push(kj::mv(copy));
   }
 
   /// Changes one byte of what is sent next.
@@ -58,6 +58,7 @@ public:
   }
 
 private:
+  /// What is written ends with the stream, whoever waits for it.
   kj::Promise<void> push(kj::Array<kj::byte> bytes) {
     if (by_ != 0 && bytes.size() > 0)
       bytes[place_ % bytes.size()] ^= std::exchange(by_, std::uint8_t{0});
