@@ -42,8 +42,9 @@ std::vector<std::string> all_examples() {
 }
 
 constexpr const char* on_real_nodes[] = {
-    "figure8", "renewals", "book_ahead", "infinite",    "two_lessees",
-    "limits",  "events",   "contention", "curtailment", "maintenance"};
+    "figure8",     "renewals",    "book_ahead",     "infinite",
+    "two_lessees", "limits",      "events",         "contention",
+    "curtailment", "maintenance", "error_condition"};
 
 class Example : public ::testing::TestWithParam<const char*> {};
 
@@ -82,9 +83,9 @@ private:
 TEST(Examples, HoldOnANodeElsewhereAndLeaveItEmpty) {
   other_node node;
   ASSERT_NE(node.address, "");
-  for (auto name :
-       {"figure8", "renewals", "book_ahead", "infinite", "limits", "events",
-        "contention", "curtailment", "maintenance", "figure8"}) {
+  for (auto name : {"figure8", "renewals", "book_ahead", "infinite", "limits",
+                    "events", "contention", "curtailment", "maintenance",
+                    "error_condition", "figure8"}) {
     auto end = run_program({"--address", node.address, "shell", example(name)});
     EXPECT_EQ(end.code, 0) << name << ": " << end.err;
   }
@@ -131,6 +132,14 @@ TEST(Examples, AnswerTheQuestionsOfTheGuide) {
         << "docs/simulator.md does not show what " << name << " prints:\n"
         << end.out;
   }
+}
+
+TEST(Examples, ShowOperatorsWhatAnErrorDoes) {
+  auto end = run_program({"shell", "--inside", example("error_condition")});
+  EXPECT_NE(text_of("docs/operators.md").find("```text\n" + end.out + "```\n"),
+            std::string::npos)
+      << "docs/operators.md does not show what it prints:\n"
+      << end.out;
 }
 
 TEST(Examples, AreTheSameStoryForTheSameSeed) {
