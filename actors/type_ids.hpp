@@ -49,6 +49,7 @@ struct region_changed;
 struct change_recorded;
 struct renew_chain;
 struct end_chain;
+struct lease_acknowledged;
 struct keep_chain;
 struct yield_chain;
 struct change_chain;
@@ -64,6 +65,7 @@ struct request_leases;
 struct renew_leases;
 struct change_leases;
 struct release_leases;
+struct acknowledge_lease;
 struct list_leases;
 struct holder_seen;
 struct policy_changed;
@@ -149,6 +151,7 @@ LEASEHOLD_MESSAGE(region_changed)
 LEASEHOLD_MESSAGE(change_recorded)
 LEASEHOLD_MESSAGE(renew_chain)
 LEASEHOLD_MESSAGE(end_chain)
+LEASEHOLD_MESSAGE(lease_acknowledged)
 LEASEHOLD_MESSAGE(keep_chain)
 LEASEHOLD_MESSAGE(yield_chain)
 LEASEHOLD_MESSAGE(change_chain)
@@ -164,6 +167,7 @@ LEASEHOLD_MESSAGE(request_leases)
 LEASEHOLD_MESSAGE(renew_leases)
 LEASEHOLD_MESSAGE(change_leases)
 LEASEHOLD_MESSAGE(release_leases)
+LEASEHOLD_MESSAGE(acknowledge_lease)
 LEASEHOLD_MESSAGE(list_leases)
 LEASEHOLD_MESSAGE(holder_seen)
 LEASEHOLD_MESSAGE(policy_changed)
@@ -239,6 +243,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::region_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_chain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_acknowledged)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::keep_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::yield_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_chain)
@@ -254,6 +259,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::request_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::release_leases)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::acknowledge_lease)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::holder_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::policy_changed)

@@ -72,5 +72,7 @@ inline constexpr std::size_t curtailed = 1000;
 inline constexpr duration horizon = 3 * period::max;
 /// The longest time that a hold may ask for.
 inline constexpr duration hold_time = std::chrono::hours{1};
+/// A newcomer waits for it with its hops held, which lasts 10 s.
+inline constexpr duration ack_within = std::chrono::seconds{5};
 
 } // namespace leasehold::bounds

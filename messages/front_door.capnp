@@ -111,6 +111,11 @@ interface Session {
   # New terms for leases that run, taken before the old ones are given up. A
   # change that fails leaves the terms as they were.
 
+  acknowledge @16 (lease :UInt64, sequence :UInt32) -> Common.Done;
+  # The caller knows what its lease was told, up to the event with this
+  # sequence. What was taken from it for others can be theirs now; see
+  # `ServiceClass.ackWithinMs`.
+
   explain @15 (lease :UInt64, request :UInt64) -> Leases.DecisionsResult;
   # Why a lease, or the request of the caller's with this number, got what it
   # got; one of both is 0. Of others' leases a lessee learns only that there

@@ -283,6 +283,35 @@ struct ServiceClass {
   # So long after its grant a lease is left alone; at most 100 years.
   noticeMs @5 :Int64;
   # So long before a lease ends earlier its lessee is told; at most 100 years.
+  victims @6 :Victims;
+  # From whom its requests take.
+  sharing @7 :Sharing;
+  # How its leases share with others of the same hold and scheme.
+  shareWeight @8 :UInt16 = 1;
+  # 1 to 1,000.
+  ackWithinMs @9 :Int64;
+  # What is taken from its leases for others stays theirs until their lessees
+  # acknowledge that, so long at most: 0 to 5,000.
+
+  enum Victims {
+    weakest @0;
+    # The weakest hold first, then the youngest.
+    fewest @1;
+    # Those with most of what is short first, so that few are touched.
+    leastWaste @2;
+    # Those with least of it first, so that little is given up in vain.
+    mostReroutable @3;
+    # Those with most other routes first.
+  }
+
+  enum Sharing {
+    oldestFirst @0;
+    # The oldest has all it can.
+    maxMin @1;
+    # The smallest get as much as can be, for each unit of weight.
+    proportional @2;
+    # All have the same part of what they want, for each unit of weight.
+  }
 
   enum Remedy {
     unset @0;

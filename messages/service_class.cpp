@@ -3,6 +3,7 @@
 #include "messages/service_class.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 namespace leasehold {
@@ -18,6 +19,22 @@ service_class make(const char* name, priority strength,
   result.remedies = std::move(remedies);
   result.notice = notice;
   return result;
+}
+
+template <class T, std::size_t Size>
+std::string words(const T (&all)[Size]) {
+  std::string result;
+  for (auto x : all)
+    result += std::string{result.empty() ? "" : ", "} + to_string(x);
+  return result;
+}
+
+template <class T, std::size_t Size>
+std::optional<T> parse(const T (&all)[Size], std::string_view word) {
+  for (auto x : all)
+    if (word == to_string(x))
+      return x;
+  return std::nullopt;
 }
 
 } // namespace
@@ -38,18 +55,54 @@ const char* to_string(remedy x) noexcept {
   return "unknown";
 }
 
+const char* to_string(victim_objective x) noexcept {
+  switch (x) {
+  case victim_objective::weakest:
+    return "weakest";
+  case victim_objective::fewest:
+    return "fewest";
+  case victim_objective::least_waste:
+    return "least-waste";
+  case victim_objective::most_reroutable:
+    return "most-reroutable";
+  }
+  return "unknown";
+}
+
+const char* to_string(share_scheme x) noexcept {
+  switch (x) {
+  case share_scheme::oldest_first:
+    return "oldest-first";
+  case share_scheme::max_min:
+    return "max-min";
+  case share_scheme::proportional:
+    return "proportional";
+  }
+  return "unknown";
+}
+
 std::string remedy_words() {
-  std::string result;
-  for (auto x : all_remedies)
-    result += std::string{result.empty() ? "" : ", "} + to_string(x);
-  return result;
+  return words(all_remedies);
+}
+
+std::string victim_objective_words() {
+  return words(all_victim_objectives);
+}
+
+std::string share_scheme_words() {
+  return words(all_share_schemes);
 }
 
 std::optional<remedy> parse_remedy(std::string_view word) {
-  for (auto x : all_remedies)
-    if (word == to_string(x))
-      return x;
-  return std::nullopt;
+  return parse(all_remedies, word);
+}
+
+std::optional<victim_objective> parse_victim_objective(std::string_view word) {
+  return parse(all_victim_objectives, word);
+}
+
+std::optional<share_scheme> parse_share_scheme(std::string_view word) {
+  return parse(all_share_schemes, word);
 }
 
 class_map shipped_classes() {

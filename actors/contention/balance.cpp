@@ -158,6 +158,13 @@ std::set<resource_name> balance::short_of() const {
   return result;
 }
 
+std::map<resource_name, amounts> balance::room() const {
+  std::map<resource_name, amounts> result;
+  for (const auto& [resource, number] : numbers_)
+    result.emplace(resource, sums_[number].room());
+  return result;
+}
+
 bool balance::helps(std::size_t lease, const concession& given) const {
   const auto& x = accounts_[lease];
   for (const auto& share : x.shares) {

@@ -66,6 +66,9 @@ public:
 
   std::set<resource_name> short_of() const;
 
+  /// What nobody takes, at whichever instant that is least.
+  std::map<resource_name, amounts> room() const;
+
   /// Whether something is short now of which the lease would then take less.
   bool helps(std::size_t lease, const concession& given) const;
 

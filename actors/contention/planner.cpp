@@ -6,13 +6,16 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "actors/contention/balance.hpp"
 #include "actors/contention/ladder.hpp"
+#include "actors/contention/sharing.hpp"
 #include "messages/service_class.hpp"
 
 namespace leasehold {
@@ -36,6 +39,21 @@ std::vector<resource_use> kept_of(const standing_lease& lease,
   return result;
 }
 
+/// What a lease takes of some resources, in millionths of their capacities.
+std::int64_t part_of(const std::map<resource_name, amounts>& capacities,
+                     const standing_lease& lease,
+                     const std::set<resource_name>& resources) {
+  constexpr __int128 whole = 1'000'000;
+  __int128 sum = 0;
+  for (const auto& use : lease.uses)
+    if (resources.count(use.resource) > 0)
+      for (const auto u : {unit::bit_per_second, unit::byte, unit::count})
+        if (const auto there_is = capacities.at(use.resource)[u]; there_is > 0)
+          sum += use.amount[u] * whole / there_is;
+  return static_cast<std::int64_t>(
+      std::min<__int128>(sum, std::numeric_limits<std::int64_t>::max()));
+}
+
 /// Climbs the ladders until everything fits, then steps down again wherever
 /// that does no harm.
 class planning {
@@ -47,6 +65,8 @@ public:
 
 private:
   void find_ladders();
+  std::int64_t preference(const standing_lease& lease,
+                          const std::set<resource_name>& short_of) const;
   void move(ladder& x, std::size_t rung);
   /// Takes the steps that help, until it fits. Does it then?
   bool climb(const std::vector<step>& steps);
@@ -56,13 +76,20 @@ private:
   bool choose(const std::vector<std::size_t>& open);
   /// Leaves no change that is harsher than it has to be.
   void relax();
-  /// Leaves those that are reduced as much as there is, the strongest first.
+  /// Leaves those that are reduced as much as there is: their shares of it, and
+  /// what is left to the strongest first.
   void ease();
+  /// The strongest first.
+  std::vector<ladder*> reduced();
+  /// Where one is reduced, those of its hold and scheme are: what is left is
+  /// theirs together.
+  void join();
+  void share(const std::vector<ladder*>& reduced);
   contention_plan written() const;
 
   const contention& problem_;
   balance balance_;
-  /// Weakest first.
+  /// Whom to take from first is first.
   std::vector<ladder> ladders_;
   std::vector<step> steps_;
 };
@@ -96,14 +123,34 @@ void planning::find_ladders() {
     if (balance_.helps(i, relief::terminate))
       ladders_.push_back({i, rungs_of(lease, problem_.now)});
   }
-  const auto strength = [this](const ladder& x) {
+  const auto short_of = balance_.short_of();
+  const auto place = [&](const ladder& x) {
     const auto& lease = problem_.leases[x.lease];
-    return std::make_tuple(lease.hold, lease.since, lease.id.value());
+    return std::make_tuple(preference(lease, short_of), lease.hold, lease.since,
+                           lease.id.value());
   };
   std::sort(ladders_.begin(), ladders_.end(),
-            [&strength](const ladder& x, const ladder& y) {
-              return strength(x) > strength(y);
+            [&place](const ladder& x, const ladder& y) {
+              return place(x) > place(y);
             });
+}
+
+/// How gladly a lease is taken from, before its strength is looked at.
+std::int64_t
+planning::preference(const standing_lease& lease,
+                     const std::set<resource_name>& short_of) const {
+  switch (problem_.asked ? problem_.asked->victims
+                         : victim_objective::weakest) {
+  case victim_objective::weakest:
+    break;
+  case victim_objective::fewest:
+    return part_of(problem_.capacities, lease, short_of);
+  case victim_objective::least_waste:
+    return -part_of(problem_.capacities, lease, short_of);
+  case victim_objective::most_reroutable:
+    return static_cast<std::int64_t>(lease.ways.size());
+  }
+  return 0;
 }
 
 void planning::move(ladder& x, std::size_t rung) {
@@ -190,20 +237,67 @@ void planning::relax() {
   }
 }
 
+std::vector<ladder*> planning::reduced() {
+  std::vector<ladder*> result;
+  for (auto& x : ladders_)
+    if (x.at > 0 && x.rungs[x.at - 1].what == remedy::shrink)
+      result.push_back(&x);
+  const auto strength = [this](const ladder* x) {
+    const auto& lease = problem_.leases[x->lease];
+    return std::make_tuple(lease.hold, lease.since, lease.id.value());
+  };
+  std::sort(result.begin(), result.end(),
+            [&strength](const ladder* x, const ladder* y) {
+              return strength(x) < strength(y);
+            });
+  return result;
+}
+
+void planning::join() {
+  const auto kind_of = [this](const ladder& x) {
+    const auto& lease = problem_.leases[x.lease];
+    return std::make_pair(lease.hold, lease.sharing.scheme);
+  };
+  std::set<std::pair<priority, share_scheme>> sharing;
+  for (const auto* x : reduced())
+    if (const auto kind = kind_of(*x);
+        kind.second != share_scheme::oldest_first)
+      sharing.insert(kind);
+  for (auto& x : ladders_)
+    if (x.at == 0 && sharing.count(kind_of(x)) > 0 && !x.rungs.empty()
+        && x.rungs.front().what == remedy::shrink)
+      move(x, 1);
+}
+
+void planning::share(const std::vector<ladder*>& reduced) {
+  std::vector<claimant> claimants;
+  for (const auto* x : reduced) {
+    const auto& lease = problem_.leases[x->lease];
+    claimants.push_back({lease.hold, lease.sharing, lease.least, lease.uses});
+  }
+  const auto parts = fair_parts(claimants, balance_.room());
+  for (std::size_t i = 0; i < reduced.size(); ++i) {
+    reduced[i]->kept = parts[i];
+    move(*reduced[i], reduced[i]->at);
+  }
+  assert(balance_.fits());
+}
+
 void planning::ease() {
-  for (auto x = ladders_.rbegin(); x != ladders_.rend(); ++x) {
-    if (x->at == 0 || x->rungs[x->at - 1].what != remedy::shrink)
-      continue;
-    // It fits with the lower, and not with the upper, or it would be spared.
-    std::int64_t lower = 0;
-    std::int64_t upper = kept_all;
+  join();
+  const auto all = reduced();
+  share(all);
+  for (auto* x : all) {
+    // It fits with the lower, and not with the upper.
+    std::int64_t lower = x->kept;
+    std::int64_t upper = kept_all + 1;
     while (upper - lower > 1) {
       x->kept = lower + (upper - lower) / 2;
       move(*x, x->at);
       (balance_.fits() ? lower : upper) = x->kept;
     }
     x->kept = lower;
-    move(*x, x->at);
+    move(*x, lower == kept_all ? 0 : x->at);
   }
 }
 

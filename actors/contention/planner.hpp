@@ -23,9 +23,11 @@ inline constexpr int choices_max = 16'384;
 /// always a plan (C8).
 ///
 /// Milder remedies come before harsher ones in the order that each class
-/// gives, weaker leases before stronger ones, then younger before older, then
-/// greater ids before smaller. No change of the plan can be left out, or made
-/// milder by itself.
+/// gives, and among those whom the newcomer's `victims` say, weaker leases
+/// before stronger ones, younger before older, greater ids before smaller. No
+/// change of the plan can be left out, or made milder by itself; but where a
+/// lease of a share scheme is reduced, those of its hold and scheme share with
+/// it what is left.
 ///
 /// Exact but for one kind of class: to give what a lease may lose either now
 /// (`shrink`) or later (`shorten`), but not both (`terminate`), is a knapsack

@@ -21,6 +21,16 @@
 // and its answer; `planner.hpp` answers it.
 namespace leasehold {
 
+/// How a lease shares what there is with others of its hold and scheme.
+struct share_terms {
+  share_scheme scheme = share_scheme::oldest_first;
+  share_weight weight = 1;
+  /// What it has at least and at most, in the first dimension in which it could
+  /// have more.
+  std::int64_t minimum = 0;
+  std::int64_t desired = 0;
+};
+
 /// A lease as contention sees it.
 struct standing_lease {
   lease_id id;
@@ -33,6 +43,7 @@ struct standing_lease {
   /// at its minimum: never more. `least` is empty where it has none.
   std::vector<resource_use> uses;
   std::vector<resource_use> least;
+  share_terms sharing;
   /// What it would take on other routes, the best first. Whoever asks finds
   /// them; some.
   std::vector<std::vector<resource_use>> ways;
@@ -49,6 +60,7 @@ struct newcomer {
   priority setup = 4;
   window term;
   std::vector<resource_use> uses;
+  victim_objective victims = victim_objective::weakest;
 };
 
 struct contention {

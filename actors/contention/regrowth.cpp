@@ -4,8 +4,11 @@
 #include "actors/contention/regrowth.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <tuple>
 #include <utility>
+
+#include "actors/contention/sharing.hpp"
 
 namespace leasehold {
 
@@ -20,13 +23,14 @@ use_map by_resource(const std::vector<resource_use>& uses) {
   return result;
 }
 
-/// What it would take more with that part of what it lacks.
-use_map more_with(const restricted_lease& lease, std::int64_t part) {
+/// What it takes more with one part of what it lacks than with another.
+use_map more_with(const restricted_lease& lease, std::int64_t than,
+                  std::int64_t part) {
   auto has = by_resource(lease.uses);
   use_map result;
   for (const auto& [resource, most] : by_resource(lease.most))
-    result[resource] =
-        between(has[resource], most, part, rounded_up) - has[resource];
+    result[resource] = between(has[resource], most, part, rounded_up)
+        - between(has[resource], most, than, rounded_up);
   return result;
 }
 
@@ -49,19 +53,29 @@ std::vector<growth> regrow(std::vector<restricted_lease> leases,
             [&strength](const auto& x, const auto& y) {
               return strength(x) < strength(y);
             });
+  std::vector<claimant> claimants;
+  for (const auto& lease : leases)
+    claimants.push_back({lease.hold, lease.sharing, lease.uses, lease.most});
+  const auto parts = fair_parts(claimants, free);
+  for (std::size_t i = 0; i < leases.size(); ++i)
+    for (const auto& [resource, amount] : more_with(leases[i], 0, parts[i]))
+      free[resource] -= amount;
   std::vector<growth> result;
-  for (const auto& lease : leases) {
+  for (std::size_t i = 0; i < leases.size(); ++i) {
+    const auto& lease = leases[i];
     // It fits with the lower, and not with the upper.
-    std::int64_t lower = 0;
+    std::int64_t lower = parts[i];
     std::int64_t upper = kept_all + 1;
     while (upper - lower > 1) {
       const auto part = lower + (upper - lower) / 2;
-      (fits(more_with(lease, part), free) ? lower : upper) = part;
+      (fits(more_with(lease, parts[i], part), free) ? lower : upper) = part;
     }
-    if (lower < growth_min)
-      continue;
-    for (const auto& [resource, amount] : more_with(lease, lower))
+    const auto grows = lower >= growth_min;
+    for (const auto& [resource, amount] :
+         more_with(lease, parts[i], grows ? lower : 0))
       free[resource] -= amount;
+    if (!grows)
+      continue;
     result.push_back({lease.id, lower});
   }
   return result;

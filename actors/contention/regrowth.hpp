@@ -21,6 +21,7 @@ struct restricted_lease {
   lease_id id;
   priority hold = 4;
   instant since;
+  share_terms sharing;
   /// What it takes of each resource, and would take with all that was asked.
   std::vector<resource_use> uses;
   std::vector<resource_use> most;
@@ -35,9 +36,9 @@ struct growth {
 /// Less than this part of what it lacks is not worth a change of terms.
 inline constexpr std::int64_t growth_min = kept_all / 20;
 
-/// How far each can grow, the strongest first, then the oldest: whoever was
-/// reduced last has it back first. `free` is what nobody takes; of a resource
-/// that is not there nothing is.
+/// How far each can grow: its share, and of what is left then the strongest
+/// first, then the oldest, so that whoever was reduced last has it back first.
+/// `free` is what nobody takes; of a resource that is not there nothing is.
 std::vector<growth> regrow(std::vector<restricted_lease> leases,
                            std::map<resource_name, amounts> free);
 

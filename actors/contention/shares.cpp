@@ -171,10 +171,6 @@ private:
 
 } // namespace
 
-const char* to_string(share_scheme x) noexcept {
-  return x == share_scheme::proportional ? "proportional" : "max-min";
-}
-
 std::vector<std::int64_t> shares(const std::vector<std::int64_t>& capacities,
                                  const std::vector<sharer>& leases,
                                  share_scheme scheme) {

@@ -6,24 +6,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "messages/service_class.hpp"
+
 // How much each elastic lease gets of what elastic leases have together. A
 // level rises from zero, and with it what each lease has, from its minimum to
 // what it desires. Where a resource is full, the leases that take of it stay as
 // they are; the others go on. In the end each lease has what it desires, or
 // takes of a full resource on which nobody above its minimum is at a higher
-// level.
+// level. The level is, for each unit of weight, the amount (`max_min`) or the
+// part of what is desired (`proportional`).
 namespace leasehold {
-
-enum class share_scheme : std::uint8_t {
-  /// The level is the amount for each unit of weight: the smallest get as much
-  /// as can be (weighted max-min fairness).
-  max_min = 1,
-  /// The level is the part of what is desired for each unit of weight: all are
-  /// cut by the same part.
-  proportional = 2,
-};
-
-const char* to_string(share_scheme x) noexcept;
 
 struct sharer {
   /// What it takes of one resource for each unit of its amount.
@@ -45,7 +37,8 @@ struct sharer {
 /// Whoever comes later never takes anybody below its minimum. Of n leases that
 /// take of h resources each: O(n h log(n h)).
 /// @param capacities What the leases have together of each resource.
-/// @pre `minimum <= desired`, resources are indices of `capacities`
+/// @pre `minimum <= desired`, resources are indices of `capacities`, and the
+/// scheme is not `oldest_first`, which has no level
 std::vector<std::int64_t> shares(const std::vector<std::int64_t>& capacities,
                                  const std::vector<sharer>& leases,
                                  share_scheme scheme);

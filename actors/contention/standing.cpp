@@ -96,6 +96,20 @@ const service_class& class_of(const class_map& classes,
   return i == classes.end() ? standard : i->second;
 }
 
+share_terms sharing_of(const service_class& level, const amounts& least,
+                       const amounts& all) {
+  share_terms result;
+  result.weight = level.weight;
+  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    if (least[u] < all[u]) {
+      result.scheme = level.sharing;
+      result.minimum = least[u];
+      result.desired = all[u];
+      break;
+    }
+  return result;
+}
+
 standing_lease stand(const route_graph& graph, const class_map& classes,
                      const lease_info& lease, instant now) {
   auto& level = class_of(classes, lease);
@@ -108,6 +122,7 @@ standing_lease stand(const route_graph& graph, const class_map& classes,
   if (!lease.minimum.zero() && lease.minimum != lease.amount)
     if (auto least = route_with(graph, lease, lease.minimum))
       result.least = total_uses(*least);
+  result.sharing = sharing_of(level, lease.minimum, lease.amount);
   result.remedies = level.remedies;
   result.tenure_min = level.tenure_min;
   result.notice = level.notice;

@@ -36,6 +36,10 @@ struct portion {
 portion portion_of(const route_graph& graph, const lease_info& lease,
                    const amounts& least, const amounts& all, std::int64_t part);
 
+/// How a lease of the class shares what is between two amounts.
+share_terms sharing_of(const service_class& level, const amounts& least,
+                       const amounts& all);
+
 /// Each resource once.
 std::vector<resource_use> total_uses(const route& path);
 

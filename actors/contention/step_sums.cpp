@@ -46,6 +46,16 @@ void step_sums::accept() {
     limits_[i] = std::max(limits_[i], nodes_[1].most[i]);
 }
 
+amounts step_sums::room() const {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  amounts result;
+  for (std::size_t i = 0; i < unit_count; ++i)
+    result.set(units[i],
+               static_cast<std::int64_t>(std::clamp(
+                   limits_[i] - nodes_[1].most[i], wide{0}, wide{most})));
+  return result;
+}
+
 bool step_sums::fits() const {
   const auto& most = nodes_[1].most;
   for (std::size_t i = 0; i < unit_count; ++i)

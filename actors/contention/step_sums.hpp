@@ -33,6 +33,9 @@ public:
   /// it can be too much.
   void accept();
 
+  /// What is left where most is taken.
+  amounts room() const;
+
   /// Whether nowhere more is taken than there is, in any dimension.
   bool fits() const;
 

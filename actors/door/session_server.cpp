@@ -222,6 +222,17 @@ kj::Promise<void> session_server::subscribe(SubscribeContext context) {
   return kj::READY_NOW;
 }
 
+kj::Promise<void> session_server::acknowledge(AcknowledgeContext context) {
+  auto params = context.getParams();
+  acknowledge_lease question;
+  question.who = who_;
+  question.lease = lease_id{params.getLease()};
+  question.sequence = params.getSequence();
+  return answer_done(
+      context,
+      door_->ask<leasehold::status>(door_->node().leases, std::move(question)));
+}
+
 kj::Promise<void> session_server::explain(ExplainContext context) {
   auto params = context.getParams();
   if ((params.getLease() == 0) == (params.getRequest() == 0))

@@ -30,6 +30,7 @@ public:
   kj::Promise<void> readTopology(ReadTopologyContext context) override;
   kj::Promise<void> listResources(ListResourcesContext context) override;
   kj::Promise<void> readCalendar(ReadCalendarContext context) override;
+  kj::Promise<void> acknowledge(AcknowledgeContext context) override;
   kj::Promise<void> explain(ExplainContext context) override;
   kj::Promise<void> listGateways(ListGatewaysContext context) override;
   kj::Promise<void> listRules(ListRulesContext context) override;

@@ -101,7 +101,11 @@ chain_actor::behavior_type chain(chain_pointer self, chain_config config,
       [self, now](const end_chain& msg) {
         carry(self,
               self->state.machine->end(msg.reason, now(),
-                                       {msg.resource, msg.gateway}));
+                                       {msg.resource, msg.gateway},
+                                       msg.ack_within));
+      },
+      [self, now](const lease_acknowledged& msg) {
+        carry(self, self->state.machine->acknowledged(msg.sequence, now()));
       },
       [self, now](const yield_chain& msg) {
         carry(self, self->state.machine->yield(msg.terms, now()));

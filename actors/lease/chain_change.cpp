@@ -39,9 +39,8 @@ bool chain_machine::is_changing() const noexcept {
 chain_effects chain_machine::change_to(new_terms terms, instant now) {
   hop_answer why;
   why.code = phase_ == chain_phase::granted ? errc::none
-      : phase_ == chain_phase::ending || phase_ == chain_phase::releasing
-      ? errc::lease_over
-      : errc::conflict;
+      : record_.phase == lease_phase::over  ? errc::lease_over
+                                            : errc::conflict;
   if (record_.info.deadline <= now)
     why.code = errc::lease_over;
   // What a gateway has of the lease that left must not be freed with what it

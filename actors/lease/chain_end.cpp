@@ -10,8 +10,13 @@
 namespace leasehold {
 
 chain_effects chain_machine::end(event_reason reason, instant now,
-                                 const event_origin& origin) {
+                                 const event_origin& origin,
+                                 duration ack_within) {
   switch (phase_) {
+  case chain_phase::telling:
+    if (!is_telling_terms())
+      return {};
+    break;
   case chain_phase::granted:
   case chain_phase::renewing:
   case chain_phase::recording_renewal:
@@ -35,6 +40,7 @@ chain_effects chain_machine::end(event_reason reason, instant now,
   renewal_.reset();
   queued_.reset();
   patience_ = forever;
+  ack_within_ = ack_within;
   record_.phase = lease_phase::over;
   record_.info.state = lease_state::over;
   origin_ = origin;

@@ -28,6 +28,14 @@ struct end_chain {
   /// Where it began, if it was not the lessee.
   resource_name resource;
   gateway_name gateway;
+  /// So long at most hops keep what they have, for the lessee to acknowledge
+  /// the end.
+  duration ack_within{};
+};
+
+/// The lessee knows of all up to the event with this sequence.
+struct lease_acknowledged {
+  std::uint32_t sequence = 0;
 };
 
 /// The lease gives up terms for others.
@@ -68,6 +76,8 @@ using chain_actor = caf::typed_actor<
     caf::reacts_to<renew_chain>,
     // Ends the lease.
     caf::reacts_to<end_chain>,
+    // What was told is known.
+    caf::reacts_to<lease_acknowledged>,
     // Gives up terms for others.
     caf::reacts_to<yield_chain>,
     // Takes other terms.

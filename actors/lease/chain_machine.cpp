@@ -201,19 +201,33 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   switch (phase_) {
   case chain_phase::recording:
   case chain_phase::recording_renewal:
-    phase_ = chain_phase::granted;
-    renewal_.reset();
-    change_.reset();
-    patience_ = forever;
-    missing_.clear();
-    return granted(now);
   case chain_phase::ending:
-    phase_ = chain_phase::releasing;
-    expect_all_hops();
-    return release_rest(now);
+    break;
   default:
     return {};
   }
+  renewal_.reset();
+  change_.reset();
+  missing_.clear();
+  patience_ = forever;
+  const auto wait = std::exchange(ack_within_, {});
+  if (wait == duration::zero())
+    return written(now);
+  phase_ = chain_phase::telling;
+  patience_ = saturating_add(now, wait);
+  return {};
+}
+
+/// What is written takes effect.
+chain_effects chain_machine::written(instant now) {
+  patience_ = forever;
+  if (record_.phase == lease_phase::granted) {
+    phase_ = chain_phase::granted;
+    return granted(now);
+  }
+  phase_ = chain_phase::releasing;
+  expect_all_hops();
+  return release_rest(now);
 }
 
 chain_effects chain_machine::granted(instant now) {
@@ -234,7 +248,7 @@ chain_effects chain_machine::granted(instant now) {
 // -- changes of terms --------------------------------------------------------
 
 chain_effects chain_machine::renew(const renewal& terms, instant now) {
-  if (is_changing() && !queued_) {
+  if ((is_changing() || is_telling_terms()) && !queued_) {
     queued_ = terms;
     return {};
   }
@@ -243,6 +257,7 @@ chain_effects chain_machine::renew(const renewal& terms, instant now) {
   if (phase_ != chain_phase::granted || record_.info.deadline <= now) {
     why.code = phase_ == chain_phase::renewing
             || phase_ == chain_phase::recording_renewal || is_changing()
+            || is_telling_terms()
         ? errc::conflict
         : errc::lease_over;
     return {renewal_refused{terms.request, why}};
@@ -357,6 +372,8 @@ chain_effects chain_machine::due(instant now) {
   case chain_phase::secured:
   case chain_phase::switching:
     return patient ? chain_effects{} : fail_change(silence, now);
+  case chain_phase::telling:
+    return patient ? chain_effects{} : written(now);
   case chain_phase::releasing:
     return patient ? chain_effects{} : release_rest(now);
   case chain_phase::granted:
@@ -390,6 +407,7 @@ std::optional<instant> chain_machine::next_deadline() const {
   case chain_phase::securing:
   case chain_phase::secured:
   case chain_phase::switching:
+  case chain_phase::telling:
   case chain_phase::releasing:
     return patience_;
   case chain_phase::granted: {

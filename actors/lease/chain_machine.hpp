@@ -95,6 +95,9 @@ struct yield_terms {
   /// It keeps the rest, and is not renewed.
   std::optional<lease_info::renewals> next;
   event_origin origin;
+  /// So long at most hops keep what it gives up, for its lessee to acknowledge
+  /// that (N3).
+  duration ack_within{};
 };
 
 /// New terms for a lease that runs, another route among them, taken before the
@@ -146,6 +149,9 @@ enum class chain_phase {
   secured,
   /// They are being committed; the old terms stand.
   switching,
+  /// What the lease gives up for others is durable; its lessee has not
+  /// acknowledged that yet, and hops are as they were.
+  telling,
   /// The end is being written; hops are still active.
   ending,
   /// Over for the lessee; hops give back.
@@ -209,8 +215,12 @@ public:
   chain_effects yield(const yield_terms& terms, instant now);
 
   /// Ends the lease for its lessee, then frees its hops.
+  /// @param ack_within Like that of `yield_terms`.
   chain_effects end(event_reason reason, instant now,
-                    const event_origin& origin = {});
+                    const event_origin& origin = {}, duration ack_within = {});
+
+  /// The lessee knows all up to the event with this sequence.
+  chain_effects acknowledged(std::uint32_t sequence, instant now);
 
   /// A hop ended by itself: the whole lease does.
   chain_effects lost(const hop_lost& hop, instant now);
@@ -247,6 +257,8 @@ private:
   chain_effects granted(instant now);
   chain_effects yield_now(instant now);
   chain_effects yield_if_asked(instant now);
+  chain_effects written(instant now);
+  bool is_telling_terms() const noexcept;
   /// Does what was put off while terms were changing.
   chain_effects resume(instant now);
   chain_effects secure(instant now);
@@ -307,6 +319,8 @@ private:
   /// What is being given up.
   enum class giving { nothing, terms };
   giving giving_ = giving::nothing;
+  /// How long the lessee may take to acknowledge what is being written.
+  duration ack_within_{};
   event_origin origin_;
 };
 

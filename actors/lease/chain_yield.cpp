@@ -60,10 +60,22 @@ chain_effects chain_machine::yield_now(instant now) {
   phase_ = chain_phase::recording_renewal;
   order_ = renewal_order::lease_first;
   giving_ = giving::terms;
+  ack_within_ = terms.ack_within;
   origin_ = terms.origin;
   auto told = change(kind, event_reason::contention, now);
   origin_ = {};
   return {std::move(told)};
+}
+
+bool chain_machine::is_telling_terms() const noexcept {
+  return phase_ == chain_phase::telling
+      && record_.phase == lease_phase::granted;
+}
+
+chain_effects chain_machine::acknowledged(std::uint32_t sequence, instant now) {
+  return phase_ == chain_phase::telling && sequence >= record_.last_sequence
+      ? written(now)
+      : chain_effects{};
 }
 
 } // namespace leasehold

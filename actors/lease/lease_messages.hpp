@@ -47,6 +47,14 @@ struct change_leases {
   reply_to<std::vector<lease_outcome>> reply;
 };
 
+/// The lessee knows of all that it was told of the lease, up to this sequence.
+struct acknowledge_lease {
+  principal who;
+  lease_id lease;
+  std::uint32_t sequence = 0;
+  reply_to<status> reply;
+};
+
 struct release_leases {
   principal who;
   std::vector<release_request> batch;

@@ -269,6 +269,19 @@ void renewal_refused(pointer self, const renewal_failed& msg) {
     keep(self, *record);
 }
 
+void acknowledge(pointer self, const acknowledge_lease& msg) {
+  auto& state = self->state;
+  auto record = state.table.find(msg.lease, msg.who);
+  if (record == nullptr && !state.table.was(msg.lease, msg.who)) {
+    auto why = state.region ? absent(state, msg.lease, msg.who)
+                            : not_yet(state, msg.lease);
+    return msg.reply(failure{why.code, why.message});
+  }
+  if (auto chain = state.chains.find(msg.lease); chain != state.chains.end())
+    self->send(chain->second, lease_acknowledged{msg.sequence});
+  msg.reply(success());
+}
+
 void release(pointer self, release_leases& msg) {
   auto slots = batch_reply<release_outcome>::open(msg.batch.size(),
                                                   std::move(msg.reply));

@@ -20,6 +20,13 @@ bool overlap(const window& x, const window& y) {
   return x.start < y.end && y.start < x.end;
 }
 
+/// From whom the request takes, as its class says now.
+victim_objective victims_of(const manager_state& state, const admission& x) {
+  auto i = state.laws->classes.find(x.request.service);
+  return i == state.laws->classes.end() ? victim_objective::weakest
+                                        : i->second.victims;
+}
+
 /// A route, and what others would give up for it.
 struct room {
   route path;
@@ -38,7 +45,8 @@ std::optional<room> find_room(const manager_state& state, const admission& x,
     contention problem;
     problem.now = now;
     add_capacities(*state.region->graph, path, problem.capacities);
-    problem.asked = newcomer{x.setup, x.term, total_uses(path)};
+    problem.asked =
+        newcomer{x.setup, x.term, total_uses(path), victims_of(state, x)};
     auto found = plan_whole(state, *state.region, std::move(problem));
     if (found && (!best || found->harm() < best->plan.harm()))
       best = room{std::move(path), std::move(*found)};

@@ -149,14 +149,19 @@ told tell(pointer self, const planned_change& change,
     return told::nobody;
   auto origin = origin_of(record->info, short_of);
   why_changed(self, *record, origin, change.terms.what, newcomer);
+  // What is gone can't be kept for anybody.
+  auto ack_within = newcomer == lease_id{}
+      ? duration::zero()
+      : class_of(state.laws->classes, record->info).ack_within;
   if (change.terms.what == remedy::terminate) {
-    self->send(
-        chain->second,
-        end_chain{event_reason::contention, origin.resource, origin.gateway});
+    self->send(chain->second,
+               end_chain{event_reason::contention, origin.resource,
+                         origin.gateway, ack_within});
     return told::yes;
   }
   yield_terms terms;
   terms.origin = origin;
+  terms.ack_within = ack_within;
   if (change.terms.what == remedy::shorten) {
     terms.end = change.terms.takes_effect;
   } else {

@@ -24,6 +24,8 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<change_leases>,
     // Ends leases for their lessees.
     caf::reacts_to<release_leases>,
+    // A lessee knows what it was told.
+    caf::reacts_to<acknowledge_lease>,
     // A page of leases.
     caf::reacts_to<list_leases>,
     // A lessee's session lives.

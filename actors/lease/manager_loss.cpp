@@ -129,8 +129,10 @@ void grow_back(pointer self) {
                state.config.clock->now()))
       continue;
     if (auto most = route_with(graph, info, info.asked))
-      able.push_back({id, info.hold, info.since, total_uses(info.route),
-                      total_uses(*most)});
+      able.push_back({id, info.hold, info.since,
+                      sharing_of(class_of(state.laws->classes, info),
+                                 info.amount, info.asked),
+                      total_uses(info.route), total_uses(*most)});
     if (able.size() == regrown_max)
       break;
   }

@@ -30,6 +30,7 @@ void interrupted(pointer self, lease_id lease);
 void renew(pointer self, renew_leases& msg);
 void renewal_refused(pointer self, const renewal_failed& msg);
 void release(pointer self, release_leases& msg);
+void acknowledge(pointer self, const acknowledge_lease& msg);
 void holder_lives(pointer self, const holder_seen& msg);
 /// Tells the chain of an infinite lease until when its holder is taken to
 /// live: what `describe` says must hold at the hops (C2).

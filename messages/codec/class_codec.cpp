@@ -45,6 +45,17 @@ service_class read_class(wire_reader& reader, rpc::ServiceClass::Reader x) {
   y.remedies = read_remedies(reader, x.getRemedies());
   y.tenure_min = read_time(reader, "shortest tenure", x.getTenureMinMs());
   y.notice = read_time(reader, "notice", x.getNoticeMs());
+  y.ack_within = reader.length("ack within", x.getAckWithinMs());
+  if (y.ack_within > bounds::ack_within)
+    reader.fail("ack within", "is longer than 5 s", "give a shorter time");
+  y.victims = reader.choice<victim_objective>("victims", x.getVictims(),
+                                              victim_objective::most_reroutable,
+                                              first_arm::value);
+  y.sharing = reader.choice<share_scheme>(
+      "sharing", x.getSharing(), share_scheme::proportional, first_arm::value);
+  y.weight = x.getShareWeight();
+  if (y.weight < 1 || y.weight > share_weight_max)
+    reader.fail("share weight", "is out of bounds", "give 1 to 1,000");
   return y;
 }
 
@@ -57,6 +68,10 @@ void to_wire(const service_class& x, rpc::ServiceClass::Builder to) {
     remedies.set(i, static_cast<rpc::ServiceClass::Remedy>(x.remedies[i]));
   to.setTenureMinMs(length_ms(x.tenure_min));
   to.setNoticeMs(length_ms(x.notice));
+  to.setAckWithinMs(length_ms(x.ack_within));
+  to.setVictims(static_cast<rpc::ServiceClass::Victims>(x.victims));
+  to.setSharing(static_cast<rpc::ServiceClass::Sharing>(x.sharing));
+  to.setShareWeight(x.weight);
 }
 
 result<service_class> from_wire(rpc::ServiceClass::Reader x) {

@@ -57,7 +57,7 @@ LEASEHOLD_EQUAL(event_page, a, b, c)
 
 LEASEHOLD_EQUAL(schedule, a, b, c, d)
 LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
-LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f, g, h, i, j)
 
 LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)
 LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f)

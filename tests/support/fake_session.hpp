@@ -33,6 +33,7 @@ struct fake_node {
   curtailment plan;
   std::vector<gateway_info> gateways{
       {gateway_name{"GW1"}, "node1", 0, 2, std::nullopt}};
+  std::map<lease_id, std::uint32_t> acknowledged;
   amounts capacity{unit::bit_per_second, 100'000'000};
   std::optional<shortened_by> shorten;
   std::vector<lease_request> requests;
@@ -206,6 +207,13 @@ public:
       tell(rest, listener);
     }
     return outcome();
+  }
+
+  status acknowledge(lease_id lease, std::uint32_t sequence) override {
+    if (node_->find(lease) == nullptr)
+      return failure{errc::unknown_lease, "no such lease"};
+    node_->acknowledged[lease] = sequence;
+    return success();
   }
 
   result<std::vector<decision>> explain(lease_id lease,

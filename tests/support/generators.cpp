@@ -266,6 +266,10 @@ service_class any_class() {
       y.remedies.insert(chance() ? y.remedies.begin() : y.remedies.end(), x);
   y.tenure_min = duration{in<std::int64_t>(0, period::max.count())};
   y.notice = duration{in<std::int64_t>(0, period::max.count())};
+  y.ack_within = duration{in<std::int64_t>(0, bounds::ack_within.count())};
+  y.victims = in(victim_objective::weakest, victim_objective::most_reroutable);
+  y.sharing = in(share_scheme::oldest_first, share_scheme::proportional);
+  y.weight = in<share_weight>(1, share_weight_max);
   return y;
 }
 

@@ -182,6 +182,7 @@ void application::add_lease_commands() {
       ->type_name("PERIOD")
       ->required();
   add_change();
+  add_acknowledge();
   ids(command(lease, "release", "Give leases back",
               "  leasehold lease release 1f3a 1f3b",
               [this](context& run) { return release_leases(run, ids_); }));
@@ -235,6 +236,19 @@ void application::add_change() {
   repeated(change->add_option("--exclude", change_.exclude,
                               "Take a route that does not pass these"),
            "HOP,...");
+}
+
+void application::add_acknowledge() {
+  auto* acknowledge =
+      command(app_.get_subcommand("lease"), "acknowledge",
+              "Say that it is known what a lease was told",
+              "  leasehold lease acknowledge 1f3a 3", [this](context& run) {
+                return acknowledge_lease(run, word_, sequence_);
+              });
+  required(acknowledge->add_option("ID", word_, "The lease"));
+  required(acknowledge->add_option(
+      "SEQUENCE", sequence_,
+      "The last event of the lease that is known; events say theirs"));
 }
 
 void application::add_programs() {

@@ -40,6 +40,7 @@ private:
   void add_request();
   void add_lease_commands();
   void add_change();
+  void add_acknowledge();
   void add_resource_commands();
   void add_region_commands();
   void add_outages(CLI::App* parent, const std::string& what,
@@ -75,6 +76,7 @@ private:
   std::vector<std::string> ids_;
   std::string length_;
   std::string word_;
+  std::uint32_t sequence_ = 0;
   std::string amount_;
   std::string folder_;
   lease_conditions conditions_;

@@ -324,7 +324,11 @@ json value_of(const service_class& x) {
           {"hold", x.hold},
           {"remedies", list(x.remedies)},
           {"tenure_min_ms", x.tenure_min.count()},
-          {"notice_ms", x.notice.count()}};
+          {"notice_ms", x.notice.count()},
+          {"ack_within_ms", x.ack_within.count()},
+          {"victims", to_string(x.victims)},
+          {"sharing", to_string(x.sharing)},
+          {"share_weight", x.weight}};
 }
 
 json value_of(const audit_finding& x) {

@@ -135,6 +135,22 @@ exit_code change_lease(context& run, const change_words& words) {
                         node.clock());
 }
 
+exit_code acknowledge_lease(context& run, const std::string& id,
+                            std::uint32_t sequence) {
+  auto lease = parse_lease_id(id);
+  if (!lease)
+    return run.misuse(lease.error().message);
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  if (auto done = (*opened)->acknowledge(*lease, sequence); !done)
+    return run.fail(done.error());
+  run.say(fmt::format("acknowledged what lease {} was told, up to event {} of "
+                      "it",
+                      to_string(*lease), sequence));
+  return exit_code::ok;
+}
+
 exit_code release_leases(context& run, const std::vector<std::string>& ids) {
   auto leases = read_lease_ids(ids);
   if (!leases)

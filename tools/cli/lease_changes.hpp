@@ -5,6 +5,7 @@
 // What changes leases that are there. Each of many is settled by itself; the
 // exit code is that of the first that failed.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct change_words {
 
 exit_code change_lease(context& run, const change_words& words);
 
+/// What the lease was told is known, up to the event with this sequence.
+exit_code acknowledge_lease(context& run, const std::string& id,
+                            std::uint32_t sequence);
 exit_code release_leases(context& run, const std::vector<std::string>& ids);
 
 } // namespace leasehold::cli

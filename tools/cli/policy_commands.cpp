@@ -50,6 +50,13 @@ std::string text_of(duration x) {
   return x == duration::zero() ? std::string{} : to_string(x);
 }
 
+/// "max-min", or "max-min, weight 3".
+std::string sharing_text(const service_class& x) {
+  return x.weight == 1
+      ? std::string{to_string(x.sharing)}
+      : fmt::format("{}, weight {}", to_string(x.sharing), x.weight);
+}
+
 void print_classes(context& run, const std::vector<service_class>& classes) {
   if (run.format() == output_format::json) {
     run.out() << json_text(classes) << '\n';
@@ -60,11 +67,12 @@ void print_classes(context& run, const std::vector<service_class>& classes) {
       run.out() << x.name.str() << '\n';
     return;
   }
-  text_table table{
-      {"CLASS", "SETUP", "HOLD", "REMEDIES", "TENURE-MIN", "NOTICE"}};
+  text_table table{{"CLASS", "SETUP", "HOLD", "REMEDIES", "TENURE-MIN",
+                    "NOTICE", "VICTIMS", "SHARING"}};
   for (const auto& x : classes)
     table.add({x.name.str(), fmt::to_string(x.setup), fmt::to_string(x.hold),
-               text_of(x.remedies), text_of(x.tenure_min), text_of(x.notice)});
+               text_of(x.remedies), text_of(x.tenure_min), text_of(x.notice),
+               to_string(x.victims), sharing_text(x)});
   table.print(run.out());
 }
 

@@ -281,6 +281,14 @@ async_session::subscribe(const event_query& query, page_sink sink) {
   return ask(kj::mv(call));
 }
 
+kj::Promise<status> async_session::acknowledge(lease_id lease,
+                                               std::uint32_t sequence) {
+  auto call = session_.acknowledgeRequest();
+  call.setLease(lease.value());
+  call.setSequence(sequence);
+  return ask(kj::mv(call));
+}
+
 kj::Promise<result<std::vector<decision>>>
 async_session::explain(lease_id lease, request_id request) {
   auto call = session_.explainRequest();

@@ -86,6 +86,7 @@ public:
   kj::Promise<result<rpc::Subscription::Client>>
   subscribe(const event_query& query, page_sink sink);
 
+  kj::Promise<status> acknowledge(lease_id lease, std::uint32_t sequence);
   kj::Promise<result<std::vector<decision>>> explain(lease_id lease,
                                                      request_id request);
   kj::Promise<result<topology>> read_topology();

@@ -95,6 +95,7 @@ public:
   status watch(const event_query& query,
                std::function<watching(const lease_event&)> listener,
                std::optional<duration> deadline) override;
+  status acknowledge(lease_id lease, std::uint32_t sequence) override;
   result<std::vector<decision>> explain(lease_id lease,
                                         request_id request) override;
   result<topology> read_topology() override;
@@ -241,6 +242,12 @@ rpc_session::leases(const lease_filter& filter) {
 result<event_page> rpc_session::events(const event_query& query) {
   return wait_for<event_page>(
       [query](remote_side& remote) { return remote.session->events(query); });
+}
+
+status rpc_session::acknowledge(lease_id lease, std::uint32_t sequence) {
+  return wait_for<std::monostate>([lease, sequence](remote_side& remote) {
+    return remote.session->acknowledge(lease, sequence);
+  });
 }
 
 result<std::vector<decision>> rpc_session::explain(lease_id lease,

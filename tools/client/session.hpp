@@ -51,6 +51,9 @@ public:
                        std::function<watching(const lease_event&)> listener,
                        std::optional<duration> deadline) = 0;
 
+  /// What the lease was told is known, up to the event with this sequence.
+  virtual status acknowledge(lease_id lease, std::uint32_t sequence) = 0;
+
   /// Why a lease, or one's own request, got what it got; the newest last. One
   /// of both is zero.
   virtual result<std::vector<decision>> explain(lease_id lease,

@@ -106,6 +106,10 @@ std::optional<refused> lease_handle::release() {
   return refused{std::move(why), connection().clock()};
 }
 
+void lease_handle::acknowledge(std::uint32_t sequence) {
+  expect_served(connection().acknowledge(id(), sequence));
+}
+
 std::vector<lease_event> lease_handle::events() const {
   std::vector<lease_event> all;
   event_query query;

@@ -57,6 +57,9 @@ public:
   /// Empty when the lease is over now. Throws as `refresh`.
   std::optional<refused> release();
 
+  /// What it was told is known, up to the event with this sequence.
+  void acknowledge(std::uint32_t sequence);
+
   std::vector<lease_event> events() const;
 
   /// Looks for events after the last one that was found, of any lease copy.

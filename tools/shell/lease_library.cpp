@@ -182,6 +182,15 @@ void bind_changes(object_binding<lease_handle>& lease) {
                 auto why = self.change(std::move(change));
                 return why ? outcome{std::nullopt, why} : outcome{true, {}};
               })
+      .method("acknowledge",
+              {"l:acknowledge(sequence)",
+               "Says that it is known what the lease was told, up to the event "
+               "with this sequence: what that took from it can be another's "
+               "then.",
+               R"(l:acknowledge(expect(l:wait("restricted")).sequence))"},
+              [](lease_handle& self, std::uint32_t sequence) {
+                self.acknowledge(sequence);
+              })
       .method("reroute",
               {"l:reroute(exclude, include)",
                "Takes another route, one that passes none of the gateways and "

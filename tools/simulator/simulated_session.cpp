@@ -213,6 +213,14 @@ simulated_session::watch(const event_query& query,
   return success();
 }
 
+status simulated_session::acknowledge(lease_id lease, std::uint32_t sequence) {
+  return order([who = who_, lease, sequence](const services& node,
+                                             reply_to<status> reply) {
+    caf::anon_send(node.leases,
+                   acknowledge_lease{who, lease, sequence, std::move(reply)});
+  });
+}
+
 result<std::vector<decision>> simulated_session::explain(lease_id lease,
                                                          request_id request) {
   if ((lease == lease_id{}) == (request == request_id{}))

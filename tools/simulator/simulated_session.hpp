@@ -44,6 +44,7 @@ public:
   status watch(const event_query& query,
                std::function<watching(const lease_event&)> listener,
                std::optional<duration> deadline) override;
+  status acknowledge(lease_id lease, std::uint32_t sequence) override;
   result<std::vector<decision>> explain(lease_id lease,
                                         request_id request) override;
   result<topology> read_topology() override;

@@ -85,6 +85,47 @@ TEST_F(Contention, TellsWhoIsShrunkByWhatAndWhere) {
   EXPECT_EQ(told.lessee.str(), "alice");
 }
 
+// N3: nobody else has what was taken before its lessee knows, or could have.
+TEST_F(Contention, GivesOthersNothingBeforeTheLesseeKnows) {
+  service_class polite = shipped_classes().at(class_name{"elastic"});
+  polite.name = class_name{"polite"};
+  polite.ack_within = seconds{3};
+  question<status>(node_services().directory, set_class{polite, {}});
+  for (auto known : {true, false}) {
+    auto weak = grant(over_b("100Mbit/s", "polite", "20Mbit/s")).lease.id;
+    auto answer = pose<std::vector<lease_outcome>>(
+        node_services().leases,
+        request_leases{lessee("bob"), {over_b("70Mbit/s", "standard")}, {}});
+    drain();
+    EXPECT_EQ(last_event(weak).kind, kind::restricted);
+    EXPECT_FALSE(*answer);
+    if (known) {
+      auto done = question<status>(
+          node_services().leases,
+          acknowledge_lease{
+              lessee("alice"), weak, last_event(weak).sequence, {}});
+      EXPECT_TRUE(done && *done);
+    } else {
+      pass(seconds{2});
+      EXPECT_FALSE(*answer);
+      pass(seconds{1});
+    }
+    ASSERT_TRUE(*answer);
+    auto strong = std::get<lease_grant>((*answer)->front()).lease.id;
+    EXPECT_EQ(free("B/A-B"), amounts{});
+    release(weak);
+    release(strong, lessee("bob"));
+  }
+}
+
+TEST_F(Contention, TakesNoWordOfALeaseFromOthers) {
+  auto id = grant(over_b("10Mbit/s", "standard")).lease.id;
+  auto done = question<status>(node_services().leases,
+                               acknowledge_lease{lessee("bob"), id, 1, {}});
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->error().code, errc::unknown_lease);
+}
+
 // L22
 TEST_F(Contention, EndsAWeakLeaseWhereNothingMilderDoes) {
   auto weak = grant(over_b("100Mbit/s", "best-effort")).lease.id;

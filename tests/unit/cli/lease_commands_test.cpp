@@ -153,6 +153,18 @@ TEST_F(LeaseCommands, NeedsSomethingToChange) {
   EXPECT_EQ(run({"lease", "change", "dead", "--for", "1h"}), 4);
 }
 
+TEST_F(LeaseCommands, AcknowledgesWhatALeaseWasTold) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "acknowledge", "a1", "3"}), 0);
+  EXPECT_EQ(node.acknowledged.at(lease_id{0xa1}), 3u);
+  EXPECT_EQ(err.str(),
+            "leasehold: acknowledged what lease a1 was told, up to "
+            "event 3 of it\n");
+  EXPECT_EQ(run({"lease", "acknowledge", "dead", "3"}), 3);
+  EXPECT_EQ(run({"lease", "acknowledge", "a1"}), 2);
+  EXPECT_EQ(run({"lease", "acknowledge", "a1", "-1"}), 2);
+}
+
 TEST_F(LeaseCommands, Releases) {
   grant_two();
   EXPECT_EQ(run({"lease", "release", "a1"}), 0);

@@ -413,6 +413,9 @@ TEST_F(OperatorCommands, SetsListsAndRemovesClasses) {
     gold.hold = 1;
     gold.remedies = {remedy::shorten, remedy::shrink};
     gold.tenure_min = duration{300'000};
+    gold.victims = victim_objective::fewest;
+    gold.sharing = share_scheme::max_min;
+    gold.weight = 3;
     return policy_entries{{}, {gold}};
   };
   EXPECT_EQ(run({"policy", "set", "rules.toml"}), 0);
@@ -421,17 +424,17 @@ TEST_F(OperatorCommands, SetsListsAndRemovesClasses) {
   EXPECT_EQ(
       out.str(),
       "CLASS        SETUP  HOLD  REMEDIES                          TENURE-MIN  "
-      "NOTICE\n"
+      "NOTICE  VICTIMS  SHARING\n"
       "best-effort  7      7     reroute,shrink,shorten,terminate  -           "
-      "10s\n"
+      "10s     weakest  oldest-first\n"
       "elastic      5      5     reroute,shrink                    -           "
-      "-\n"
+      "-       weakest  oldest-first\n"
       "gold         2      1     shorten,shrink                    5m          "
-      "-\n"
+      "-       fewest   max-min, weight 3\n"
       "guaranteed   0      0     -                                 -           "
-      "-\n"
+      "-       weakest  oldest-first\n"
       "standard     4      4     -                                 -           "
-      "-\n");
+      "-       weakest  oldest-first\n");
   EXPECT_EQ(run({"policy", "classes", "-o", "json"}), 0);
   auto classes = json::parse(out.str());
   EXPECT_EQ(classes[2],
@@ -440,7 +443,11 @@ TEST_F(OperatorCommands, SetsListsAndRemovesClasses) {
                   {"hold", 1},
                   {"remedies", {"shorten", "shrink"}},
                   {"tenure_min_ms", 300'000},
-                  {"notice_ms", 0}}));
+                  {"notice_ms", 0},
+                  {"ack_within_ms", 0},
+                  {"victims", "fewest"},
+                  {"sharing", "max-min"},
+                  {"share_weight", 3}}));
   EXPECT_EQ(run({"policy", "remove-class", "gold"}), 0);
   EXPECT_EQ(err.str(), "leasehold: removed class gold\n");
   EXPECT_EQ(run({"policy", "classes", "-o", "name"}), 0);

@@ -84,6 +84,29 @@ TEST(ClassCodec, RefusesARemedyThatThereIsNot) {
   }
 }
 
+TEST(ClassCodec, RefusesChoicesAndWeightsThatThereAreNot) {
+  EXPECT_EQ(complaint(gold(),
+                      [](rpc::ServiceClass::Builder wire) {
+                        wire.setVictims(
+                            static_cast<rpc::ServiceClass::Victims>(4));
+                      })
+                .rfind("victims ", 0),
+            0u);
+  EXPECT_EQ(complaint(gold(),
+                      [](rpc::ServiceClass::Builder wire) {
+                        wire.setSharing(
+                            static_cast<rpc::ServiceClass::Sharing>(3));
+                      })
+                .rfind("sharing ", 0),
+            0u);
+  for (std::uint16_t weight : {0, 1001})
+    EXPECT_EQ(complaint(gold(),
+                        [weight](rpc::ServiceClass::Builder wire) {
+                          wire.setShareWeight(weight);
+                        }),
+              "share weight is out of bounds; give 1 to 1,000");
+}
+
 TEST(ClassCodec, RefusesTimesThatNobodyCanMean) {
   auto century = period::max.count();
   for (auto ms : {std::int64_t{-1}, century + 1,
@@ -97,6 +120,11 @@ TEST(ClassCodec, RefusesTimesThatNobodyCanMean) {
     });
     EXPECT_EQ(notice.rfind("notice is", 0), 0u) << notice;
   }
+  EXPECT_EQ(complaint(gold(),
+                      [](rpc::ServiceClass::Builder wire) {
+                        wire.setAckWithinMs(5001);
+                      }),
+            "ack within is longer than 5 s; give a shorter time");
   EXPECT_EQ(complaint(gold(),
                       [century](rpc::ServiceClass::Builder wire) {
                         wire.setTenureMinMs(century);

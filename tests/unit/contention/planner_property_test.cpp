@@ -111,6 +111,13 @@ standing_lease any_lease(int id) {
     }
   result.ways = any_ways();
   result.remedies = any_remedies();
+  if (!result.least.empty() && any(0, 1) == 0) {
+    result.sharing.scheme =
+        any(0, 1) == 0 ? share_scheme::max_min : share_scheme::proportional;
+    result.sharing.weight = static_cast<share_weight>(any(1, 3));
+    result.sharing.minimum = any(0, 3);
+    result.sharing.desired = result.sharing.minimum + any(0, 6);
+  }
   result.tenure_min = duration{any(0, 1) * any(0, 5)};
   result.notice = duration{any(0, 3)};
   return result;
@@ -136,7 +143,8 @@ contention any_request() {
   const auto uses = any_uses();
   result.asked = newcomer{static_cast<priority>(any(0, 4)),
                           {at(start), at(any(start + 2, length))},
-                          uses.empty() ? any_uses() : uses};
+                          uses.empty() ? any_uses() : uses,
+                          all_victim_objectives[any(0, 3)]};
   return result;
 }
 
@@ -426,6 +434,11 @@ RC_GTEST_PROP(Planner, LeavesNoChangeThatCouldBeMilder, ()) {
     for (const auto& x : choices(problem, lease_of(problem, change.lease))) {
       if (x && x->what == change.what && x->way == change.way)
         break;
+      // It may share what somebody else has to give up.
+      if (!x && change.what == remedy::shrink
+          && lease_of(problem, change.lease).sharing.scheme
+              != share_scheme::oldest_first)
+        continue;
       auto milder = what;
       milder[change.lease] = x;
       RC_ASSERT(!fits(problem, milder));

@@ -297,6 +297,66 @@ TEST_F(figure8, ALinkThatLosesCapacityTerminatesWhomNoClassGives) {
   EXPECT_EQ(planned(), "21 terminate at 60");
 }
 
+// Several would do.
+TEST_F(figure8, TheNewcomersClassSaysWhomItTakesFrom) {
+  problem.capacities[gw4_gw5] = mbit(30);
+  both_may({remedy::terminate});
+  problem.leases.push_back(lease_of(lease_id{0x31}, {remedy::terminate}));
+  of_ep11().uses = over_link(4);
+  of_ep21().uses = over_link(6);
+  problem.leases[2].uses = over_link(20);
+  problem.leases[2].hold = 6;
+  const auto with = [this](victim_objective x) {
+    problem.asked->victims = x;
+    return planned();
+  };
+  EXPECT_EQ(with(victim_objective::weakest),
+            "11 terminate at 60, 21 terminate at 60");
+  EXPECT_EQ(with(victim_objective::fewest), "31 terminate at 60");
+  EXPECT_EQ(with(victim_objective::least_waste),
+            "11 terminate at 60, 21 terminate at 60");
+  problem.asked->uses = over_link(6);
+  EXPECT_EQ(with(victim_objective::least_waste), "21 terminate at 60");
+}
+
+TEST_F(figure8, WhoCanGoElsewhereMayBeTakenFromFirst) {
+  both_may({remedy::terminate});
+  of_ep11().ways = {{{resource_name{"GW1/GW1-GW3"}, mbit(10)}}};
+  problem.capacities[resource_name{"GW1/GW1-GW3"}] = mbit(100);
+  EXPECT_EQ(planned(), "21 terminate at 60");
+  problem.asked->victims = victim_objective::most_reroutable;
+  EXPECT_EQ(planned(), "11 terminate at 60");
+}
+
+// X21: what is left is shared, and not had by the oldest alone.
+TEST_F(figure8, WhatIsLeftIsShared) {
+  both_may({remedy::shrink});
+  for (auto& lease : problem.leases) {
+    lease.least = over_link(2);
+    lease.sharing = {share_scheme::max_min, 1, 2'000'000, 10'000'000};
+  }
+  const auto kept = [this] {
+    const auto found = plan(problem);
+    std::vector<std::int64_t> result;
+    for (const auto& change : found->changes)
+      result.push_back(change.uses.at(0).amount[unit::bit_per_second]);
+    return result;
+  };
+  using list = std::vector<std::int64_t>;
+  EXPECT_EQ(kept(), (list{5'000'000, 5'000'000}));
+  of_ep11().sharing.weight = 4;
+  EXPECT_EQ(kept(), (list{8'000'000, 2'000'000}));
+  of_ep11().sharing.scheme = share_scheme::oldest_first;
+  of_ep21().sharing.scheme = share_scheme::oldest_first;
+  EXPECT_EQ(kept(), (list{8'000'000, 2'000'000}));
+  problem.asked->uses = over_link(6);
+  EXPECT_EQ(kept(), (list{4'000'000})) << "the older one is not touched";
+  for (auto& lease : problem.leases)
+    lease.sharing.scheme = share_scheme::proportional;
+  of_ep11().sharing.weight = 1;
+  EXPECT_EQ(kept(), (list{7'000'000, 7'000'000}));
+}
+
 TEST_F(figure8, ALinkThatIsGoneLeavesNobody) {
   problem.asked.reset();
   problem.capacities[gw4_gw5] = {};

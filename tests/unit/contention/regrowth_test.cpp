@@ -66,6 +66,17 @@ TEST(Regrowth, LooksAtEveryResourceOfTheRoute) {
       << "nothing is known to be free";
 }
 
+TEST(Regrowth, SharesWhatThereIs) {
+  auto first = lease(1, 5, 2, 10);
+  auto second = lease(2, 5, 2, 10);
+  first.sharing =
+      second.sharing = {share_scheme::max_min, 1, 2'000'000, 10'000'000};
+  EXPECT_EQ(grown({first, second}, {{link, mbit(8)}}),
+            "1 gets 50 %, 2 gets 50 %");
+  EXPECT_EQ(grown({first, second, lease(3, 7, 0, 8)}, {{link, mbit(20)}}),
+            "1 gets 100 %, 2 gets 100 %, 3 gets 50 %");
+}
+
 TEST(Regrowth, LeavesTrifles) {
   EXPECT_EQ(grown({lease(1, 5, 0, 100)}, {{link, mbit(4)}}), "");
   EXPECT_EQ(grown({lease(1, 5, 0, 100)}, {{link, mbit(-4)}}), "");

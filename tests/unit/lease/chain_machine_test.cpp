@@ -314,6 +314,78 @@ TEST_F(ChainMachine, TellsDurablyBeforeAHopGivesBack) {
   EXPECT_EQ(uut.phase(), chain_phase::granted);
 }
 
+class TellingChain : public ChainMachine {
+protected:
+  /// The sequence of the event that tells of it.
+  std::uint32_t tell_half_within(duration wait) {
+    auto less = half();
+    less.ack_within = wait;
+    auto told = uut.yield(less, t0 + 5s);
+    return find<chain_change>(told)->event.sequence;
+  }
+};
+
+// N3
+TEST_F(TellingChain, KeepsWhatItYieldsUntilItsLesseeKnows) {
+  grant();
+  auto sequence = tell_half_within(2s);
+  EXPECT_TRUE(uut.durable(sequence, t0 + 6s).empty());
+  EXPECT_TRUE(uut.acknowledged(sequence - 1, t0 + 7s).empty());
+  auto orders_out = uut.acknowledged(sequence, t0 + 7s);
+  EXPECT_EQ(orders<renew_hop>(orders_out).size(), 3u);
+  auto done = answer_all(orders_out, t0 + 7s);
+  EXPECT_NE(find<chain_yielded>(done), nullptr);
+  EXPECT_TRUE(uut.acknowledged(sequence, t0 + 8s).empty());
+}
+
+TEST_F(TellingChain, KeepsWhatItYieldsNoLongerThanItsLesseeMayTake) {
+  grant();
+  EXPECT_TRUE(uut.durable(tell_half_within(2s), t0 + 6s).empty());
+  EXPECT_EQ(uut.next_deadline(), t0 + 8s);
+  EXPECT_TRUE(uut.due(t0 + 8s - 1ms).empty());
+  EXPECT_EQ(orders<renew_hop>(uut.due(t0 + 8s)).size(), 3u);
+}
+
+TEST_F(TellingChain, KeepsItsHopsUntilItsLesseeKnowsOfTheEnd) {
+  grant();
+  auto told = uut.end(event_reason::contention, t0 + 5s, {}, 2s);
+  auto sequence = find<chain_change>(told)->event.sequence;
+  EXPECT_TRUE(uut.durable(sequence, t0 + 5s).empty());
+  EXPECT_TRUE(uut.end(event_reason::requested, t0 + 6s).empty());
+  auto late = uut.renew(
+      {request_id{1}, period::finite(90s), t0 + 90s, t0 + 90s}, t0 + 6s);
+  ASSERT_NE(find<renewal_refused>(late), nullptr);
+  EXPECT_EQ(find<renewal_refused>(late)->why.code, errc::lease_over);
+  EXPECT_EQ(orders<release_hop>(uut.acknowledged(sequence, t0 + 6s)).size(),
+            3u);
+}
+
+TEST_F(TellingChain, RenewsOnceItsLesseeKnowsOfTheNewTerms) {
+  grant();
+  auto sequence = tell_half_within(2s);
+  uut.durable(sequence, t0 + 5s);
+  const renewal wanted{request_id{1}, period::finite(90s), t0 + 90s, t0 + 90s};
+  EXPECT_TRUE(uut.renew(wanted, t0 + 5s).empty()) << "it waits";
+  auto second = uut.renew(wanted, t0 + 5s);
+  ASSERT_NE(find<renewal_refused>(second), nullptr);
+  EXPECT_EQ(find<renewal_refused>(second)->why.code, errc::conflict);
+  auto given_back = answer_all(uut.acknowledged(sequence, t0 + 6s), t0 + 6s);
+  EXPECT_NE(find<chain_yielded>(given_back), nullptr);
+  EXPECT_EQ(orders<renew_hop>(given_back).size(), 3u);
+  EXPECT_EQ(uut.phase(), chain_phase::renewing);
+}
+
+TEST_F(TellingChain, MayBeGivenBackWhileItsLesseeIsTold) {
+  grant();
+  uut.durable(tell_half_within(2s), t0 + 5s);
+  auto end = uut.end(event_reason::requested, t0 + 6s);
+  ASSERT_NE(find<chain_change>(end), nullptr);
+  EXPECT_EQ(orders<release_hop>(
+                uut.durable(find<chain_change>(end)->event.sequence, t0 + 6s))
+                .size(),
+            3u);
+}
+
 TEST_F(ChainMachine, YieldsOnceARenewalIsDone) {
   grant();
   auto extended = uut.renew(

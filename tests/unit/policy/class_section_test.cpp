@@ -40,7 +40,10 @@ std::string written(const service_class& x) {
   for (auto remedy : x.remedies)
     y += std::string{"'"} + to_string(remedy) + "', ";
   return y + "]\ntenure_min = '" + to_string(x.tenure_min) + "'\nnotice = '"
-      + to_string(x.notice) + "'\n";
+      + to_string(x.notice) + "'\nack_within = '" + to_string(x.ack_within)
+      + "'\nvictims = '" + to_string(x.victims) + "'\nsharing = '"
+      + to_string(x.sharing) + "'\nshare_weight = " + std::to_string(x.weight)
+      + "\n";
 }
 
 TEST(ClassSection, ReadsEveryKey) {
@@ -52,6 +55,10 @@ hold = 1
 remedies = ["shorten", "shrink"]
 tenure_min = "5m"
 notice = "10s"
+ack_within = "2s"
+victims = "fewest"
+sharing = "max-min"
+share_weight = 3
 [[rule]]
 name = "gold"
 [[class]]
@@ -68,6 +75,10 @@ name = "standard"
   gold.remedies = {remedy::shorten, remedy::shrink};
   gold.tenure_min = std::chrono::minutes{5};
   gold.notice = std::chrono::seconds{10};
+  gold.ack_within = std::chrono::seconds{2};
+  gold.victims = victim_objective::fewest;
+  gold.sharing = share_scheme::max_min;
+  gold.weight = 3;
   EXPECT_TRUE(y->classes[0] == gold);
   service_class plain;
   plain.name = class_name{"standard"};
@@ -92,7 +103,8 @@ RC_GTEST_PROP(ClassSectionProperty, WhatIsWrittenReadsBack, ()) {
 TEST(ClassSection, SaysWhatItDoesNotKnow) {
   EXPECT_EQ(line_complaint("priority = 1"),
             "a.toml:3:1: unknown key \"priority\" in [[class]]: take one of "
-            "name, setup, hold, remedies, tenure_min, notice");
+            "name, setup, hold, remedies, tenure_min, notice, ack_within, "
+            "victims, sharing, share_weight");
 }
 
 TEST(ClassSection, WantsANameOfItsOwn) {
@@ -126,10 +138,24 @@ TEST(ClassSection, WantsEveryRemedyOnceAtMost) {
   EXPECT_EQ(line_complaint("remedies = []"), "none");
 }
 
+TEST(ClassSection, WantsAnObjectiveAndASchemeThatThereAre) {
+  EXPECT_EQ(line_complaint("victims = 'youngest'"),
+            "a.toml:3:11: \"youngest\" is no choice of victims: take one of "
+            "weakest, fewest, least-waste, most-reroutable");
+  EXPECT_EQ(line_complaint("sharing = 'fair'"),
+            "a.toml:3:11: \"fair\" is no scheme of shares: take one of "
+            "oldest-first, max-min, proportional");
+  EXPECT_EQ(line_complaint("share_weight = 0").rfind("a.toml:3:16: ", 0), 0u);
+  EXPECT_EQ(line_complaint("share_weight = 1000"), "none");
+}
+
 TEST(ClassSection, WantsTimesWithUnits) {
   EXPECT_EQ(line_complaint("notice = '10'").rfind("a.toml:3:10: ", 0), 0u);
   EXPECT_EQ(line_complaint("tenure_min = '-1s'").rfind("a.toml:3:14: ", 0), 0u);
   EXPECT_EQ(line_complaint("tenure_min = '0s'"), "none");
+  EXPECT_EQ(line_complaint("ack_within = '6s'"),
+            "a.toml:3:14: 6s is longer than a newcomer can wait: give at most "
+            "5s");
 }
 
 TEST(ClassSection, TakesNoMoreThanARegionHas) {

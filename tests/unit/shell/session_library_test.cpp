@@ -147,6 +147,12 @@ TEST_F(Session, ChangesALease) {
   EXPECT_FALSE(node.changes[1].amount);
 }
 
+TEST_F(Session, AcknowledgesWhatALeaseWasTold) {
+  output(with_lease("l:acknowledge(2)"));
+  ASSERT_EQ(node.acknowledged.size(), 1u);
+  EXPECT_EQ(node.acknowledged.begin()->second, 2u);
+}
+
 TEST_F(Session, RenewsAndReleasesALease) {
   EXPECT_EQ(output(with_lease("sleep(50) print(l:renew('60s'), l.remaining) "
                               "print(l:release(), l.state, l.remaining)")),
@@ -404,7 +410,9 @@ TEST_F(Session, KeepsRulesAsTheyWereWritten) {
 TEST_F(Session, KeepsClassesAsTheyWereWritten) {
   std::string gold =
       "{name = \"gold\", setup = 2, hold = 1, remedies = {\"shorten\", "
-      "\"shrink\"}, tenure_min = 300.0, notice = 10.0}";
+      "\"shrink\"}, tenure_min = 300.0, notice = 10.0, ack_within = 2.0, "
+      "victims = \"fewest\", "
+      "sharing = \"max-min\", share_weight = 3}";
   output("set_class" + gold);
   const auto& kept = node.classes.at(class_name{"gold"});
   EXPECT_EQ(kept.hold, 1);
@@ -421,6 +429,17 @@ TEST_F(Session, TakesASetupForTheHoldOfAClassThatHasNone) {
   output("set_class{name = 'plain', notice = '10s'}");
   EXPECT_EQ(node.classes.at(class_name{"plain"}).hold, 4);
   EXPECT_EQ(node.classes.at(class_name{"plain"}).notice, duration{10'000});
+}
+
+TEST_F(Session, KnowsWhatAClassMaySay) {
+  EXPECT_TRUE(contains(complaint("set_class{name = 'c', victims = 'me'}"),
+                       "'victims': 'me' is not known; write one of weakest"));
+  EXPECT_TRUE(contains(complaint("set_class{name = 'c', sharing = 'no'}"),
+                       "'sharing': 'no' is not known; write one of oldest"));
+  EXPECT_TRUE(contains(complaint("set_class{name = 'c', ack_within = '6s'}"),
+                       "at most 5s"));
+  EXPECT_TRUE(contains(complaint("set_class{name = 'c', share_weight = 0}"),
+                       "'share_weight': 0 is out of bounds"));
 }
 
 TEST_F(Session, RefusesClassesThatMakeNoSense) {

@@ -68,6 +68,7 @@ for _, l in ipairs(all) do expect_equal(#l:events(), 1) end
 set_capacity(to_gw1, 0)
 -- --(moved-end)--
 expect(first:wait("moved", "10s"))
+expect(second:wait("moved", "10s"))
 tell("GW4 loses its link to GW1:", all)
 expect_equal(way(first), "GW1 - GW3 - GW4 - GW5")
 expect_equal(first.amount, "6Mbit/s")
