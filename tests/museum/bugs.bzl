@@ -6,11 +6,13 @@ catch it; `mix`, `faults` and `nodes` say which scenarios, any where they are no
 given: the names are those of the simulator, and "none" is no fault at all.
 """
 
+_LEDGER = ("//actors/gateway:ledger_machine.cpp", "//actors/gateway:ledger_machine")
 _CHAIN = ("//actors/lease:chain_machine.cpp", "//actors/lease:chain_machine")
 _STORE = ("//runtime/store:store_actor.cpp", "//runtime/store:store_actor")
 _EVENTS = ("//actors/event:event_actor.cpp", "//actors/event:event_actor")
 _CALENDAR = ("//actors/resource:calendar.cpp", "//actors/resource:calendar")
 _NODE_CLOCK = ("//runtime/clock:node_clock.cpp", "//runtime/clock:node_clock")
+_GATEWAY = ("//actors/gateway:gateway_actor.cpp", "//actors/gateway:gateway_actor")
 _LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clock")
 
 # Its parts share a header that is nobody else's business.
@@ -129,6 +131,16 @@ BUGS = [
         ["L1", "N2", "N4"],
     ),
     _bug(
+        20,
+        "a hold has no timeout",
+        _LEDGER,
+        "order.uses, order.term, order.hold_until, std::nullopt",
+        "order.uses, order.term, forever, std::nullopt",
+        ["C5", "H1"],
+        faults = "kill pause partition_groups",
+        nodes = 3,
+    ),
+    _bug(
         22,
         "a coordinator forgets its leases in a crash",
         _manager("manager_chains.cpp"),
@@ -143,6 +155,8 @@ BUGS = [
         "root_answer answer;",
         "root_answer answer; answer.state = root_state::pending;",
         ["C5", "C7", "H1"],
+        faults = "kill pause partition_groups",
+        nodes = 3,
     ),
     _bug(
         24,
@@ -161,6 +175,27 @@ BUGS = [
         ["C7"],
     ),
     _bug(
+        26,
+        "racing changes push a capacity below zero",
+        _LEDGER,
+        "if (known && i->second.booked.fits(step->over, more)) {",
+        "if (known) {",
+        ["C1"],
+        mix = "flood",
+        faults = "none",
+        nodes = 3,
+    ),
+    _bug(
+        30,
+        "an infinite lease outlives its holder",
+        _CHAIN,
+        "record_.info.deadline = deadline; return confirm();",
+        "record_.info.deadline = forever; return confirm();",
+        ["T5"],
+        mix = "extremes",
+        faults = "none",
+    ),
+    _bug(
         31,
         "a full disk stops renewals",
         _manager("manager_changes.cpp"),
@@ -169,5 +204,15 @@ BUGS = [
         ["D4"],
         mix = "renewals",
         faults = "disk_low disk_full",
+    ),
+    _bug(
+        32,
+        "a cleanup frees what is alive",
+        _GATEWAY,
+        "case root_state::pending: break; // The ledger asks again.",
+        "case root_state::pending: carry(self, ledger.release({msg.key}, now), {}); break;",
+        ["C5", "C7", "T1"],
+        faults = "kill disk_stall",
+        nodes = 3,
     ),
 ]

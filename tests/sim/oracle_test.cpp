@@ -163,6 +163,16 @@ TEST_F(Oracle, C3SeesAnEffectAfterTheEndAndOneOfOtherTerms) {
   EXPECT_EQ(rules(), "C3 C3 C3");
 }
 
+TEST_F(Oracle, C3LooksAwayOnlyWhereADiskIsBehind) {
+  grant();
+  uut.disk_lags(0, seconds{61});
+  uut.admitted(at(seconds{60}), hop(60).key, hop(60).uses);
+  EXPECT_EQ(rules(), "");
+  uut.disturbed(0, seconds{100});
+  uut.admitted(at(seconds{62}), hop(60).key, hop(60).uses);
+  EXPECT_EQ(rules(), "C3");
+}
+
 TEST_F(Oracle, C4SeesAHopThatEndsBeforeItsLease) {
   grant();
   write({to_record(hop(60, seconds{59}, 2))});
@@ -267,13 +277,25 @@ TEST_F(Oracle, R1SeesALeaseThatComesBack) {
 TEST_F(Oracle, T1SeesALeaseThatExpiresEarly) {
   grant();
   end(event_reason::expired, seconds{59});
-  EXPECT_EQ(rules(), "T1");
+  EXPECT_EQ(rules(), "T1 T4") << "by its clock, and by any";
 }
 
 TEST_F(Oracle, T2SeesALeaseThatEndsLate) {
   grant();
   write({erasure_of(hop(60))}, seconds{61});
   EXPECT_EQ(rules(), "T2");
+}
+
+TEST_F(Oracle, T4SeesALeaseThatARestartCutsShort) {
+  grant();
+  auto over = terms(60);
+  over.phase = lease_phase::over;
+  over.last_sequence = 2;
+  uut.durable(
+      {0, seconds{50}, instant{} + seconds{60}},
+      {{to_record(over),
+        to_record(event(event_kind::ended, event_reason::expired, 2))}});
+  EXPECT_EQ(rules(), "T4");
 }
 
 TEST_F(Oracle, T5SeesALeaseMadeOfNothing) {
@@ -297,6 +319,31 @@ TEST_F(Oracle, SeesWhatIsLeftAtTheEnd) {
   rest.gateways.push_back({a, "node-1", 1, 1});
   uut.at_rest({rest});
   EXPECT_EQ(rules(), "H1 H1") << "a hold, and a hop without a lease";
+}
+
+TEST_F(Oracle, T5SeesALeaseWithoutAnEndThatOutlivesItsHolder) {
+  node_at_rest rest;
+  rest.at = at(seconds{40});
+  lease_info info;
+  info.id = lease;
+  info.term = {instant{} + seconds{1}, forever};
+  info.deadline = instant{} + seconds{39};
+  rest.leases = {info};
+  uut.at_rest({rest});
+  EXPECT_EQ(rules(), "");
+  rest.leases.front().deadline = instant{} + seconds{31};
+  uut.at_rest({rest});
+  EXPECT_EQ(rules(), "T5");
+}
+
+TEST_F(Oracle, H1LeavesAHopWhoseRootAnOperatorLost) {
+  grant();
+  uut.started(at(seconds{3}), {topology_to_record(region), to_record(hop(60))},
+              data_loss::by_operator);
+  node_at_rest rest;
+  rest.at = at(seconds{40});
+  uut.at_rest({rest});
+  EXPECT_EQ(rules(), "") << "it lives to its own end";
 }
 
 TEST_F(Oracle, L1SeesWhatWasNeverAnswered) {

@@ -33,6 +33,8 @@ struct region_facts {
   /// Which node owns a gateway.
   std::map<gateway_name, std::size_t> owners;
   std::size_t nodes = 1;
+  /// How far a node's clock may be off, in parts per million.
+  std::int64_t rate_max = 1'000;
   /// How long a hold lives, and how long an infinite lease without a holder.
   duration hold = std::chrono::seconds{10};
   duration liveness = std::chrono::seconds{30};

@@ -94,6 +94,9 @@ public:
   /// Until then, the node can't be expected to be on time.
   void disturbed(std::size_t node, true_time until);
 
+  /// Until then, its disk may lack what the node has decided long ago.
+  void disk_lags(std::size_t node, true_time until);
+
   /// C7, C8, H1, L1: what must be so when all faults are over.
   void at_rest(const std::vector<node_at_rest>& nodes);
 
@@ -125,9 +128,12 @@ private:
   void check_cover(const node_moment& at, const hop_record& x);
   void check_hops(const node_moment& at, const lease_record& x);
   void check_end(const node_moment& at, const lease_event& x, lease_fact& fact);
+  void check_lifetime(const node_moment& at, lease_id lease,
+                      const lease_fact& fact);
   void check_contention(const node_moment& at, const lease_event& x,
                         const lease_fact& fact);
   void account_for(const node_moment& at, const lease_info& newcomer);
+  std::set<resource_name> out_of_reach(const node_at_rest& x) const;
   void check_rest(const node_at_rest& x);
   void check_orphans(const node_at_rest& x);
   void check_leases(const node_at_rest& x);

@@ -17,6 +17,9 @@ namespace {
 
 using life = lease_fact::life;
 
+/// What a clock in milliseconds rounds away, at both ends.
+constexpr duration clock_step{2};
+
 bool same_route(const route& x, const route& y) {
   return std::equal(x.hops.begin(), x.hops.end(), y.hops.begin(), y.hops.end(),
                     [](auto& a, auto& b) {
@@ -97,8 +100,11 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
   if (fact.state == life::in_setup)
     account_for(at, x.info);
   auto renewed = fact.epochs.insert(x.info.epoch.value()).second;
-  if (renewed)
+  if (renewed) {
     fact.newest_since = at.now;
+    auto dated = x.info.term.end != forever && at.ledger != instant::min();
+    fact.newest_left = dated ? x.info.term.end - at.ledger : duration{0};
+  }
   // One whose time ran out while it was written promises nothing.
   if ((fact.state == life::in_setup || renewed) && at.ledger < x.info.deadline)
     check_hops(at, x);
@@ -204,7 +210,21 @@ void oracle::take_event(const node_moment& at, const lease_event& x) {
     check_end(at, x, fact);
 }
 
-/// T1, T5, C6, R2: a lease ends for a reason that there was.
+/// T4: whatever a clock shows after a restart, as much time as was left has
+/// truly passed.
+void oracle::check_lifetime(const node_moment& at, lease_id lease,
+                            const lease_fact& fact) {
+  constexpr std::int64_t million = 1'000'000;
+  auto& left = fact.newest_left;
+  auto least = left - left * book_.facts.rate_max / million - clock_step;
+  auto lived = std::chrono::duration_cast<duration>(at.now - fact.newest_since);
+  if (lived < least)
+    broken("T4",
+           fmt::format("it lived {} ms of {} ms", lived.count(), left.count()),
+           at.now, lease);
+}
+
+/// T1, T4, T5, C6, R2: a lease ends for a reason that there was.
 void oracle::check_end(const node_moment& at, const lease_event& x,
                        lease_fact& fact) {
   auto believed = beliefs_.find(x.lease, at.now);
@@ -215,6 +235,7 @@ void oracle::check_end(const node_moment& at, const lease_event& x,
              fmt::format("expired {} ms early",
                          (fact.record->info.term.end - at.ledger).count()),
              at.now, x.lease);
+    check_lifetime(at, x.lease, fact);
     if (believed != nullptr)
       broken("C2", "expired while its lessee believes in it", at.now, x.lease);
     break;

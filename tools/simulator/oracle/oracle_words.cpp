@@ -158,7 +158,7 @@ void oracle::admitted(const node_moment& at, const hop_key& key,
     return;
   }
   // What the owner has decided and a slow disk has not written is not seen.
-  if (at.now < book_.nodes[at.node].disturbed_until)
+  if (at.now < book_.nodes[at.node].disk_lags_until)
     return;
   if (known->term.end != forever && known->deadline <= at.ledger)
     broken("C3",
@@ -194,6 +194,11 @@ void oracle::read(const node_moment& at, const event_page& page) {
 
 void oracle::disturbed(std::size_t node, true_time until) {
   auto& known = book_.nodes[node].disturbed_until;
+  known = std::max(known, until);
+}
+
+void oracle::disk_lags(std::size_t node, true_time until) {
+  auto& known = book_.nodes[node].disk_lags_until;
   known = std::max(known, until);
 }
 

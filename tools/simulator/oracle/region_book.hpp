@@ -41,6 +41,9 @@ struct lease_fact {
   std::set<std::uint64_t> epochs;
   /// When the newest of them became durable.
   true_time newest_since{};
+  /// How long it was to live then, by its owner's clock; zero where it has no
+  /// end.
+  duration newest_left{0};
   /// Numbers of renewals that were carried out.
   std::set<std::uint64_t> renewals;
   /// Epochs that its lessee's releases named, 0 for whichever is current, and
@@ -76,6 +79,8 @@ struct node_fact {
   std::set<resource_name> shrunk;
   /// Until when it can't be expected to be on time (T2).
   true_time disturbed_until{};
+  /// Until when what it has decided may not be written (C3).
+  true_time disk_lags_until{};
 };
 
 struct region_book {

@@ -26,8 +26,6 @@ constexpr duration patience = seconds{3};
 /// How often it gives up in the end, while links are bad.
 constexpr int tries_max = 4;
 constexpr duration ping_every = seconds{5};
-/// Of a thousand messages on a link.
-constexpr std::uint32_t lost_ppm = 40'000;
 constexpr std::uint64_t attempts_max = 1'000;
 /// Above the number of every operation that makes a lease.
 constexpr operation_id leases_max = 10'000;
@@ -51,48 +49,21 @@ clients::clients(world& where, const scenario& from, const region_facts& facts,
       facts_(facts),
       oracle_(judge),
       story_(told),
+      links_(where, from.seed),
       on_hazard_(std::move(tell)),
       lessees_(from.lessee_rates.size(), presence::here) {
   for (lessee_index who = 0; who < lessees_.size(); ++who)
     ping(who, 0);
 }
 
-// -- links -------------------------------------------------------------------
-
-template <class T>
-void clients::place(call<T> x) {
-  auto chance = dice{scenario_.seed}.fork("link", x.key);
-  auto out = chance.tail(microseconds{200}, milliseconds{400});
-  auto back = chance.tail(microseconds{200}, milliseconds{400});
-  auto lost_out = chance.hit(lost_ppm);
-  auto lost_back = chance.hit(lost_ppm);
-  if (lost_out && !healed_)
-    return;
-  auto drops = lost_back && !healed_;
-  world_.at(world_.now() + out, [this, x = std::move(x), back, drops] {
-    auto& target = world_.node(x.to);
-    if (!target.running())
-      return;
-    auto life = target.life();
-    auto answer = [this, x, life, back, drops](T value) {
-      if (life->over())
-        return;
-      x.leaves(moment(x.to), value);
-      if (!drops)
-        world_.at(
-            world_.now() + back,
-            [hears = x.hears, value = std::move(value)] { hears(value); });
-    };
-    x.send(target.services(), reply_to<T>::calling(std::move(answer)));
-  });
-}
+// -- what is wanted until it is answered ------------------------------------
 
 void clients::pursue(std::shared_ptr<errand> x) {
   using state = errand::state;
   if (x->now != state::open)
     return;
   if (lessees_[x->who] == presence::gone
-      || (x->tries >= tries_max && !healed_)) {
+      || (x->tries >= tries_max && !links_.healed())) {
     x->now = state::dropped;
     return;
   }
@@ -109,7 +80,7 @@ void clients::ping(lessee_index who, std::uint32_t number) {
   for (node_index i = 0; i < world_.size(); ++i) {
     auto chance =
         dice{scenario_.seed}.fork("ping", who * 64 + i).fork("", number);
-    if (!healed_ && chance.hit(lost_ppm))
+    if (!links_.healed() && chance.hit(links::lost_ppm))
       continue;
     world_.at(world_.now() + chance.tail(microseconds{200}, milliseconds{400}),
               [this, who, i] {
@@ -180,7 +151,7 @@ void clients::send_ask(const std::shared_ptr<errand>& to, operation_id id,
       return;
     to->now = errand::state::answered;
   };
-  place(std::move(question));
+  links_.place(std::move(question));
 }
 
 void clients::hear_grant(operation_id of, lessee_index who,
@@ -269,7 +240,7 @@ void clients::send_renewal(const std::shared_ptr<errand>& to, operation_id id,
       return;
     to->now = errand::state::answered;
   };
-  place(std::move(question));
+  links_.place(std::move(question));
 }
 
 void clients::do_give_back(const operation& x, const give_back& what) {
@@ -322,7 +293,7 @@ void clients::send_release(const std::shared_ptr<errand>& to, operation_id id,
     if (is_final(outcomes.front().code))
       to->now = errand::state::answered;
   };
-  place(std::move(question));
+  links_.place(std::move(question));
 }
 
 // -- what lessees do with leases ---------------------------------------------
@@ -355,7 +326,7 @@ void clients::do_act(const operation& x, const act& what) {
     };
     question.hears = [](auto&) {
     };
-    place(std::move(question));
+    links_.place(std::move(question));
   }
 }
 
@@ -377,7 +348,7 @@ void clients::do_read(const operation& x, const read_on& what) {
     };
     question.hears = [](auto&) {
     };
-    place(std::move(question));
+    links_.place(std::move(question));
   }
 }
 
@@ -397,43 +368,6 @@ void clients::do_leave(const operation& x, const leave& what) {
     for (auto id : held)
       do_give_back({x.id * leases_max + id, x.at, {}, {}},
                    {id, give_back::naming::known});
-}
-
-// -- operators ---------------------------------------------------------------
-
-template <class Msg>
-void clients::change_all(operation_id id, Msg msg) {
-  for (node_index i = 0; i < world_.size(); ++i) {
-    call<status> question;
-    question.to = i;
-    question.key = id * attempts_max + i;
-    question.send = [msg](auto& services, auto reply) {
-      auto asked = msg;
-      asked.reply = std::move(reply);
-      caf::anon_send(services.directory, std::move(asked));
-    };
-    question.leaves = [](auto&, auto&) {
-    };
-    question.hears = [](auto&) {
-    };
-    place(std::move(question));
-  }
-}
-
-void clients::do_set_room(const operation& x, const set_room& what) {
-  for (node_index i = 0; i < world_.size(); ++i)
-    on_hazard_(domain_fault::capacity_shrinks, i);
-  change_all(x.id,
-             set_capacity{resource_name{what.resource}, what.capacity, {}});
-}
-
-void clients::do_set_region(const operation& x, const set_region& what) {
-  auto how = what.how == set_region::manner::changes
-      ? domain_fault::region_changes
-      : domain_fault::gateway_removed;
-  for (node_index i = 0; i < world_.size(); ++i)
-    on_hazard_(how, i);
-  change_all(x.id, load_topology{what.toml, {}});
 }
 
 // -- the end -----------------------------------------------------------------

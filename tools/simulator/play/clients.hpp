@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The lessees and the operator of a simulated region. A lessee has a clock of
+// The lessees of a simulated region. A lessee has a clock of
 // its own, and a link to each node that delays and loses what it asks and what
 // it is answered. It BELIEVES in a lease from when it was answered until
 // `valid_for` has passed, by its own clock, since it sent what was answered;
@@ -20,6 +20,7 @@
 #include "runtime/rpc/reply.hpp"
 #include "tools/simulator/oracle/oracle.hpp"
 #include "tools/simulator/play/coverage.hpp"
+#include "tools/simulator/play/links.hpp"
 #include "tools/simulator/play/scenario.hpp"
 #include "tools/simulator/play/story.hpp"
 #include "tools/simulator/world.hpp"
@@ -40,12 +41,10 @@ public:
   void do_act(const operation& x, const act& what);
   void do_read(const operation& x, const read_on& what);
   void do_leave(const operation& x, const leave& what);
-  void do_set_room(const operation& x, const set_room& what);
-  void do_set_region(const operation& x, const set_region& what);
 
   /// From now on links lose nothing, and lessees ask until they are answered.
   void heal() {
-    healed_ = true;
+    links_.heal();
   }
 
   /// L1: tells the oracle of what was never answered.
@@ -69,23 +68,6 @@ private:
     std::function<void(std::uint32_t attempt)> send;
   };
 
-  template <class T>
-  struct call {
-    node_index to = 0;
-    /// Names the dice of its link.
-    std::uint64_t key = 0;
-    std::function<void(const services&, reply_to<T>)> send;
-    /// Where the answer leaves the node, and where it arrives.
-    std::function<void(const node_moment&, const T&)> leaves;
-    std::function<void(const T&)> hears;
-  };
-
-  template <class T>
-  void place(call<T> x);
-
-  /// The same order of an operator to every node.
-  template <class Msg>
-  void change_all(operation_id id, Msg msg);
   void pursue(std::shared_ptr<errand> x);
   void ping(lessee_index who, std::uint32_t number);
   void send_ask(const std::shared_ptr<errand>& to, operation_id id,
@@ -108,12 +90,12 @@ private:
   const region_facts& facts_;
   oracle& oracle_;
   story& story_;
+  links links_;
   on_hazard on_hazard_;
   std::map<operation_id, tenure> tenures_;
   std::vector<std::shared_ptr<errand>> errands_;
   enum class presence { here, gone };
   std::vector<presence> lessees_;
-  bool healed_ = false;
 };
 
 } // namespace leasehold::sim

@@ -199,10 +199,12 @@ void fate::to_disk(const trouble& what, dice& chance) {
   switch (what.kind) {
   case fault::disk_slow:
     world_.tell(i, what.kind);
+    oracle_.disk_lags(i, world_.now() + what.length + seconds{1});
     disk.set_timing({milliseconds{5}, milliseconds{300}});
     return after(what.length, [&disk] { disk.set_timing({}); });
   case fault::disk_stall:
     world_.tell(i, what.kind);
+    oracle_.disk_lags(i, world_.now() + what.length + seconds{1});
     return disk.stall_until(world_.now() + what.length);
   case fault::disk_write_error:
     return disk.fail_next(disk_fault::write_error);

@@ -25,6 +25,10 @@ std::optional<phase> phase_of(chain_phase x) {
   case chain_phase::renewing:
   case chain_phase::recording_renewal:
     return phase::renew;
+  case chain_phase::securing:
+  case chain_phase::secured:
+  case chain_phase::switching:
+    return phase::reroute;
   case chain_phase::ending:
   case chain_phase::releasing:
     return phase::end;

@@ -3,6 +3,7 @@
 #include "tools/simulator/play/run.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <list>
 #include <map>
 #include <memory>
@@ -20,6 +21,7 @@
 #include "tools/simulator/oracle/oracle.hpp"
 #include "tools/simulator/play/clients.hpp"
 #include "tools/simulator/play/fate.hpp"
+#include "tools/simulator/play/operators.hpp"
 #include "tools/simulator/play/phase_scan.hpp"
 #include "tools/simulator/play/region_plan.hpp"
 #include "tools/simulator/world.hpp"
@@ -65,6 +67,8 @@ region_facts facts_of(const scenario& plan) {
   for (auto& gateway : region->gateways)
     result.owners[gateway.name] = node_at(plan, gateway.node);
   result.nodes = plan.nodes;
+  for (auto rate : plan.node_rates)
+    result.rate_max = std::max<std::int64_t>(result.rate_max, std::abs(rate));
   return result;
 }
 
@@ -78,10 +82,13 @@ public:
         oracle_(facts_),
         world_(world_of(plan)),
         fate_(world_, plan, oracle_),
-        clients_(world_, plan, facts_, oracle_, story_,
-                 [this](domain_fault what, node_index node) {
-                   strike(what, node);
-                 }) {
+        clients_(
+            world_, plan, facts_, oracle_, story_,
+            [this](domain_fault what, node_index node) { strike(what, node); }),
+        operators_(world_, plan, facts_, story_,
+                   [this](domain_fault what, node_index node) {
+                     strike(what, node);
+                   }) {
     world_.add(*this);
   }
 
@@ -207,23 +214,37 @@ private:
     auto all = phases_now();
     for (auto i = waiting_.begin(); i != waiting_.end();) {
       auto& x = **i;
-      if (!in_phase(x, all)) {
+      auto where = node_in(*x.during, x, all);
+      if (!where) {
         ++i;
         continue;
       }
       i = waiting_.erase(i);
-      carry_out_now(x);
+      strike_at(*where, x);
     }
   }
 
-  static bool in_phase(const operation& x,
-                       const std::vector<std::set<phase>>& all) {
-    auto is = [&x](auto& found) {
-      return found.count(*x.during) > 0;
-    };
-    if (auto what = std::get_if<trouble>(&x.what))
-      return is(all[what->node]);
-    return std::any_of(all.begin(), all.end(), is);
+  /// A node that is in a phase, the one that is to be struck before others.
+  std::optional<node_index>
+  node_in(phase during, const operation& x,
+          const std::vector<std::set<phase>>& all) const {
+    auto what = std::get_if<trouble>(&x.what);
+    auto first = what == nullptr ? 0 : what->node;
+    for (node_index i = 0; i < all.size(); ++i)
+      if (auto node = (first + i) % all.size(); all[node].count(during) > 0)
+        return node;
+    return std::nullopt;
+  }
+
+  void strike_at(node_index node, const operation& x) {
+    auto what = std::get_if<trouble>(&x.what);
+    if (what == nullptr || what->node == node)
+      return carry_out_now(x);
+    auto moved = *what;
+    if (moved.other == node)
+      moved.other = moved.node;
+    moved.node = node;
+    carry_out_now({x.id, x.at, moved, std::nullopt});
   }
 
   bool heal() {
@@ -232,6 +253,7 @@ private:
     waiting_.clear();
     fate_.heal();
     clients_.heal();
+    operators_.heal();
     auto end = world_.now() + liveness_time;
     return run_until(end);
   }
@@ -308,10 +330,10 @@ private:
     clients_.do_leave(x, what);
   }
   void carry_out(const operation& x, const set_room& what) {
-    clients_.do_set_room(x, what);
+    operators_.do_set_room(x, what);
   }
   void carry_out(const operation& x, const set_region& what) {
-    clients_.do_set_region(x, what);
+    operators_.do_set_region(x, what);
   }
   void carry_out(const operation& x, const trouble& what) {
     fate_.befall(x, what);
@@ -328,8 +350,11 @@ private:
     auto when = moment(i);
     if (damage)
       oracle_.started_on_damage(when);
-    if (oracle_.started(when, stored, fate_.take_loss(i)) > 0)
+    auto lost = fate_.take_loss(i);
+    if (oracle_.started(when, stored, lost) > 0)
       recovering_[i] = world_.now() + recovery_time;
+    if (lost == data_loss::by_operator)
+      operators_.tell_again(i);
   }
 
   /// The ledger of a node that is starting has no time yet.
@@ -395,6 +420,7 @@ private:
   world world_;
   fate fate_;
   clients clients_;
+  operators operators_;
   /// Until when leases of a node are taken to be giving up terms, and a node
   /// that has started to be asking for the roots of its hops.
   std::map<node_index, true_time> giving_way_;

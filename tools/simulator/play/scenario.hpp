@@ -105,8 +105,8 @@ struct operation {
   operation_id id = 0;
   true_time at{};
   deed what;
-  /// Waits from then on until some lease at the node it strikes, or at any
-  /// node where it strikes none, is in the middle of this.
+  /// Waits from then on until some lease at the node it strikes, or else at
+  /// any other, is in the middle of this; then it strikes there.
   std::optional<phase> during;
 };
 

@@ -270,17 +270,27 @@ private:
   operation_id last_ = 0;
 };
 
+constexpr std::size_t gateways_max = 9;
+
 /// Rates within the bound r.
 constexpr std::int64_t rate_max = 950;
 
+/// One region in ten is Figure 8's.
+region_shape draw_shape(dice& chance) {
+  if (chance.below(10) == 0)
+    return region_shape::figure8;
+  return static_cast<region_shape>(chance.below(unnamed_shape_count));
+}
+
 void choose_world(scenario& to, const scenario_wishes& wishes, dice chance,
                   topology& region) {
-  auto drawn = static_cast<region_shape>(chance.below(unnamed_shape_count));
+  auto drawn = draw_shape(chance);
   auto shape = wishes.shape.value_or(drawn);
   region_size size;
-  size.gateways = static_cast<std::size_t>(chance.between(1, 9));
+  size.gateways = 1 + chance.below(gateways_max);
   size.endpoints = 2 + chance.below(5);
-  size.nodes = wishes.nodes.value_or(1);
+  auto nodes = 1 + chance.below(size.gateways);
+  size.nodes = wishes.nodes.value_or(nodes);
   size.gateways = std::max(size.gateways, size.nodes);
   region = make_region(shape, size, chance.fork("region"));
   to.nodes = std::min(size.nodes, region.gateways.size());
