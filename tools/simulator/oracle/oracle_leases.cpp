@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "actors/route/route_uses.hpp"
+#include "runtime/clock/belief.hpp"
 #include "tools/simulator/oracle/oracle.hpp"
 
 // What the ORACLE makes of the terms of leases and of the events that tell of
@@ -204,8 +205,13 @@ void oracle::take_event(const node_moment& at, const lease_event& x) {
   }
   if (x.kind == event_kind::restricted || x.reason == event_reason::contention)
     check_contention(at, x, fact);
+  // Told of less, a lessee counts on its clock, as on a grant.
   if (x.kind == event_kind::restricted && x.remaining != duration::max())
-    beliefs_.shorten(x.lease, at.now + x.remaining);
+    beliefs_.shorten(x.lease,
+                     at.now
+                         + believed_term(x.remaining,
+                                         {static_cast<std::uint32_t>(
+                                             book_.facts.rate_max)}));
   if (x.kind == event_kind::ended)
     check_end(at, x, fact);
 }
