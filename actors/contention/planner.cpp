@@ -9,13 +9,13 @@
 #include <limits>
 #include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "actors/contention/balance.hpp"
 #include "actors/contention/ladder.hpp"
 #include "actors/contention/sharing.hpp"
+#include "actors/route/route_uses.hpp"
 #include "messages/service_class.hpp"
 
 namespace leasehold {
@@ -25,14 +25,9 @@ namespace {
 /// What a lease takes that keeps a part of what it could lose.
 std::vector<resource_use> kept_of(const standing_lease& lease,
                                   std::int64_t part) {
-  std::map<resource_name, amounts> all;
-  std::map<resource_name, amounts> least;
-  for (const auto& use : lease.uses)
-    all[use.resource] += use.amount;
-  for (const auto& use : lease.least)
-    least[use.resource] += use.amount;
+  auto least = sums_of(lease.least);
   std::vector<resource_use> result;
-  for (const auto& [resource, amount] : all)
+  for (const auto& [resource, amount] : sums_of(lease.uses))
     if (const auto kept = between(least[resource], amount, part, rounded_up);
         !kept.zero())
       result.push_back({resource, kept});
@@ -64,7 +59,7 @@ public:
   std::optional<contention_plan> run();
 
 private:
-  void find_ladders();
+  void find_ladders(const std::set<resource_name>& short_of);
   std::int64_t preference(const standing_lease& lease,
                           const std::set<resource_name>& short_of) const;
   void move(ladder& x, std::size_t rung);
@@ -98,7 +93,7 @@ std::optional<contention_plan> planning::run() {
   if (balance_.fits())
     return contention_plan{};
   auto short_of = balance_.short_of();
-  find_ladders();
+  find_ladders(short_of);
   steps_ = escalation(ladders_);
   if (!climb(steps_) && !settle()) {
     if (problem_.asked)
@@ -115,19 +110,20 @@ std::optional<contention_plan> planning::run() {
   return result;
 }
 
-void planning::find_ladders() {
+void planning::find_ladders(const std::set<resource_name>& short_of) {
+  std::vector<std::int64_t> preferred(problem_.leases.size());
   for (std::size_t i = 0; i < problem_.leases.size(); ++i) {
     const auto& lease = problem_.leases[i];
     if (problem_.asked && lease.hold <= problem_.asked->setup)
       continue;
-    if (balance_.helps(i, relief::terminate))
-      ladders_.push_back({i, rungs_of(lease, problem_.now)});
+    if (!balance_.helps(i, relief::terminate))
+      continue;
+    preferred[i] = preference(lease, short_of);
+    ladders_.push_back({i, rungs_of(lease, problem_.now)});
   }
-  const auto short_of = balance_.short_of();
   const auto place = [&](const ladder& x) {
-    const auto& lease = problem_.leases[x.lease];
-    return std::make_tuple(preference(lease, short_of), lease.hold, lease.since,
-                           lease.id.value());
+    return std::make_pair(preferred[x.lease],
+                          strength_of(problem_.leases[x.lease]));
   };
   std::sort(ladders_.begin(), ladders_.end(),
             [&place](const ladder& x, const ladder& y) {
@@ -242,13 +238,10 @@ std::vector<ladder*> planning::reduced() {
   for (auto& x : ladders_)
     if (x.at > 0 && x.rungs[x.at - 1].what == remedy::shrink)
       result.push_back(&x);
-  const auto strength = [this](const ladder* x) {
-    const auto& lease = problem_.leases[x->lease];
-    return std::make_tuple(lease.hold, lease.since, lease.id.value());
-  };
   std::sort(result.begin(), result.end(),
-            [&strength](const ladder* x, const ladder* y) {
-              return strength(x) < strength(y);
+            [this](const ladder* x, const ladder* y) {
+              return strength_of(problem_.leases[x->lease])
+                  < strength_of(problem_.leases[y->lease]);
             });
   return result;
 }
@@ -288,16 +281,12 @@ void planning::ease() {
   const auto all = reduced();
   share(all);
   for (auto* x : all) {
-    // It fits with the lower, and not with the upper.
-    std::int64_t lower = x->kept;
-    std::int64_t upper = kept_all + 1;
-    while (upper - lower > 1) {
-      x->kept = lower + (upper - lower) / 2;
+    x->kept = largest_part(x->kept, [this, x](std::int64_t part) {
+      x->kept = part;
       move(*x, x->at);
-      (balance_.fits() ? lower : upper) = x->kept;
-    }
-    x->kept = lower;
-    move(*x, lower == kept_all ? 0 : x->at);
+      return balance_.fits();
+    });
+    move(*x, x->kept == kept_all ? 0 : x->at);
   }
 }
 

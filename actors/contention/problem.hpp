@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <vector>
 
 #include "messages/amount.hpp"
@@ -86,6 +87,25 @@ amounts between(const amounts& least, const amounts& all, std::int64_t part,
                 std::int64_t rounding);
 inline constexpr std::int64_t rounded_down = 0;
 inline constexpr std::int64_t rounded_up = kept_all - 1;
+
+/// The largest part, `kept_all` at most, with which it fits; the more, the
+/// less it does.
+/// @pre it fits with `lower`
+template <class Fits>
+std::int64_t largest_part(std::int64_t lower, Fits fits) {
+  auto upper = kept_all + 1;
+  while (upper - lower > 1) {
+    const auto part = lower + (upper - lower) / 2;
+    (fits(part) ? lower : upper) = part;
+  }
+  return lower;
+}
+
+/// The strongest is the least: of one hold the oldest, then the smallest id.
+template <class Lease>
+auto strength_of(const Lease& x) {
+  return std::make_tuple(x.hold, x.since, x.id.value());
+}
 
 /// New terms for one lease.
 struct term_change {

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <tuple>
 #include <utility>
 
 #include "actors/contention/sharing.hpp"
+#include "actors/route/route_uses.hpp"
 
 namespace leasehold {
 
@@ -16,19 +16,12 @@ namespace {
 
 using use_map = std::map<resource_name, amounts>;
 
-use_map by_resource(const std::vector<resource_use>& uses) {
-  use_map result;
-  for (const auto& use : uses)
-    result[use.resource] += use.amount;
-  return result;
-}
-
 /// What it takes more with one part of what it lacks than with another.
 use_map more_with(const restricted_lease& lease, std::int64_t than,
                   std::int64_t part) {
-  auto has = by_resource(lease.uses);
+  auto has = sums_of(lease.uses);
   use_map result;
-  for (const auto& [resource, most] : by_resource(lease.most))
+  for (const auto& [resource, most] : sums_of(lease.most))
     result[resource] = between(has[resource], most, part, rounded_up)
         - between(has[resource], most, than, rounded_up);
   return result;
@@ -46,13 +39,9 @@ bool fits(const use_map& more, const use_map& free) {
 
 std::vector<growth> regrow(std::vector<restricted_lease> leases,
                            std::map<resource_name, amounts> free) {
-  const auto strength = [](const restricted_lease& x) {
-    return std::make_tuple(x.hold, x.since, x.id.value());
-  };
-  std::sort(leases.begin(), leases.end(),
-            [&strength](const auto& x, const auto& y) {
-              return strength(x) < strength(y);
-            });
+  std::sort(leases.begin(), leases.end(), [](const auto& x, const auto& y) {
+    return strength_of(x) < strength_of(y);
+  });
   std::vector<claimant> claimants;
   for (const auto& lease : leases)
     claimants.push_back({lease.hold, lease.sharing, lease.uses, lease.most});
@@ -63,20 +52,15 @@ std::vector<growth> regrow(std::vector<restricted_lease> leases,
   std::vector<growth> result;
   for (std::size_t i = 0; i < leases.size(); ++i) {
     const auto& lease = leases[i];
-    // It fits with the lower, and not with the upper.
-    std::int64_t lower = parts[i];
-    std::int64_t upper = kept_all + 1;
-    while (upper - lower > 1) {
-      const auto part = lower + (upper - lower) / 2;
-      (fits(more_with(lease, parts[i], part), free) ? lower : upper) = part;
-    }
-    const auto grows = lower >= growth_min;
+    const auto part = largest_part(parts[i], [&](std::int64_t x) {
+      return fits(more_with(lease, parts[i], x), free);
+    });
+    const auto grows = part >= growth_min;
     for (const auto& [resource, amount] :
-         more_with(lease, parts[i], grows ? lower : 0))
+         more_with(lease, parts[i], grows ? part : 0))
       free[resource] -= amount;
-    if (!grows)
-      continue;
-    result.push_back({lease.id, lower});
+    if (grows)
+      result.push_back({lease.id, part});
   }
   return result;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "actors/contention/shares.hpp"
+#include "actors/route/route_uses.hpp"
 
 namespace leasehold {
 
@@ -14,13 +15,6 @@ namespace {
 
 using amount_map = std::map<resource_name, amounts>;
 constexpr unit units[] = {unit::bit_per_second, unit::byte, unit::count};
-
-amount_map by_resource(const std::vector<resource_use>& uses) {
-  amount_map result;
-  for (const auto& use : uses)
-    result[use.resource] += use.amount;
-  return result;
-}
 
 /// What one dimension of a resource has for a group.
 class pool {
@@ -55,8 +49,8 @@ sharer sharer_of(const claimant& x, const amount_map& room, pool& all) {
   result.minimum = x.sharing.minimum;
   result.desired = x.sharing.desired;
   const auto range = static_cast<double>(result.desired - result.minimum);
-  auto least = by_resource(x.least);
-  for (const auto& [resource, most] : by_resource(x.all))
+  auto least = sums_of(x.least);
+  for (const auto& [resource, most] : sums_of(x.all))
     for (const auto u : units)
       if (const auto more = most[u] - least[resource][u]; more > 0) {
         const auto number = all.number(resource, u, room);
@@ -80,8 +74,8 @@ bool take(const std::vector<claimant>& claimants,
           const std::vector<std::int64_t>& parts, amount_map& room) {
   auto rest = room;
   for (const auto i : group) {
-    auto least = by_resource(claimants[i].least);
-    for (const auto& [resource, most] : by_resource(claimants[i].all)) {
+    auto least = sums_of(claimants[i].least);
+    for (const auto& [resource, most] : sums_of(claimants[i].all)) {
       const auto more = between(least[resource], most, parts[i], rounded_up)
           - least[resource];
       if (!more.fits(rest[resource]))

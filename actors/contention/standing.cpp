@@ -31,14 +31,10 @@ std::vector<resource_use> both_have(const std::vector<resource_use>& x,
 }
 
 /// Whether a path takes at most that part of what is between of each resource.
-bool takes_at_most(const route& path, const std::optional<route>& least,
-                   const std::optional<route>& all, std::int64_t part) {
-  std::map<resource_name, amounts> low;
-  std::map<resource_name, amounts> high;
-  for (auto& use : total_uses(*least))
-    low[use.resource] = use.amount;
-  for (auto& use : total_uses(*all))
-    high[use.resource] = use.amount;
+bool takes_at_most(const route& path, const route& least, const route& all,
+                   std::int64_t part) {
+  auto low = sums_of(total_uses(least));
+  auto high = sums_of(total_uses(all));
   auto uses = total_uses(path);
   return std::all_of(uses.begin(), uses.end(), [&](const resource_use& use) {
     return use.amount.fits(
@@ -72,7 +68,7 @@ portion portion_of(const route_graph& graph, const lease_info& lease,
   auto high = route_with(graph, lease, all);
   portion more{between(least, all, part, rounded_up), std::nullopt};
   more.path = route_with(graph, lease, more.amount);
-  if (more.path && low && high && takes_at_most(*more.path, low, high, part))
+  if (more.path && low && high && takes_at_most(*more.path, *low, *high, part))
     return more;
   portion less{between(least, all, part, rounded_down), std::nullopt};
   less.path = route_with(graph, lease, less.amount);

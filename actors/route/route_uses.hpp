@@ -50,4 +50,12 @@ inline void add_uses(const std::vector<resource_use>& uses,
     to[use.resource] += use.amount;
 }
 
+/// What is taken of each resource.
+inline std::map<resource_name, amounts>
+sums_of(const std::vector<resource_use>& uses) {
+  std::map<resource_name, amounts> result;
+  add_uses(uses, result);
+  return result;
+}
+
 } // namespace leasehold
