@@ -11,6 +11,27 @@
 // What a session may do besides where its holder is an operator.
 namespace leasehold::sim {
 
+template <class Msg, class T>
+status simulated_session::enter(const char* what, const T& value) {
+  if (auto no = refuse_lessee(what))
+    return *no;
+  auto read = carried(value, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return order([value = *read](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory, Msg{value, std::move(reply)});
+  });
+}
+
+template <class Msg, class Name>
+status simulated_session::drop(const char* what, const Name& name) {
+  if (auto no = refuse_lessee(what))
+    return *no;
+  return order([name](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.directory, Msg{name, std::move(reply)});
+  });
+}
+
 status simulated_session::load_topology(const std::string& toml) {
   if (auto no = refuse_lessee("replace the topology"))
     return *no;
@@ -69,15 +90,6 @@ status simulated_session::set_outage(const outage& value) {
       });
 }
 
-status simulated_session::end_outage(const std::string& subject) {
-  if (auto no = refuse_lessee("put gateways back into service"))
-    return *no;
-  return order([subject](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::end_outage{subject, std::move(reply)});
-  });
-}
-
 result<curtailment> simulated_session::plan_outage(const outage& value) {
   if (auto no = refuse_lessee("see such plans"))
     return *no;
@@ -92,57 +104,28 @@ result<curtailment> simulated_session::plan_outage(const outage& value) {
       });
 }
 
+status simulated_session::end_outage(const std::string& subject) {
+  return drop<leasehold::end_outage>("put gateways back into service", subject);
+}
+
 status simulated_session::set_rule(const limit_rule& rule) {
-  if (auto no = refuse_lessee("set rules"))
-    return *no;
-  auto read = carried(rule, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([rule = *read](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory, leasehold::set_rule{rule, std::move(reply)});
-  });
+  return enter<leasehold::set_rule>("set rules", rule);
 }
 
 status simulated_session::remove_rule(const rule_name& rule) {
-  if (auto no = refuse_lessee("remove rules"))
-    return *no;
-  return order([rule](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::remove_rule{rule, std::move(reply)});
-  });
+  return drop<leasehold::remove_rule>("remove rules", rule);
 }
 
 status simulated_session::set_class(const service_class& value) {
-  if (auto no = refuse_lessee("set classes"))
-    return *no;
-  auto read = carried(value, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([value = *read](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::set_class{value, std::move(reply)});
-  });
+  return enter<leasehold::set_class>("set classes", value);
 }
 
 status simulated_session::remove_class(const class_name& name) {
-  if (auto no = refuse_lessee("remove classes"))
-    return *no;
-  return order([name](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::remove_class{name, std::move(reply)});
-  });
+  return drop<leasehold::remove_class>("remove classes", name);
 }
 
 status simulated_session::set_threshold(const demand_threshold& value) {
-  if (auto no = refuse_lessee("set thresholds"))
-    return *no;
-  auto read = carried(value, {clock(), clock()});
-  if (!read)
-    return read.error();
-  return order([value = *read](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::set_threshold{value, std::move(reply)});
-  });
+  return enter<leasehold::set_threshold>("set thresholds", value);
 }
 
 result<std::vector<resource_demand>>

@@ -109,6 +109,11 @@ private:
   /// What came back of an answer that may be a failure itself.
   template <class T>
   result<T> ask_checked(question<result<T>> put);
+  /// Has the directory enter an operator's value, or drop what has a name.
+  template <class Msg, class T>
+  status enter(const char* what, const T& value);
+  template <class Msg, class Name>
+  status drop(const char* what, const Name& name);
   std::optional<failure> refuse_lessee(const char* what) const;
   failure unanswered(duration within) const;
   failure lost() const;
