@@ -282,4 +282,18 @@ protected:
   std::unique_ptr<node> running;
 };
 
+/// A region that runs from the start, and adds up in the end.
+class audited_region_test : public region_test {
+protected:
+  audited_region_test() {
+    EXPECT_EQ(start().message, "");
+  }
+
+  ~audited_region_test() override {
+    if (running) {
+      EXPECT_EQ(audit(), std::vector<std::string>{});
+    }
+  }
+};
+
 } // namespace leasehold::test

@@ -14,18 +14,8 @@ namespace {
 using std::chrono::seconds;
 using kind = event_kind;
 
-class Drain : public test::region_test {
+class Drain : public test::audited_region_test {
 protected:
-  Drain() {
-    EXPECT_EQ(start().message, "");
-  }
-
-  ~Drain() override {
-    if (running) {
-      EXPECT_EQ(audit(), std::vector<std::string>{});
-    }
-  }
-
   static errc code_of(const std::optional<status>& done) {
     return !done ? errc::timed_out : *done ? errc::none : done->error().code;
   }
@@ -48,6 +38,25 @@ protected:
     if (!least.empty())
       x.minimum = *parse_amounts(least);
     return grant(x).lease.id;
+  }
+
+  /// Two leases, an outage of B, and a kill after so many messages.
+  template <class MakeOutage>
+  void survive_a_kill(const std::string& rate, const std::string& other_rate,
+                      MakeOutage make_outage, int steps) {
+    auto first = granted(rate, "standard");
+    auto second = granted(other_rate, "standard");
+    pose<status>(node_services().directory, set_outage{make_outage(), {}});
+    for (int i = 0; i < steps && step(); ++i) {
+    }
+    restart();
+    pass(seconds{12});
+    EXPECT_EQ(audit(), std::vector<std::string>{}) << steps;
+    EXPECT_EQ(leases().size(), 2u) << steps;
+    restore_to("B");
+    release(first);
+    release(second);
+    EXPECT_EQ(hops().second, 0u) << steps;
   }
 };
 
@@ -183,21 +192,9 @@ TEST_F(Drain, TellsAtMostAThousandLeasesAndHowManyThereAre) {
 
 // C8, D1: killed anywhere in the middle.
 TEST_F(Drain, AddsUpWhereverItIsKilled) {
-  for (int steps = 0; steps < 90; steps += 3) {
-    auto first = granted("20Mbit/s", "standard");
-    auto second = granted("20Mbit/s", "standard");
-    pose<status>(node_services().directory, set_outage{drained("B"), {}});
-    for (int i = 0; i < steps && step(); ++i) {
-    }
-    restart();
-    pass(seconds{12});
-    EXPECT_EQ(audit(), std::vector<std::string>{}) << steps;
-    EXPECT_EQ(leases().size(), 2u) << steps;
-    restore_to("B");
-    release(first);
-    release(second);
-    EXPECT_EQ(hops().second, 0u) << steps;
-  }
+  for (int steps = 0; steps < 90; steps += 3)
+    survive_a_kill(
+        "20Mbit/s", "20Mbit/s", [] { return drained("B"); }, steps);
 }
 
 class Maintenance : public Drain {
@@ -309,22 +306,10 @@ TEST_F(Maintenance, DisplacesNobodyInVain) {
 
 // D1, C1: killed anywhere while leases are told.
 TEST_F(Maintenance, AddsUpWhereverItIsKilled) {
-  for (int steps = 0; steps < 90; steps += 3) {
-    auto first = granted("40Mbit/s", "standard");
-    auto second = granted("50Mbit/s", "standard");
-    pose<status>(node_services().directory,
-                 set_outage{drained("B", in(seconds{40})), {}});
-    for (int i = 0; i < steps && step(); ++i) {
-    }
-    restart();
-    pass(seconds{12});
-    EXPECT_EQ(audit(), std::vector<std::string>{}) << steps;
-    EXPECT_EQ(leases().size(), 2u) << steps;
-    restore_to("B");
-    release(first);
-    release(second);
-    EXPECT_EQ(hops().second, 0u) << steps;
-  }
+  for (int steps = 0; steps < 90; steps += 3)
+    survive_a_kill(
+        "40Mbit/s", "50Mbit/s",
+        [this] { return drained("B", in(seconds{40})); }, steps);
 }
 
 class InError : public Maintenance {

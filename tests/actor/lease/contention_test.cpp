@@ -15,18 +15,8 @@ using std::chrono::seconds;
 using kind = event_kind;
 
 // On B, whose NICs have 100 Mbit/s: the other way is shut.
-class Contention : public test::region_test {
+class Contention : public test::audited_region_test {
 protected:
-  Contention() {
-    EXPECT_EQ(start().message, "");
-  }
-
-  ~Contention() override {
-    if (running) {
-      EXPECT_EQ(audit(), std::vector<std::string>{});
-    }
-  }
-
   static lease_request over_b(const std::string& rate, const std::string& level,
                               const std::string& least = "",
                               const std::string& time = "60s") {

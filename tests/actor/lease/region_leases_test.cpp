@@ -16,16 +16,9 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using kind = event_kind;
 
-class RegionLeases : public test::region_test {
+class RegionLeases : public test::audited_region_test {
 protected:
-  RegionLeases() {
-    EXPECT_EQ(start().message, "");
-  }
-
   ~RegionLeases() override {
-    if (running) {
-      EXPECT_EQ(audit(), std::vector<std::string>{});
-    }
     EXPECT_TRUE(deaths->empty());
   }
 };

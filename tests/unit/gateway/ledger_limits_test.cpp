@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "actors/gateway/ledger_machine.hpp"
+#include "tests/support/ledger_fixture.hpp"
 
 // Until when a ledger promises what it has.
 namespace leasehold {
@@ -11,23 +11,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const auto t0 = instant{} + 1h;
-const auto nic = resource_name{"GW4/45"};
+using test::nic;
+using test::rate;
+using test::t0;
 
-amounts rate(std::int64_t x) {
-  return amounts{unit::bit_per_second, x};
-}
-
-class LedgerLimits : public ::testing::Test {
+class LedgerLimits : public test::ledger_fixture {
 protected:
-  LedgerLimits() {
-    uut.set_capacity(nic, rate(100));
-  }
-
-  static hop_key key(std::uint64_t lease, std::uint64_t at_epoch = 1) {
-    return {lease_id{lease}, epoch{at_epoch}, gateway_name{"GW4"}};
-  }
-
   hop_answer hold(std::uint64_t lease, std::int64_t bits, instant end,
                   instant now = t0) {
     return uut.hold({key(lease),
@@ -50,8 +39,6 @@ protected:
     order.uses = {{nic, rate(bits)}};
     return uut.renew(order, t0).answer.code;
   }
-
-  ledger_machine uut{gateway_name{"GW4"}};
 };
 
 TEST_F(LedgerLimits, PromiseNothingPastTheEnd) {

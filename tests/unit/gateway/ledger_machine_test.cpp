@@ -9,28 +9,22 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/ledger_fixture.hpp"
+
 namespace leasehold {
 namespace {
 
 using namespace std::chrono_literals;
 
-const auto t0 = instant{} + 1h;
-const auto nic = resource_name{"GW4/45"};
+using test::nic;
+using test::rate;
+using test::t0;
 const auto buffers = resource_name{"GW4/buffers"};
 
-amounts rate(std::int64_t x) {
-  return amounts{unit::bit_per_second, x};
-}
-
-class LedgerMachine : public ::testing::Test {
+class LedgerMachine : public test::ledger_fixture {
 protected:
   LedgerMachine() {
-    uut.set_capacity(nic, rate(100));
     uut.set_capacity(buffers, amounts{unit::byte, 1000});
-  }
-
-  static hop_key key(std::uint64_t lease, std::uint64_t at_epoch = 1) {
-    return {lease_id{lease}, epoch{at_epoch}, gateway_name{"GW4"}};
   }
 
   static hold_hop hold_order(std::uint64_t lease, std::int64_t bits,
@@ -65,8 +59,6 @@ protected:
       ADD_FAILURE() << finding.rule << ' ' << finding.subject << ' '
                     << finding.message;
   }
-
-  ledger_machine uut{gateway_name{"GW4"}};
 };
 
 TEST_F(LedgerMachine, C1RefusesWhatExceedsTheCapacityAndNamesWhatBinds) {
