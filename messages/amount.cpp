@@ -60,14 +60,14 @@ bool amounts::fits(const amounts& room) const noexcept {
 
 amounts max(const amounts& x, const amounts& y) noexcept {
   amounts result;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     result.set(u, std::max(x[u], y[u]));
   return result;
 }
 
 amounts min(const amounts& x, const amounts& y) noexcept {
   amounts result;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     result.set(u, std::min(x[u], y[u]));
   return result;
 }
@@ -176,7 +176,7 @@ result<amounts> parse_amounts(std::string_view text) {
 
 std::string to_string(const amounts& x) {
   std::string result;
-  for (auto dimension : {unit::bit_per_second, unit::byte, unit::count}) {
+  for (auto dimension : all_units) {
     auto value = x[dimension];
     if (value == 0)
       continue;

@@ -16,6 +16,8 @@ namespace leasehold {
 enum class unit : std::uint8_t { bit_per_second = 0, byte = 1, count = 2 };
 
 inline constexpr std::size_t unit_count = 3;
+inline constexpr unit all_units[unit_count] = {unit::bit_per_second, unit::byte,
+                                               unit::count};
 
 /// An amount or a capacity, in every dimension at once. A resource that lacks
 /// a dimension has none of it, and a request that does not name one asks for

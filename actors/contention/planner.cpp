@@ -42,7 +42,7 @@ std::int64_t part_of(const std::map<resource_name, amounts>& capacities,
   __int128 sum = 0;
   for (const auto& use : lease.uses)
     if (resources.count(use.resource) > 0)
-      for (const auto u : {unit::bit_per_second, unit::byte, unit::count})
+      for (const auto u : all_units)
         if (const auto there_is = capacities.at(use.resource)[u]; there_is > 0)
           sum += use.amount[u] * whole / there_is;
   return static_cast<std::int64_t>(

@@ -14,7 +14,6 @@ namespace leasehold {
 namespace {
 
 using amount_map = std::map<resource_name, amounts>;
-constexpr unit units[] = {unit::bit_per_second, unit::byte, unit::count};
 
 /// What one dimension of a resource has for a group.
 class pool {
@@ -51,7 +50,7 @@ sharer sharer_of(const claimant& x, const amount_map& room, pool& all) {
   const auto range = static_cast<double>(result.desired - result.minimum);
   auto least = sums_of(x.least);
   for (const auto& [resource, most] : sums_of(x.all))
-    for (const auto u : units)
+    for (const auto u : all_units)
       if (const auto more = most[u] - least[resource][u]; more > 0) {
         const auto number = all.number(resource, u, room);
         const auto factor = static_cast<double>(more) / range;

@@ -96,7 +96,7 @@ share_terms sharing_of(const service_class& level, const amounts& least,
                        const amounts& all) {
   share_terms result;
   result.weight = level.weight;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     if (least[u] < all[u]) {
       result.scheme = level.sharing;
       result.minimum = least[u];

@@ -10,19 +10,12 @@
 
 namespace leasehold {
 
-namespace {
-
-constexpr std::array<unit, unit_count> units{unit::bit_per_second, unit::byte,
-                                             unit::count};
-
-} // namespace
-
 step_sums::step_sums(std::vector<instant> cuts, const amounts& capacity)
     : cuts_{std::move(cuts)} {
   assert(cuts_.size() >= 2);
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   for (std::size_t i = 0; i < unit_count; ++i) {
-    const auto there_is = capacity[units[i]];
+    const auto there_is = capacity[all_units[i]];
     // Sums of amounts saturate, so what may be all of them is never short.
     limits_[i] = there_is == most ? wide{most} << 63
                                   : wide{std::max(there_is, std::int64_t{0})};
@@ -36,7 +29,7 @@ void step_sums::change(const window& over, const amounts& from,
                        const amounts& to) {
   sums by;
   for (std::size_t i = 0; i < unit_count; ++i)
-    by[i] = wide{to[units[i]]} - from[units[i]];
+    by[i] = wide{to[all_units[i]]} - from[all_units[i]];
   if (by != sums{})
     add(1, {0, leaves_}, steps_of(over), by);
 }
@@ -50,7 +43,7 @@ amounts step_sums::room() const {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   amounts result;
   for (std::size_t i = 0; i < unit_count; ++i)
-    result.set(units[i],
+    result.set(all_units[i],
                static_cast<std::int64_t>(std::clamp(
                    limits_[i] - nodes_[1].most[i], wide{0}, wide{most})));
   return result;
@@ -71,7 +64,7 @@ bool step_sums::relieves(const window& over, const amounts& from,
   sums most{};
   raise(1, {0, leaves_}, steps_of(over), {}, most);
   for (std::size_t i = 0; i < unit_count; ++i)
-    if (to[units[i]] < from[units[i]] && most[i] > limits_[i])
+    if (to[all_units[i]] < from[all_units[i]] && most[i] > limits_[i])
       return true;
   return false;
 }

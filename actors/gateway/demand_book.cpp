@@ -15,7 +15,7 @@ constexpr duration minute = std::chrono::minutes{1};
 /// Of the fullest dimension, rounded down; what is taken of nothing is all.
 percent level_of(const amounts& taken, const amounts& capacity) {
   percent level = 0;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count}) {
+  for (auto u : all_units) {
     if (taken[u] <= 0)
       continue;
     auto part = capacity[u] <= 0

@@ -28,7 +28,7 @@ std::optional<refusal> check_amount(const lease_info& info,
                                     const amounts& amount) {
   if (amount.zero() || amount.negative())
     return invalid("a lease of nothing is none: release it");
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     if ((amount[u] == 0) != (info.amount[u] == 0))
       return invalid(fmt::format(
           "lease {} has {}, so {} names other dimensions; name the same",

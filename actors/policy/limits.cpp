@@ -176,7 +176,7 @@ std::optional<refusal> too_large(const rule_list& rules,
                                  const limit_query& query) {
   const limit_rule* binding = nullptr;
   auto allowed = query.amount;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count}) {
+  for (auto u : all_units) {
     auto rule = tightest(rules, [u](auto& candidate) {
       auto& max = candidate.amount_max;
       return max && (*max)[u] != 0 ? std::optional{(*max)[u]} : std::nullopt;

@@ -158,7 +158,7 @@ counter_offer make_offer(const route_graph& graph, const route_wish& wish,
 std::optional<window> shortage(const resource_view& view, const window& term,
                                const amounts& amount) {
   auto wanted = amount;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     if (view.capacity[u] == 0)
       wanted.set(u, 0);
   std::optional<window> result;

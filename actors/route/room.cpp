@@ -9,8 +9,6 @@ namespace leasehold {
 
 namespace {
 
-constexpr unit units[] = {unit::bit_per_second, unit::byte, unit::count};
-
 std::optional<share> worse(const std::optional<share>& x,
                            const std::optional<share>& y) {
   if (!x || !y)
@@ -39,7 +37,7 @@ std::optional<share> free_room::after(graph_index resource,
   share result;
   auto& free = free_of(resource);
   auto& capacity = graph_.resources()[resource].capacity;
-  for (auto u : units) {
+  for (auto u : all_units) {
     if (use[u] <= 0)
       continue;
     if (use[u] > free[u])

@@ -56,7 +56,7 @@ amounts read_minimum(wire_reader& reader, const amounts& amount,
   if (!x.hasMinimum())
     return {};
   auto y = read_amounts(reader, "minimum", x.getMinimum());
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     if (y[u] > amount[u] || (y[u] == 0) != (amount[u] == 0))
       reader.fail("minimum", "does not fit the amount",
                   "name the same dimensions, and no more of any");

@@ -44,7 +44,7 @@ inline instant instant_in(fuzz_input& in) {
 
 inline amounts amounts_in(fuzz_input& in) {
   amounts y;
-  for (auto dimension : {unit::bit_per_second, unit::byte, unit::count}) {
+  for (auto dimension : all_units) {
     const auto x = in.byte();
     y.set(dimension,
           x == 255 ? std::numeric_limits<std::int64_t>::max()

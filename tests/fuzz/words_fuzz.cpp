@@ -162,7 +162,7 @@ void check_lease_id(std::string_view text) {
 void check_values(fuzz_input in) {
   constexpr std::uint64_t max = std::numeric_limits<std::int64_t>::max();
   amounts amount;
-  for (auto dimension : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto dimension : all_units)
     amount.set(dimension, static_cast<std::int64_t>(in.number() & max));
   check_round_trip(result<amounts>{amount}, parse_amounts);
   const auto count = static_cast<std::uint64_t>(period::max.count());

@@ -86,7 +86,7 @@ std::string name_text(std::size_t bytes_max) {
 
 amounts any_amounts() {
   amounts y;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     y.set(u,
           in(0, 9) == 0 ? std::numeric_limits<std::int64_t>::max()
                         : any_rate());
@@ -384,7 +384,7 @@ hop_answer any_answer() {
 
 amounts any_free() {
   amounts y;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     y.set(u, static_cast<std::int64_t>(number()));
   return y;
 }

@@ -116,7 +116,7 @@ void print_calendar(std::ostream& out, const resource_calendar& x,
   fields.add("free now", to_string(x.info.free));
   fields.add("bookings", fmt::format("{}", x.info.bookings));
   fields.print(out);
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count}) {
+  for (auto u : all_units) {
     auto taken =
         std::any_of(x.steps.begin(), x.steps.end(),
                     [u](const auto& step) { return step.taken[u] > 0; });

@@ -77,7 +77,7 @@ TEST(AmountText, RefusesALongTextWithoutRepeatingIt) {
 
 RC_GTEST_PROP(AmountText, ReadsBackWhatItWrote, ()) {
   amounts x;
-  for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+  for (auto u : all_units)
     x.set(u,
           *rc::gen::inRange(std::int64_t{0},
                             std::numeric_limits<std::int64_t>::max()));

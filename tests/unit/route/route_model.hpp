@@ -154,7 +154,7 @@ private:
   }
 
   static bool fits(const amounts& use, const amounts& room) {
-    for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    for (auto u : all_units)
       if (use[u] > 0 && use[u] > room[u])
         return false;
     return true;
@@ -207,7 +207,7 @@ private:
         if (!fits(use, room.at(name)))
           return std::nullopt;
         hop.uses.push_back({name, use});
-        for (auto u : {unit::bit_per_second, unit::byte, unit::count}) {
+        for (auto u : all_units) {
           if (use[u] == 0)
             continue;
           int128 left = room.at(name)[u] - use[u];

@@ -104,7 +104,7 @@ puzzle any_puzzle() {
     query.amount.set(unit::bit_per_second, any(0, 5));
   }
   for (auto& [name, room] : free)
-    for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    for (auto u : all_units)
       room.set(u, std::max<std::int64_t>(0, room[u] - std::max(0, any(-9, 6))));
   std::vector<std::string> places;
   for (auto& x : region.gateways)

@@ -238,7 +238,7 @@ private:
     auto& all = graph_.resources();
     auto& resource = all[chance_.below(all.size())];
     auto part = resource.capacity;
-    for (auto u : {unit::bit_per_second, unit::byte, unit::count})
+    for (auto u : all_units)
       part.set(u, resource.capacity[u] * chance_.between(0, 9) / 10);
     add(at, set_room{resource.name.str(), part});
     add(at + any_time(milliseconds{300}, seconds{12}),
