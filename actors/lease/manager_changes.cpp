@@ -155,32 +155,19 @@ bool explain_limit(const manager_state& state, const renewal_failed& msg,
 
 refusal explain(const manager_state& state, const renewal_failed& msg) {
   auto id = to_string(msg.lease);
-  auto answer = refuse(msg.why.code, {});
-  answer.resource = msg.why.resource;
-  answer.gateway = msg.why.key.gateway;
+  auto& gateway = msg.why.key.gateway;
+  auto answer = keeps_terms(
+      msg.lease, msg.why,
+      fmt::format("{} at {} is booked by others after the present end, with {} "
+                  "left; the terms of lease {} are as they were",
+                  msg.why.resource.str(), gateway.str(),
+                  to_string(msg.why.free), id),
+      fmt::format("{} did not extend lease {} ({}); its terms are as they "
+                  "were: try again",
+                  gateway.str(), id, to_string(msg.why.code)));
   if (msg.why.code == errc::insufficient_capacity
       && explain_limit(state, msg, answer))
     return answer;
-  switch (msg.why.code) {
-  case errc::lease_over:
-    answer.message = fmt::format("lease {} is over; request a new one", id);
-    break;
-  case errc::conflict:
-    answer.message = fmt::format("lease {} is being changed; try again", id);
-    break;
-  case errc::insufficient_capacity:
-    answer.message = fmt::format(
-        "{} at {} is booked by others after the present end, with {} left; the "
-        "terms of lease {} are as they were",
-        msg.why.resource.str(), msg.why.key.gateway.str(),
-        to_string(msg.why.free), id);
-    break;
-  default:
-    answer.message =
-        fmt::format("{} did not extend lease {} ({}); its terms are as they "
-                    "were: try again",
-                    msg.why.key.gateway.str(), id, to_string(msg.why.code));
-  }
   if (auto record = state.table.find(msg.lease))
     answer.offer.longest_period = record->info.term.end
         - std::max(state.config.clock->now(), record->info.term.start);
@@ -207,6 +194,28 @@ refusal absent(const manager_state& state, lease_id lease,
                 fmt::format("there is no lease {} of yours: `leasehold lease "
                             "list` shows them",
                             to_string(lease)));
+}
+
+refusal keeps_terms(lease_id lease, const hop_answer& why, std::string booked,
+                    std::string otherwise) {
+  auto id = to_string(lease);
+  auto answer = refuse(why.code, {});
+  answer.resource = why.resource;
+  answer.gateway = why.key.gateway;
+  switch (why.code) {
+  case errc::lease_over:
+    answer.message = fmt::format("lease {} is over; request a new one", id);
+    break;
+  case errc::conflict:
+    answer.message = fmt::format("lease {} is being changed; try again", id);
+    break;
+  case errc::insufficient_capacity:
+    answer.message = std::move(booked);
+    break;
+  default:
+    answer.message = std::move(otherwise);
+  }
+  return answer;
 }
 
 std::variant<limit_verdict, refusal> judge(const manager_state& state,

@@ -143,6 +143,11 @@ refusal not_yet(const manager_state& state, lease_id lease);
 refusal absent(const manager_state& state, lease_id lease,
                const principal& who);
 
+/// Why a lease has the terms that it had. What was asked says it in its own
+/// words where something is `booked`, and where a hop answered `otherwise`.
+refusal keeps_terms(lease_id lease, const hop_answer& why, std::string booked,
+                    std::string otherwise);
+
 /// What the rules say to a lease with other terms.
 std::variant<limit_verdict, refusal> judge(const manager_state& state,
                                            const lease_info& info,

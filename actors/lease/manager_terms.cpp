@@ -150,30 +150,16 @@ void change_one(pointer self, const change_request& asked, const principal& who,
 
 refusal explain(const change_failed& msg) {
   auto id = to_string(msg.lease);
-  auto answer = refuse(msg.why.code, {});
-  answer.resource = msg.why.resource;
-  answer.gateway = msg.why.key.gateway;
-  switch (msg.why.code) {
-  case errc::lease_over:
-    answer.message = fmt::format("lease {} is over; request a new one", id);
-    break;
-  case errc::conflict:
-    answer.message = fmt::format("lease {} is being changed; try again", id);
-    break;
-  case errc::insufficient_capacity:
-    answer.message = fmt::format(
-        "{} at {} has only {} left besides; the terms of lease {} are as they "
-        "were",
-        msg.why.resource.str(), msg.why.key.gateway.str(),
-        to_string(msg.why.free), id);
-    break;
-  default:
-    answer.message =
-        fmt::format("{} did not take the new terms of lease {} ({}); they are "
-                    "as they were: try again",
-                    msg.why.key.gateway.str(), id, to_string(msg.why.code));
-  }
-  return answer;
+  auto& gateway = msg.why.key.gateway;
+  return keeps_terms(
+      msg.lease, msg.why,
+      fmt::format("{} at {} has only {} left besides; the terms of lease {} "
+                  "are as they were",
+                  msg.why.resource.str(), gateway.str(),
+                  to_string(msg.why.free), id),
+      fmt::format("{} did not take the new terms of lease {} ({}); they are as "
+                  "they were: try again",
+                  gateway.str(), id, to_string(msg.why.code)));
 }
 
 } // namespace

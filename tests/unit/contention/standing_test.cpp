@@ -1,15 +1,14 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "actors/contention/standing.hpp"
 #include "actors/route/search.hpp"
 #include "actors/route/topology_file.hpp"
+#include "tools/regions/figure8.hpp"
 
 namespace leasehold {
 namespace {
@@ -22,9 +21,7 @@ amounts bits(std::int64_t x) {
 class Standing : public testing::Test {
 protected:
   void SetUp() override {
-    std::ostringstream text;
-    text << std::ifstream{"tools/regions/figure8.toml"}.rdbuf();
-    auto region = parse_topology(text.str(), "figure8.toml");
+    auto region = parse_topology(regions::figure8, "figure8.toml");
     ASSERT_TRUE(region) << region.error().message;
     graph = std::make_unique<route_graph>(*region);
     lease.source = endpoint_name{"EP11"};
