@@ -68,7 +68,7 @@ chain_effects chain_machine::secure(instant now) {
   phase_ = chain_phase::securing;
   target_ = std::move(change_->routes.back());
   change_->routes.pop_back();
-  sent_ = next(sent_);
+  sent_ = next_epoch(sent_);
   expect(target_);
   const window term{record_.info.term.start,
                     change_->end ? change_->end->end : record_.info.term.end};
@@ -179,7 +179,7 @@ chain_effects chain_machine::record_change(instant now) {
   }
   if (change_->constraints)
     record_.constraints = *change_->constraints;
-  sent_ = next(sent_);
+  sent_ = next_epoch(sent_);
   info.epoch = sent_;
   pledges_.clear();
   phase_ = chain_phase::recording_renewal;

@@ -79,7 +79,7 @@ chain_effects chain_machine::start(instant now) {
 chain_effects chain_machine::hold_route(instant now) {
   record_.info.route = std::move(routes_.back());
   routes_.pop_back();
-  sent_ = next(sent_);
+  sent_ = next_epoch(sent_);
   expect_all_hops();
   // The first attempt sets the patience for all of them (C5).
   if (patience_ == forever)
@@ -272,7 +272,7 @@ chain_effects chain_machine::renew(const renewal& terms, instant now) {
 /// What a hop gives back may be another's at once, so the lease gives it back
 /// first; then no hop can refuse.
 chain_effects chain_machine::shorten(instant now) {
-  sent_ = next(sent_);
+  sent_ = next_epoch(sent_);
   order_ = renewal_order::lease_first;
   return record_renewal(now);
 }
@@ -290,7 +290,7 @@ chain_effects chain_machine::record_renewal(instant now) {
 }
 
 chain_effects chain_machine::renew_again(epoch current, instant now) {
-  sent_ = next(std::max(sent_, current));
+  sent_ = next_epoch(std::max(sent_, current));
   patience_ = saturating_add(now, timing_.answer);
   expect_all_hops();
   chain_effects effects;
@@ -314,7 +314,7 @@ chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
 chain_effects chain_machine::align(instant now) {
   if (phase_ != chain_phase::granted)
     return {};
-  sent_ = next(sent_);
+  sent_ = next_epoch(sent_);
   return tell_terms(now);
 }
 

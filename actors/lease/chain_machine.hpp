@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <map>
@@ -183,6 +184,13 @@ public:
   /// A lease as it was last written.
   chain_machine(lease_record record, chain_timing timing);
 
+  /// No epoch below this is given out any more: whoever was the root before may
+  /// have used some that were never written, and what hops did under them is
+  /// no answer to what is asked now.
+  void epochs_from(epoch least) {
+    least_ = least;
+  }
+
   /// Begins a set-up, or goes on after a restart.
   chain_effects start(instant now);
 
@@ -278,6 +286,9 @@ private:
   chain_effects release_rest(instant now);
   chain_effects release_missing() const;
   chain_change change(event_kind kind, event_reason reason, instant now);
+  epoch next_epoch(epoch after) const noexcept {
+    return std::max(next(after), least_);
+  }
   chain_effects confirm() const;
   std::vector<pledge> pledges_at(const gateway_name& gateway) const;
   hop_key key(const route_hop& hop) const;
@@ -295,6 +306,7 @@ private:
   std::vector<route> routes_;
   /// The highest epoch ever sent to a hop.
   epoch sent_;
+  epoch least_;
   /// Gateways whose answer at `sent_` is missing.
   std::set<gateway_name> missing_;
   /// Resources that refused: no route through them is tried again.

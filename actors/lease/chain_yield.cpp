@@ -55,7 +55,7 @@ chain_effects chain_machine::yield_now(instant now) {
     info.next = *terms.next;
     kind = event_kind::no_renewal;
   }
-  sent_ = next(sent_);
+  sent_ = next_epoch(sent_);
   info.epoch = sent_;
   phase_ = chain_phase::recording_renewal;
   order_ = renewal_order::lease_first;

@@ -47,6 +47,8 @@ struct manager_config {
   chain_timing timing;
   admission_terms terms;
   rate_bound rates;
+  /// How often the node was started.
+  std::uint64_t boots = 0;
   /// The upper half of the ids of this run: node and boot.
   std::uint32_t id_prefix = 0;
   std::size_t leases_max = 1'000'000;
@@ -160,6 +162,8 @@ struct manager_state {
   std::map<lease_id, setup> setups;
   std::map<std::pair<lessee_name, std::uint64_t>, lease_id> setups_by_request;
   std::map<lease_id, displacement> displacements;
+  /// Chains that were spawned again since the node began.
+  std::uint64_t respawned = 0;
   std::unordered_map<lease_id, pending_renewal> renewals;
   /// Of leases that there are, and since the node began.
   std::unordered_map<lease_id, past_renewal> renewed;

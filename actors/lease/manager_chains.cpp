@@ -65,6 +65,16 @@ void note_restriction(manager_state& state, const lease_record& record) {
     state.restricted.erase(info.id);
 }
 
+/// A root that goes on with a lease, under epochs that none before it has used:
+/// no lease gets so many from one root without one being written.
+chain_machine resumed(const manager_state& state, lease_record record) {
+  constexpr std::uint64_t epochs_of_a_root = 4096;
+  chain_machine machine{std::move(record), state.config.timing};
+  machine.epochs_from(
+      epoch{(state.config.boots << 32) + state.respawned * epochs_of_a_root});
+  return machine;
+}
+
 } // namespace
 
 manager_state::origin begin_to_count(const manager_state& state) {
@@ -145,7 +155,8 @@ void settled(pointer self, const lease_settled& msg) {
   auto again = *record;
   again.info.deadline =
       describe(state, *record, state.config.clock->now()).deadline;
-  start_chain(self, chain_machine{std::move(again), state.config.timing});
+  ++state.respawned;
+  start_chain(self, resumed(state, std::move(again)));
   auto& chain = state.chains.at(msg.lease);
   self->send(chain, align_chain{});
   if (auto i = state.releases.find(msg.lease); i != state.releases.end())
@@ -162,7 +173,7 @@ void restore(pointer self) {
     note_restriction(state, record);
     auto id = record.info.id;
     auto spread = is_spread(state, record.info.route);
-    start_chain(self, chain_machine{std::move(record), state.config.timing});
+    start_chain(self, resumed(state, std::move(record)));
     // Hops of this node ask; others may never hear that it was down.
     if (spread)
       self->send(state.chains.at(id), align_chain{});

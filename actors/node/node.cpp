@@ -122,6 +122,7 @@ manager_config for_manager(const node_config& config, const recovery& found) {
   result.rates = config.rates;
   result.leases_max = config.leases_max;
   result.setups_max = config.setups_max;
+  result.boots = found.node.boots;
   result.id_prefix = config.number << 20
       | static_cast<std::uint32_t>(found.node.boots & boots_kept);
   for (auto& [key, lease] : found.leases)

@@ -296,6 +296,21 @@ TEST_F(ChainMachine, GoesOnReleasingAfterARestart) {
   EXPECT_EQ(orders<release_hop>(again.start(t0 + 6s)).size(), 3u);
 }
 
+// C3: what hops did for a root before is no answer to one that goes on.
+TEST_F(ChainMachine, UsesNoEpochThatARootBeforeMayHaveUsed) {
+  grant();
+  chain_machine before{uut.record(), chain_timing{}};
+  const renewal wanted{request_id{1}, period::finite(90s), t0 + 90s, t0 + 90s};
+  auto old = before.renew(wanted, t0 + 5s);
+  chain_machine after{uut.record(), chain_timing{}};
+  after.epochs_from(epoch{1000});
+  auto asked = after.renew(wanted, t0 + 6s);
+  for (auto& answer : consent(old))
+    EXPECT_TRUE(after.answered(answer, t0 + 7s).empty());
+  EXPECT_EQ(after.phase(), chain_phase::renewing);
+  EXPECT_EQ(consent(asked).front().key.epoch, epoch{1000});
+}
+
 // N1
 TEST_F(ChainMachine, TellsDurablyBeforeAHopGivesBack) {
   grant();
