@@ -60,6 +60,7 @@ chain_effects chain_machine::change_to(new_terms terms, instant now) {
   std::reverse(routes.begin(), routes.end());
   change_ = std::move(terms);
   refused_.clear();
+  told_again_ = false;
   patience_ = saturating_add(now, timing_.hold);
   return secure(now);
 }
@@ -94,6 +95,8 @@ chain_effects chain_machine::switch_terms() {
 
 chain_effects chain_machine::changing(const hop_answer& answer, instant now) {
   auto holding = phase_ == chain_phase::securing;
+  if (holding && answer.code == errc::conflict && !told_again_)
+    return secure_after_telling(now);
   if (answer.code != errc::none)
     return holding ? try_next_terms(answer, now) : fail_change(answer, now);
   if (!missing_.empty())
@@ -104,6 +107,16 @@ chain_effects chain_machine::changing(const hop_answer& answer, instant now) {
     return switch_terms();
   phase_ = chain_phase::secured;
   return {chain_waits{}};
+}
+
+/// A gateway may still have what was committed there and never written, by a
+/// root before this one; it learns which terms count, and is asked again.
+chain_effects chain_machine::secure_after_telling(instant now) {
+  told_again_ = true;
+  auto effects = terms_for_hops();
+  change_->routes.push_back(std::move(target_));
+  append(effects, secure(now));
+  return effects;
 }
 
 chain_effects chain_machine::try_next_terms(const hop_answer& why,

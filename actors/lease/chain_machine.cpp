@@ -321,6 +321,10 @@ chain_effects chain_machine::align(instant now) {
 chain_effects chain_machine::tell_terms(instant now) {
   expect_all_hops();
   patience_ = saturating_add(now, timing_.answer);
+  return terms_for_hops();
+}
+
+chain_effects chain_machine::terms_for_hops() const {
   chain_effects effects;
   for (auto& hop : current_route().hops)
     effects.emplace_back(renew_hop{key(hop), record_.info.term,

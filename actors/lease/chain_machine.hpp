@@ -270,6 +270,7 @@ private:
   /// Does what was put off while terms were changing.
   chain_effects resume(instant now);
   chain_effects secure(instant now);
+  chain_effects secure_after_telling(instant now);
   chain_effects switch_terms();
   chain_effects try_next_terms(const hop_answer& why, instant now);
   chain_effects fail_change(const hop_answer& why, instant now);
@@ -290,6 +291,7 @@ private:
     return std::max(next(after), least_);
   }
   chain_effects confirm() const;
+  chain_effects terms_for_hops() const;
   std::vector<pledge> pledges_at(const gateway_name& gateway) const;
   hop_key key(const route_hop& hop) const;
   hop_key key(const gateway_name& gateway) const;
@@ -311,6 +313,8 @@ private:
   std::set<gateway_name> missing_;
   /// Resources that refused: no route through them is tried again.
   std::set<resource_name> refused_;
+  /// In this change, gateways were told which terms count.
+  bool told_again_ = false;
   /// When to stop waiting for `missing_`, or to send again.
   instant patience_ = forever;
   std::optional<renewal> renewal_;

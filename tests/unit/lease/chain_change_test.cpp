@@ -130,6 +130,24 @@ TEST_F(ChainChange, KeepsTheOldTermsWhereACommitIsRefused) {
   EXPECT_EQ(orders<renew_hop>(effects).size(), 3u);
 }
 
+// H3: what a root before committed there and never wrote is in the way.
+TEST_F(ChainChange, TellsItsTermsOnceToAGatewayThatHasOthers) {
+  grant();
+  auto no = consent(uut.change_to(around(), t0 + 1s))[2];
+  no.code = errc::conflict;
+  auto again = uut.answered(no, t0 + 1s);
+  EXPECT_EQ(find<change_refused>(again), nullptr);
+  EXPECT_EQ(orders<renew_hop>(again), (names{"GW1", "GW4", "GW5"}));
+  EXPECT_EQ(orders<hold_hop>(again), (names{"GW1", "GW3", "GW4", "GW5"}));
+  EXPECT_EQ(key_of(std::get<hop_order>(again.front())).epoch, epoch{2});
+  EXPECT_EQ(key_of(std::get<hop_order>(again.back())).epoch, epoch{3});
+  no = consent(again).back();
+  no.code = errc::conflict;
+  auto effects = uut.answered(no, t0 + 1s);
+  ASSERT_NE(find<change_refused>(effects), nullptr) << "one is enough";
+  EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
 TEST_F(ChainChange, GivesUpOnASilentGatewayAndKeepsTheOldTerms) {
   grant();
   uut.change_to(around(), t0 + 1s);
