@@ -24,7 +24,8 @@ struct Topology {
 struct GatewaySpec {
   name @0 :Text;
   bufferBytes @1 :Int64;
-  # Memory for packets in transit; 0 where buffers are not accounted.
+  # Memory for packets in transit; 0 where buffers are not accounted, and where
+  # an operator left none.
   bufferTimeMs @2 :Int64;
   # How long a packet may stay: a rate R takes R times this of buffers.
   node @3 :Text;

@@ -18,8 +18,9 @@ namespace leasehold {
 
 struct gateway_spec {
   gateway_name name;
-  /// Memory for packets in transit; zero where buffers are not accounted.
-  std::int64_t buffer_bytes = 0;
+  /// Memory for packets in transit; none where buffers are not accounted. An
+  /// operator may leave none of what is accounted: that is zero.
+  std::optional<std::int64_t> buffer_bytes;
   /// How long a packet may stay: a lease of rate R takes R x this of buffers.
   duration buffer_time{50};
   /// The node that runs it. Either all gateways of a region name one or none

@@ -37,8 +37,8 @@ status set_capacity_in(topology& region, const resource_name& resource,
       return success();
     }
   for (auto& x : region.gateways)
-    if (buffers_of(x.name) == resource)
-      return set_one(x.buffer_bytes, unit::byte, resource, capacity);
+    if (x.buffer_bytes && buffers_of(x.name) == resource)
+      return set_one(*x.buffer_bytes, unit::byte, resource, capacity);
   for (auto& x : region.endpoints)
     if (nic_of(x.name) == resource)
       return set_one(x.bandwidth, unit::bit_per_second, resource, capacity);

@@ -97,9 +97,9 @@ void route_graph::add_resources(const topology& valid) {
                                   rate(spec.bandwidth_b)));
   }
   for (auto& gateway : gateways_)
-    if (auto& spec = gateway.spec; spec.buffer_bytes > 0)
+    if (auto& spec = gateway.spec; spec.buffer_bytes)
       resources_.push_back(owned_by(spec.name, buffers_of(spec.name), "buffers",
-                                    {unit::byte, spec.buffer_bytes}));
+                                    {unit::byte, *spec.buffer_bytes}));
   for (auto& spec : endpoints_) {
     resources_.push_back(
         owned_by(spec.gateway, nic_of(spec.name), "nic", rate(spec.bandwidth)));

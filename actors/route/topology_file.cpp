@@ -49,8 +49,10 @@ gateway_spec read_gateway(const toml_section& from) {
   gateway_spec y;
   y.name = gateway_name{from.required("name", "GW1")};
   if (auto typed = from.text("buffers"))
-    y.buffer_bytes =
-        in_unit(from, "buffers", *typed, unit::byte, "in bytes, like 4MiB");
+    if (auto bytes =
+            in_unit(from, "buffers", *typed, unit::byte, "in bytes, like 4MiB");
+        bytes != 0)
+      y.buffer_bytes = bytes;
   if (auto stay = from.parsed("buffer_time", parse_duration))
     y.buffer_time = *stay;
   y.node = node_name{from.text("node").value_or("")};
@@ -186,7 +188,7 @@ void put_unless_empty(std::string& out, const char* key,
 void write(std::string& out, const gateway_spec& x) {
   out += "\n[[gateway]]\n";
   put(out, "name", toml_quoted(x.name.str()));
-  put(out, "buffers", text(unit::byte, x.buffer_bytes));
+  put(out, "buffers", text(unit::byte, x.buffer_bytes.value_or(0)));
   put(out, "buffer_time", toml_quoted(to_string(x.buffer_time)));
   put_unless_empty(out, "node", x.node.str());
 }

@@ -119,11 +119,11 @@ private:
       return wrong;
     if (!owners_.insert(name).second)
       return about("gateway", name, "there are two of that name: rename one");
-    if (y.buffer_bytes < 0)
+    if (auto bytes = y.buffer_bytes.value_or(0); bytes < 0)
       return about("gateway", name,
                    "buffers of {}B are impossible: give it a size like 4MiB, "
                    "or 0 to leave buffers out",
-                   y.buffer_bytes);
+                   bytes);
     if (y.buffer_time < duration::zero() || y.buffer_time > period::max)
       return about("gateway", name,
                    "a buffer time of {}ms is impossible: give it one from 0s "
@@ -135,7 +135,7 @@ private:
     // The name is taken even where buffers are not accounted, lest something
     // else be mistaken for them.
     derived_.emplace(buffers_of(y.name),
-                     y.buffer_bytes > 0 ? presence::there : presence::reserved);
+                     y.buffer_bytes ? presence::there : presence::reserved);
     return {};
   }
 

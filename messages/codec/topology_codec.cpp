@@ -10,8 +10,9 @@ namespace leasehold {
 namespace {
 
 gateway_spec read(wire_reader& reader, rpc::GatewaySpec::Reader x) {
-  return {reader.name<gateway_name>("gateway", x.getName()),
-          reader.not_negative("buffers", x.getBufferBytes()),
+  auto name = reader.name<gateway_name>("gateway", x.getName());
+  auto bytes = reader.not_negative("buffers", x.getBufferBytes());
+  return {std::move(name), bytes == 0 ? std::nullopt : std::optional{bytes},
           reader.length("buffer time", x.getBufferTimeMs()),
           reader.name<node_name>("node", x.getNode(), presence::optional)};
 }
@@ -62,7 +63,7 @@ std::vector<Spec> read_specs(wire_reader& reader, std::string_view field,
 
 void write(const gateway_spec& x, rpc::GatewaySpec::Builder to) {
   to.setName(x.name.str());
-  to.setBufferBytes(x.buffer_bytes);
+  to.setBufferBytes(x.buffer_bytes.value_or(0));
   to.setBufferTimeMs(length_ms(x.buffer_time));
   if (!x.node.empty())
     to.setNode(x.node.str());

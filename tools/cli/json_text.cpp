@@ -256,7 +256,7 @@ json value_of(const gateway_info& x, const std::string& node,
 
 json value_of(const gateway_spec& x) {
   return {{"name", value_of(x.name)},
-          {"buffer_bytes", x.buffer_bytes},
+          {"buffer_bytes", x.buffer_bytes.value_or(0)},
           {"buffer_time_ms", x.buffer_time.count()}};
 }
 

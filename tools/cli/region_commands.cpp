@@ -83,7 +83,7 @@ text_table table_of(const std::vector<gateway_spec>& gateways) {
   text_table table{{"GATEWAY", "BUFFERS", "BUFFER TIME"}};
   for (const auto& each : gateways)
     table.add({each.name.str(),
-               to_string(amounts{unit::byte, each.buffer_bytes}),
+               to_string(amounts{unit::byte, each.buffer_bytes.value_or(0)}),
                to_string(each.buffer_time)});
   return table;
 }

@@ -241,7 +241,7 @@ void converter<gateway_view>::push(lua_State* lua, const gateway_view& value) {
 void converter<gateway_spec>::push(lua_State* lua, const gateway_spec& value) {
   table_writer{lua}
       .set("name", value.name)
-      .set("buffers", amounts{unit::byte, value.buffer_bytes})
+      .set("buffers", amounts{unit::byte, value.buffer_bytes.value_or(0)})
       .set("buffer_time", value.buffer_time);
 }
 

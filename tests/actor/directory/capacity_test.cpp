@@ -142,5 +142,40 @@ TEST_F(TakenBack, IsNothingThatALeaseHasWhereAGatewayGoes) {
   EXPECT_LT(loaded, 120);
 }
 
+// None left of what is accounted is not the same as not accounted.
+TEST_F(TakenBack, MayBeAllBuffersOfAGateway) {
+  std::string toml = test::row_of_three;
+  const std::string name = "name = \"B\"\n";
+  toml.insert(toml.find(name) + name.size(), "buffers = \"4MiB\"\n");
+  auto loaded = change(load_topology{toml, {}});
+  drain();
+  ASSERT_TRUE(*loaded && **loaded);
+  const resource_name buffers{"B/buffers"};
+  auto id = grant(wish("E2", "60Mbit/s", "60s")).lease.id;
+  auto set = change(set_capacity{buffers, amounts{}, {}});
+  drain();
+  ASSERT_TRUE(*set && **set);
+  event_query query;
+  query.lease = id;
+  auto told = events(query).events;
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.back().kind, event_kind::ended);
+  EXPECT_EQ(told.back().reason, event_reason::contention);
+  restart();
+  EXPECT_EQ(refused(wish("E2", "60Mbit/s", "60s")).code, errc::above_capacity);
+  set = change(set_capacity{buffers, *parse_amounts("4MiB"), {}});
+  drain();
+  ASSERT_TRUE(*set && **set);
+  grant(wish("E2", "60Mbit/s", "60s"));
+}
+
+TEST_F(TakenBack, IsNothingWhereBuffersAreNotAccounted) {
+  auto set = change(
+      set_capacity{resource_name{"B/buffers"}, *parse_amounts("4MiB"), {}});
+  drain();
+  ASSERT_TRUE(*set);
+  EXPECT_EQ((*set)->error().code, errc::unknown_name);
+}
+
 } // namespace
 } // namespace leasehold

@@ -90,8 +90,8 @@ private:
       capacity_[nic_of(x.b, x.name)] = {unit::bit_per_second, x.bandwidth_b};
     }
     for (auto& x : region_.gateways)
-      if (x.buffer_bytes > 0)
-        capacity_[buffers_of(x.name)] = {unit::byte, x.buffer_bytes};
+      if (x.buffer_bytes)
+        capacity_[buffers_of(x.name)] = {unit::byte, *x.buffer_bytes};
     for (auto& x : region_.endpoints)
       capacity_[nic_of(x.name)] = {unit::bit_per_second, x.bandwidth};
     for (auto& x : region_.resources)
@@ -134,7 +134,7 @@ private:
       add(0, nic_of(query_.source), r);
     for (std::size_t i = 0; i < path.size(); ++i)
       for (auto& x : region_.gateways)
-        if (x.name == path[i] && x.buffer_bytes > 0) {
+        if (x.name == path[i] && x.buffer_bytes) {
           auto bits = rate * x.buffer_time.count();
           add(i, buffers_of(x.name), {unit::byte, (bits + 7999) / 8000});
         }

@@ -46,7 +46,8 @@ topology any_region(terrain kind) {
   for (int i = 0; i < gateways; ++i) {
     gateway_spec spec;
     spec.name = gateway_name{"G" + std::to_string(i)};
-    spec.buffer_bytes = std::max(0, any(-9, 6));
+    if (auto bytes = any(-9, 6); bytes >= 0)
+      spec.buffer_bytes = bytes;
     spec.buffer_time = duration{any(1, 3) * 1000};
     region.gateways.push_back(spec);
   }

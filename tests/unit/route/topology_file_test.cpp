@@ -85,7 +85,7 @@ part_of = "EP1/printer"
   gateway_name gw1{"GW1"};
   gateway_name gw2{"GW2"};
   expected.gateways = {{gw1, 4 << 20, duration{20}, node_name{"attic"}},
-                       {gw2, 0, duration{50}, node_name{"cellar"}}};
+                       {gw2, std::nullopt, duration{50}, node_name{"cellar"}}};
   expected.links = {{link_name{"thick"}, gw1, gw2, 1000 * mbit, 1000 * mbit, 1},
                     {link_name{"thin"}, gw2, gw1, 100 * mbit, 50 * mbit, 3}};
   expected.endpoints = {
@@ -266,9 +266,10 @@ topology any_whole_topology() {
   topology y;
   y.region = region_name{plain_name("x", 0)};
   for (std::size_t i = gen::in_range(2, 4); i > 0; --i)
-    y.gateways.push_back({gateway_name{plain_name("g", i)},
-                          gen::chance() ? any_rate() : 0,
-                          duration{gen::in_range(0, period::max.count())}});
+    y.gateways.push_back(
+        {gateway_name{plain_name("g", i)},
+         gen::chance() ? std::optional{any_rate()} : std::nullopt,
+         duration{gen::in_range(0, period::max.count())}});
   if (gen::chance())
     for (auto& gateway : y.gateways)
       gateway.node = node_name{plain_name("n", gen::in<std::size_t>(0, 1))};

@@ -207,7 +207,7 @@ TEST(TopologyRules, NoNicIsCalledLikeBuffers) {
             expected);
   EXPECT_EQ(fault(topology_part::link, 0,
                   [](auto& x) {
-                    x.gateways[0].buffer_bytes = 0;
+                    x.gateways[0].buffer_bytes.reset();
                     x.links[0].name = link_name{"buffers"};
                   }),
             expected);
