@@ -132,7 +132,9 @@ ledger_change ledger_machine::commit(const commit_hop& order, instant now) {
     return commit_beside(entry, order, std::move(answer), now);
   if (order.key.epoch < entry.record.key.epoch)
     return refuse(stale(answer, entry.record.key.epoch));
-  if (order.key.epoch != entry.record.key.epoch || now >= entry.record.deadline)
+  // While the root slept, the term itself may have passed here.
+  if (order.key.epoch != entry.record.key.epoch || now >= entry.record.deadline
+      || now >= entry.record.term.end)
     return refuse(refused(answer, errc::hold_expired));
   if (entry.record.state == hop_state::held) {
     if (entry.rests_on == backing::pledges

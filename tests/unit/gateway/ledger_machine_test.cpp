@@ -158,6 +158,14 @@ TEST_F(LedgerMachine, ACommitAfterTheHoldsTimeoutFails) {
   EXPECT_EQ(uut.commit({key(9), t0 + 60s}, t0).answer.code, errc::hold_expired);
 }
 
+// The root may have slept: its clock need not count that.
+TEST_F(LedgerMachine, ACommitOfATermThatHasPassedFails) {
+  uut.hold(hold_order(1, 60, {t0, t0 + 5s}), t0);
+  auto late = uut.commit({key(1), t0 + 5s}, t0 + 5s);
+  EXPECT_EQ(late.answer.code, errc::hold_expired);
+  EXPECT_EQ(late.journal, ledger_change::write::none);
+}
+
 TEST_F(LedgerMachine, ACommitThatIsRepeatedIsWrittenAgainAndAgrees) {
   uut.hold(hold_order(1, 60), t0);
   auto first = uut.commit({key(1), t0 + 60s}, t0);
