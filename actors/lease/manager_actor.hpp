@@ -92,6 +92,9 @@ struct manager_state {
     considered others;
     /// How many there were to choose from.
     std::uint32_t routes = 0;
+    /// Below it are those that a chain before has used for holds that were
+    /// refused: what a gateway says of them late is no answer to the next.
+    epoch epochs_from;
   };
   /// Others give up terms for a newcomer whose hops are held.
   struct displacement {

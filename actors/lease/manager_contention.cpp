@@ -95,8 +95,9 @@ making_room make_room(pointer self, lease_id id, std::vector<route> routes) {
   chain_machine machine{draft_of(id, admitted, *state.region->graph, now),
                         {best->path},
                         state.config.timing};
-  machine.rest_on(pledges_for(best->plan.changes, best->path, before));
   auto& waiting = state.setups.at(id);
+  machine.epochs_from(waiting.epochs_from);
+  machine.rest_on(pledges_for(best->plan.changes, best->path, before));
   waiting.others = std::move(best->plan.others);
   why_granted(self, id, waiting, best->path);
   if (!best->plan.changes.empty())

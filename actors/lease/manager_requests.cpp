@@ -362,10 +362,12 @@ void planned(pointer self, route_plan& msg) {
 void refused(pointer self, const setup_refused& msg) {
   auto& state = self->state;
   auto i = state.setups.find(msg.lease);
-  if (i != state.setups.end())
-    self->send(state.config.planner,
-               explain_refusal{msg.lease.value(), i->second.admitted.wish(),
-                               msg.why, self});
+  if (i == state.setups.end())
+    return;
+  i->second.epochs_from = next(msg.why.key.epoch);
+  self->send(state.config.planner,
+             explain_refusal{msg.lease.value(), i->second.admitted.wish(),
+                             msg.why, self});
 }
 
 void granted(pointer self, const lease_record& record) {
