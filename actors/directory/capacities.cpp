@@ -64,19 +64,29 @@ place_resources resources_for(const route_graph& graph,
 
 status check_bookings(const route_graph& next,
                       const std::vector<gateway_report>& reports) {
-  for (auto& report : reports)
+  for (auto& report : reports) {
+    auto& gateway = report.info.name;
     for (auto& [view, bookings] : report.resources) {
       auto stays = next.find_resource(view.resource);
-      if (bookings > 0
-          && (stays == nullptr || stays->gateway != report.info.name))
+      if (bookings > 0 && (stays == nullptr || stays->gateway != gateway))
         return failure{
             errc::conflict,
             fmt::format("{} leases use {} at {}, which the new topology does "
                         "not have there: release them first (`leasehold lease "
                         "list --resource {}`)",
-                        bookings, view.resource.str(), report.info.name.str(),
+                        bookings, view.resource.str(), gateway.str(),
                         view.resource.str())};
     }
+    // A lease without a rate takes nothing where it only passes.
+    auto passing = report.info.hops_held + report.info.hops_active;
+    if (passing > 0 && !next.has_gateway(gateway))
+      return failure{
+          errc::conflict,
+          fmt::format(
+              "{} leases pass {}, which the new topology does not have: "
+              "release them first (`leasehold lease list --gateway {}`)",
+              passing, gateway.str(), gateway.str())};
+  }
   return success();
 }
 

@@ -123,6 +123,9 @@ chain_actor::behavior_type chain(chain_pointer self, chain_config config,
       [self](const keep_chain& msg) {
         carry(self, self->state.machine->holder_alive(msg.deadline));
       },
+      [self](region_changed& msg) {
+        self->state.config.region = std::move(msg.region);
+      },
       [self, now](align_chain) {
         carry(self, self->state.machine->align(now()));
       },

@@ -8,6 +8,7 @@
 
 #include "actors/lease/chain_machine.hpp"
 #include "actors/lease/lease_messages.hpp"
+#include "actors/route/planner_interface.hpp"
 #include "actors/type_ids.hpp"
 #include "messages/event.hpp"
 #include "runtime/actor/wakeup.hpp"
@@ -90,6 +91,8 @@ using chain_actor = caf::typed_actor<
     caf::reacts_to<keep_chain>,
     // Brings the hops to its terms.
     caf::reacts_to<align_chain>,
+    // Other gateways answer, or fewer.
+    caf::reacts_to<region_changed>,
     // INTERNAL: a deadline may have passed.
     caf::reacts_to<wake_up>>;
 

@@ -82,6 +82,9 @@ void start(pointer self, manager_config config) {
 void enter(pointer self, region_changed& msg) {
   auto& state = self->state;
   auto before = std::exchange(state.region, std::move(msg.region));
+  if (before && before->gateways != state.region->gateways)
+    for (auto& [lease, chain] : state.chains)
+      self->send(chain, region_changed{state.region});
   manager::restore(self);
   manager::fit_in(self, before.get());
 }

@@ -18,7 +18,7 @@ using exchange_pointer = exchange_actor::stateful_pointer<exchange_state>;
 /// Hands one message of a node to whom it is for.
 struct dispatcher {
   void operator()(peer_order& x) const {
-    if (!theirs(x.root))
+    if (!gives_back_of_nobody(x) && !theirs(x.root))
       return;
     if (auto gateway = ours(key_of(x.order).gateway))
       self->send(
@@ -52,6 +52,13 @@ struct dispatcher {
   void operator()(probe_answer& x) const {
     if (theirs(x.gateway))
       self->send(self->state.config.planner, std::move(x));
+  }
+
+  /// A root whose gateway is gone from the region still has to hear that its
+  /// hops are; no other root can have that name.
+  bool gives_back_of_nobody(const peer_order& x) const {
+    return std::holds_alternative<release_hop>(x.order)
+        && !self->state.region->graph->has_gateway(x.root);
   }
 
   /// Whether the sender runs the gateway and so may speak for it.

@@ -48,6 +48,16 @@ TEST_F(ExchangeActor, TakesOrdersOnlyOfTheNodeOfTheRoot) {
   expect_untouched();
 }
 
+// No node runs a gateway that the region lacks: whose root it names may give
+// back what is of no other.
+TEST_F(ExchangeActor, LetsARootWhoseGatewayIsGoneGiveBackOnlyItsOwn) {
+  forge("b", "a", peer_order{gateway_name{"Z"}, release_hop{key(a)}});
+  EXPECT_EQ(state("a").not_theirs, 0u);
+  expect_untouched();
+  forge("b", "a", peer_order{gateway_name{"Z"}, confirm_hop{key(a), forever}});
+  EXPECT_EQ(state("a").not_theirs, 1u);
+}
+
 TEST_F(ExchangeActor, TakesWordsOfAHopOnlyOfTheNodeOfItsGateway) {
   forge("b", "c", hop_lost{key(a), c, errc::lease_over});
   forge("b", "c", find_root{key(a), c});

@@ -124,6 +124,20 @@ TEST_F(Capacities, LetGoOnlyOfWhatIsNotBooked) {
   EXPECT_NE(no.error().message.find("E2/nic"), std::string::npos);
 }
 
+TEST_F(Capacities, LetGoOfNoGatewayThatALeasePasses) {
+  const route_graph next{region};
+  gateway_report passed;
+  passed.info.name = gateway_name{"Z"};
+  EXPECT_TRUE(check_bookings(next, {passed}));
+  passed.info.hops_active = 1;
+  auto no = check_bookings(next, {passed});
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, errc::conflict);
+  EXPECT_NE(no.error().message.find("--gateway Z"), std::string::npos);
+  passed.info.name = gateway_name{"A"};
+  EXPECT_TRUE(check_bookings(next, {passed}));
+}
+
 // The booking is in A's ledger, and stays there.
 TEST_F(Capacities, LetNoBookedResourceMoveToAnotherGateway) {
   const route_graph next{region};
