@@ -96,6 +96,9 @@ struct yield_terms {
   /// It keeps the rest, and is not renewed.
   std::optional<lease_info::renewals> next;
   event_origin origin;
+  /// How much sooner than here the term may end at gateways of other nodes, for
+  /// which these terms are not meant to be told longer.
+  duration sooner{};
   /// So long at most hops keep what it gives up, for its lessee to acknowledge
   /// that (N3).
   duration ack_within{};

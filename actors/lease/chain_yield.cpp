@@ -64,6 +64,9 @@ chain_effects chain_machine::yield_now(instant now) {
   origin_ = terms.origin;
   auto told = change(kind, event_reason::contention, now);
   origin_ = {};
+  auto& remaining = told.event.remaining;
+  if (remaining != duration::max())
+    remaining = std::max(remaining - terms.sooner, duration::zero());
   return {std::move(told)};
 }
 

@@ -15,6 +15,8 @@ namespace leasehold::manager {
 
 namespace {
 
+constexpr duration clock_tick{1};
+
 /// The other node that has the roots of that gateway's leases, if one has.
 const other_node* elsewhere(const manager_state& state,
                             const gateway_name& root) {
@@ -55,6 +57,17 @@ duration believed_there(const manager_state& state, instant deadline,
                               std::max(deadline - counted.at, duration::zero()),
                               state.config.rates);
   return until - std::min(until, state.config.clock->believed());
+}
+
+/// The tick of the clock that shows `now` may be nearly over.
+duration left_until(instant end, instant now) {
+  return std::max(end - now - clock_tick, duration::zero());
+}
+
+std::optional<manager_state::origin> counted_of(const manager_state& state,
+                                                lease_id lease) {
+  auto i = state.counted.find(lease);
+  return i == state.counted.end() ? std::nullopt : std::optional{i->second};
 }
 
 void note_restriction(manager_state& state, const lease_record& record) {
@@ -240,10 +253,17 @@ lease_info describe(const manager_state& state, const lease_record& record,
 }
 
 lease_grant grant_of(const manager_state& state, const lease_record& record) {
-  auto i = state.counted.find(record.info.id);
-  return grant_of(state, record,
-                  i == state.counted.end() ? std::nullopt
-                                           : std::optional{i->second});
+  return grant_of(state, record, counted_of(state, record.info.id));
+}
+
+duration ends_sooner(const manager_state& state, const lease_record& record,
+                     instant end) {
+  if (end == forever || !is_spread(state, record.info.route))
+    return duration::zero();
+  auto left = left_until(end, state.config.clock->now());
+  auto counted = counted_of(state, record.info.id);
+  return counted ? left - std::min(left, believed_there(state, end, *counted))
+                 : left;
 }
 
 lease_grant grant_of(const manager_state& state, const lease_record& record,
@@ -251,7 +271,7 @@ lease_grant grant_of(const manager_state& state, const lease_record& record,
   auto now = state.config.clock->now();
   lease_grant grant;
   grant.lease = describe(state, record, now);
-  auto left = std::max(grant.lease.deadline - now, duration::zero());
+  auto left = left_until(grant.lease.deadline, now);
   if (is_spread(state, record.info.route))
     left = counted
         ? std::min(left, believed_there(state, record.info.deadline, *counted))

@@ -168,6 +168,8 @@ told tell(pointer self, const planned_change& change,
     terms.amount = change.amount;
     terms.smaller = change.after;
   }
+  terms.sooner =
+      ends_sooner(state, *record, terms.end.value_or(record->info.term.end));
   self->send(chain->second, yield_chain{std::move(terms)});
   return told::yes;
 }

@@ -170,9 +170,15 @@ lease_info describe(const manager_state& state, const lease_record& record,
 
 /// A grant of the terms as they are now.
 lease_grant grant_of(const manager_state& state, const lease_record& record);
+
 /// The same, counted from that moment by hops of other nodes; from none that is
 /// known, nothing is believed of them.
 lease_grant grant_of(const manager_state& state, const lease_record& record,
                      const std::optional<manager_state::origin>& counted);
+
+/// How much sooner than here a term that is cut at `end` may be over at
+/// gateways of other nodes; all that is left where nobody knows.
+duration ends_sooner(const manager_state& state, const lease_record& record,
+                     instant end);
 
 } // namespace leasehold::manager

@@ -329,6 +329,26 @@ TEST_F(ChainMachine, TellsDurablyBeforeAHopGivesBack) {
   EXPECT_EQ(uut.phase(), chain_phase::granted);
 }
 
+// C2: what it tells is true of the gateway whose clock is furthest ahead.
+TEST_F(ChainMachine, TellsOfNoMoreTimeThanHopsElsewhereHave) {
+  grant();
+  auto less = half();
+  less.end = t0 + 25s;
+  less.sooner = 2s;
+  auto told = uut.yield(less, t0 + 5s);
+  ASSERT_NE(find<chain_change>(told), nullptr);
+  EXPECT_EQ(find<chain_change>(told)->event.remaining, 18s);
+}
+
+TEST_F(ChainMachine, TellsOfNoTimeWhereNobodyKnowsWhatHopsElsewhereHave) {
+  grant();
+  auto less = half();
+  less.sooner = 55s;
+  auto told = uut.yield(less, t0 + 6s);
+  ASSERT_NE(find<chain_change>(told), nullptr);
+  EXPECT_EQ(find<chain_change>(told)->event.remaining, 0s);
+}
+
 class TellingChain : public ChainMachine {
 protected:
   /// The sequence of the event that tells of it.
