@@ -153,6 +153,42 @@ TEST_F(Oracle, C2SeesAnOwnerThatFreesWhatIsBelievedIn) {
   EXPECT_EQ(rules(), "C2");
 }
 
+TEST_F(Oracle, C2CountsOnNothingWhileAnEarlierEndIsAskedFor) {
+  grant();
+  uut.believes(until(seconds{61}), seconds{2});
+  uut.asks_for_less(lease, 8, seconds{3});
+  uut.believes(until(seconds{61}), seconds{4});
+  end(event_reason::expired, seconds{60});
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(Oracle, C2CountsOnWhatIsHeardOfTheEndAskedFor) {
+  grant();
+  uut.asks_for_less(lease, 8, seconds{3});
+  uut.heard(lease, 8);
+  uut.believes(until(seconds{61}), seconds{4});
+  end(event_reason::expired, seconds{60});
+  EXPECT_EQ(rules(), "C2");
+}
+
+TEST_F(Oracle, C2CountsABookingFromWhenItsGatewayDoes) {
+  auto shown = seconds{0};
+  oracle careful{facts(), [&shown](std::size_t) {
+                   return instant{} + shown;
+                 }};
+  careful.durable(at(seconds{1}), {{topology_to_record(region)}});
+  careful.durable(at(seconds{1}), {{to_record(hop(60))}});
+  careful.believes(until(seconds{50}), seconds{2});
+  auto other = until(seconds{50});
+  other.lease = lease_id{9};
+  careful.believes(other, seconds{2});
+  EXPECT_TRUE(careful.violations().empty()) << "its term begins at 1 s";
+  shown = seconds{1};
+  careful.believes(other, seconds{3});
+  ASSERT_EQ(careful.violations().size(), 1u);
+  EXPECT_EQ(careful.violations().front().rule, "C2");
+}
+
 TEST_F(Oracle, C3SeesAnEffectAfterTheEndAndOneOfOtherTerms) {
   grant();
   uut.admitted(at(seconds{59}), hop(60).key, hop(60).uses);
@@ -183,6 +219,15 @@ TEST_F(Oracle, C5SeesAGrantWithoutItsHop) {
   write({to_record(terms(60)),
          to_record(event(event_kind::granted, event_reason::requested))});
   EXPECT_EQ(rules(), "C5");
+}
+
+TEST_F(Oracle, C5LooksAwayWhereTheTermPassedWhileTheRootSlept) {
+  write({to_record(hop(60))});
+  write({erasure_of(hop(60))}, seconds{60});
+  write({to_record(terms(60)),
+         to_record(event(event_kind::granted, event_reason::requested))},
+        seconds{2});
+  EXPECT_EQ(rules(), "");
 }
 
 TEST_F(Oracle, C6SeesAnEndThatNobodyAskedForAndAnEpochThatGoesBack) {

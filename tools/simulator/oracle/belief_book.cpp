@@ -12,6 +12,8 @@ void belief_book::believe(belief x) {
   auto asked = limits_.find(x.lease);
   if (asked != limits_.end() && x.epoch <= asked->second.epoch)
     x.until = std::min(x.until, asked->second.until);
+  if (auto i = unsettled_.find(x.lease); i != unsettled_.end())
+    x.until = x.from = true_time{};
   if (known.epoch <= x.epoch)
     known = std::move(x);
 }
@@ -22,6 +24,22 @@ void belief_book::end(lease_id lease, true_time now) {
   known.lease = lease;
   known.epoch = ~std::uint64_t{0};
   known.until = std::min(known.until, now);
+}
+
+void belief_book::unsettle(lease_id lease, std::uint64_t number,
+                           true_time now) {
+  unsettled_[lease].insert(number);
+  if (auto i = beliefs_.find(lease); i != beliefs_.end())
+    i->second.until = std::min(i->second.until, now);
+}
+
+void belief_book::settle(lease_id lease, std::uint64_t number) {
+  auto i = unsettled_.find(lease);
+  if (i == unsettled_.end())
+    return;
+  i->second.erase(number);
+  if (i->second.empty())
+    unsettled_.erase(i);
 }
 
 void belief_book::shorten(lease_id lease, true_time until) {
@@ -45,14 +63,15 @@ const belief* belief_book::find(lease_id lease, true_time now) const {
   return i == beliefs_.end() || i->second.until <= now ? nullptr : &i->second;
 }
 
-shares_believed belief_book::believed(const resource_name& resource,
-                                      true_time now) const {
+shares_believed belief_book::believed(
+    const resource_name& resource, true_time now,
+    const std::function<bool(lease_id, const gateway_name&)>& begun) const {
   shares_believed result;
   for (auto& [lease, x] : beliefs_)
     if (x.from <= now && now < x.until)
       for (auto& hop : x.hops)
         for (auto& use : hop.uses)
-          if (use.resource == resource)
+          if (use.resource == resource && begun(lease, hop.gateway))
             result[lease] += use.amount;
   return result;
 }

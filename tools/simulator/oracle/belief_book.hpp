@@ -7,8 +7,10 @@
 // here is it known when that truly is.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,8 +42,15 @@ public:
   /// It was told of its end, or gave it back.
   void end(lease_id lease, true_time now);
 
-  /// It was told of an earlier end, or asked for one: what it was answered
-  /// before, and may hear later, it does not believe any longer than that.
+  /// It asked, under that number, for an end that may be earlier: until it
+  /// hears, it believes nothing.
+  void unsettle(lease_id lease, std::uint64_t number, true_time now);
+
+  /// It was answered, or will never be.
+  void settle(lease_id lease, std::uint64_t number);
+
+  /// It was told of an earlier end: what it was answered before, and may hear
+  /// later, it does not believe any longer than that.
   void shorten(lease_id lease, true_time until);
 
   /// It was told of other amounts or of another route.
@@ -51,7 +60,10 @@ public:
   /// nothing is.
   const belief* find(lease_id lease, true_time now) const;
 
-  shares_believed believed(const resource_name& resource, true_time now) const;
+  /// @param begun Whether a gateway would let its lessee act.
+  shares_believed believed(
+      const resource_name& resource, true_time now,
+      const std::function<bool(lease_id, const gateway_name&)>& begun) const;
 
 private:
   struct limit {
@@ -61,6 +73,7 @@ private:
 
   std::map<lease_id, belief> beliefs_;
   std::map<lease_id, limit> limits_;
+  std::map<lease_id, std::set<std::uint64_t>> unsettled_;
 };
 
 } // namespace leasehold::sim

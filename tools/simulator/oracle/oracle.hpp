@@ -7,6 +7,7 @@
 // answer, so that a step costs what it changed.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -42,7 +43,11 @@ struct node_at_rest {
 
 class oracle {
 public:
-  explicit oracle(region_facts facts) : book_(std::move(facts)) {}
+  /// What the ledgers of a node show now.
+  using ledger_reader = std::function<instant(std::size_t node)>;
+
+  explicit oracle(region_facts facts, ledger_reader ledger_of = {})
+      : book_(std::move(facts)), ledger_of_(std::move(ledger_of)) {}
 
   // -- told by disks ---------------------------------------------------------
 
@@ -68,9 +73,12 @@ public:
   enum class giving_back { in_earnest, by_mistake };
   void gives_back(lease_id lease, epoch named, giving_back how, true_time now);
 
-  /// A renewal is on its way that may end the lease earlier than its lessee
-  /// believed: it counts on no more than it asks for.
-  void asks_for_less(lease_id lease, true_time until);
+  /// A renewal of that number is on its way that may end the lease earlier than
+  /// its lessee believed: it counts on nothing until it hears.
+  void asks_for_less(lease_id lease, std::uint64_t number, true_time now);
+
+  /// It heard.
+  void heard(lease_id lease, std::uint64_t number);
 
   /// A grant or a renewal reached its lessee.
   void believes(belief x, true_time now);
@@ -93,6 +101,9 @@ public:
 
   /// Until then, the node can't be expected to be on time.
   void disturbed(std::size_t node, true_time until);
+
+  /// For so long its ledgers stood still, or may have: it was off or asleep.
+  void stood_still(std::size_t node, true_time length);
 
   /// Until then, its disk may lack what the node has decided long ago.
   void disk_lags(std::size_t node, true_time until);
@@ -125,8 +136,10 @@ private:
   void
   check_capacity(const node_moment& at, const hop_record& x,
                  const std::map<resource_name, std::optional<amounts>>& before);
-  void check_cover(const node_moment& at, const hop_record& x);
-  void check_hops(const node_moment& at, const lease_record& x);
+  enum class cover { taken_up, changed };
+  void check_cover(const node_moment& at, const hop_record& x, cover how);
+  void check_hops(const node_moment& at, const lease_record& x,
+                  epoch lapsed_from);
   void check_end(const node_moment& at, const lease_event& x, lease_fact& fact);
   void check_lifetime(const node_moment& at, lease_id lease,
                       const lease_fact& fact);
@@ -139,11 +152,13 @@ private:
   void check_leases(const node_at_rest& x);
   void check_word(const node_moment& at, lease_id lease, const char* what);
   void told(const lease_record& before, const lease_record& after);
+  bool begun(lease_id lease, const gateway_name& gateway) const;
 
   void broken(const char* rule, std::string what, true_time at,
               lease_id lease = {});
 
   region_book book_;
+  ledger_reader ledger_of_;
   belief_book beliefs_;
   /// Tries that were refused: nothing may come of them (D2).
   std::set<std::string> refused_;

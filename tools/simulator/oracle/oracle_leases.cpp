@@ -18,6 +18,10 @@ namespace {
 
 using life = lease_fact::life;
 
+/// How late a lease may end on a node that nothing disturbs: it waits for the
+/// answers to a renewal, where one is under way.
+constexpr duration late_max{6'000};
+
 /// What a clock in milliseconds rounds away, at both ends.
 constexpr duration clock_step{2};
 
@@ -35,16 +39,18 @@ bool same_route(const route& x, const route& y) {
 }
 
 /// Whether a release named the terms as they are, or as they were when it was
-/// sent: a renewal may have become durable on its way.
-bool was_given_back(const lease_fact& fact) {
-  return std::any_of(fact.releases.begin(), fact.releases.end(),
-                     [&fact](auto& release) {
-                       auto& [epoch, sent] = release;
-                       return epoch == 0
-                           || (fact.epochs.count(epoch) > 0
-                               && (epoch == *fact.epochs.rbegin()
-                                   || sent <= fact.newest_since));
-                     });
+/// sent: a renewal may have become durable on its way, or, on a node that was
+/// disturbed until then, before its manager knew.
+bool was_given_back(const lease_fact& fact, true_time disturbed_until) {
+  const auto newest_known = std::max(fact.newest_since, disturbed_until);
+  return std::any_of(
+      fact.releases.begin(), fact.releases.end(),
+      [&fact, newest_known](auto& release) {
+        auto& [epoch, sent] = release;
+        return epoch == 0
+            || (fact.epochs.count(epoch) > 0
+                && (epoch == *fact.epochs.rbegin() || sent <= newest_known));
+      });
 }
 
 /// The event of `sequence` in the group; a change of terms and its event are
@@ -82,6 +88,7 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
                         const std::vector<lease_event>& events) {
   auto& fact = book_.lease(x.info.id);
   auto before = std::exchange(fact.record, x);
+  fact.changed = at.now;
   if (fact.lost != data_loss::none)
     return;
   auto over = x.phase == lease_phase::over;
@@ -93,7 +100,6 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
   if (changed && !tells(events, x))
     broken("N1", "terms changed without an event beside them", at.now,
            x.info.id);
-  fact.changed = at.now;
   if (over) {
     fact.state = life::over;
     return;
@@ -105,10 +111,11 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
     fact.newest_since = at.now;
     auto dated = x.info.term.end != forever && at.ledger != instant::min();
     fact.newest_left = dated ? x.info.term.end - at.ledger : duration{0};
+    fact.newest_still = book_.nodes[at.node].still;
   }
   // One whose time ran out while it was written promises nothing.
   if ((fact.state == life::in_setup || renewed) && at.ledger < x.info.deadline)
-    check_hops(at, x);
+    check_hops(at, x, before ? before->info.epoch : x.info.epoch);
   fact.state = life::granted;
   if (x.info.term.end <= x.info.term.start)
     broken("T5", "a lease whose term is none", at.now, x.info.id);
@@ -141,15 +148,22 @@ void oracle::account_for(const node_moment& at, const lease_info& newcomer) {
 }
 
 /// C5 and C4: what is granted is active and durable at every hop, for at least
-/// as long.
-void oracle::check_hops(const node_moment& at, const lease_record& x) {
+/// as long, but where the time of what it had since `lapsed_from` is up.
+void oracle::check_hops(const node_moment& at, const lease_record& x,
+                        epoch lapsed_from) {
   auto& info = x.info;
+  auto& lapsed = book_.lease(info.id).lapsed;
   for (auto& hop : info.route.hops) {
     auto known = book_.hop(hop.gateway, info.id);
+    auto i = lapsed.find(hop.gateway);
+    if (known == nullptr && i != lapsed.end()
+        && lapsed_from.value() <= i->second)
+      continue;
     auto owner = book_.owner(hop.gateway);
     if (known == nullptr || !covers(*known, hop.uses)) {
       broken("C5",
-             fmt::format("granted, but {} has {}", hop.gateway.str(),
+             fmt::format("granted for another {} ms, but {} has {}",
+                         (info.deadline - at.ledger).count(), hop.gateway.str(),
                          known == nullptr ? "no hop" : "less"),
              at.now, info.id);
       continue;
@@ -207,17 +221,18 @@ void oracle::take_event(const node_moment& at, const lease_event& x) {
     check_contention(at, x, fact);
   // Told of less, a lessee counts on its clock, as on a grant.
   if (x.kind == event_kind::restricted && x.remaining != duration::max())
-    beliefs_.shorten(x.lease,
-                     at.now
-                         + believed_term(x.remaining,
-                                         {static_cast<std::uint32_t>(
-                                             book_.facts.rate_max)}));
+    beliefs_.shorten(
+        x.lease,
+        at.now
+            + believed_term(
+                x.takes_effect + x.remaining - at.ledger,
+                {static_cast<std::uint32_t>(book_.facts.rate_max)}));
   if (x.kind == event_kind::ended)
     check_end(at, x, fact);
 }
 
 /// T4: whatever a clock shows after a restart, as much time as was left has
-/// truly passed.
+/// truly passed, and no more but for what the owner stood still.
 void oracle::check_lifetime(const node_moment& at, lease_id lease,
                             const lease_fact& fact) {
   constexpr std::int64_t million = 1'000'000;
@@ -227,6 +242,16 @@ void oracle::check_lifetime(const node_moment& at, lease_id lease,
   if (lived < least)
     broken("T4",
            fmt::format("it lived {} ms of {} ms", lived.count(), left.count()),
+           at.now, lease);
+  auto& owner = book_.nodes[at.node];
+  auto still = std::chrono::ceil<duration>(owner.still - fact.newest_still);
+  auto most = left + left * book_.facts.rate_max / million + still + late_max;
+  if (left > duration::zero() && most < lived
+      && owner.disturbed_until <= at.now)
+    broken("T4",
+           fmt::format("it lived {} ms of {} ms, and its owner stood still for "
+                       "{} ms",
+                       lived.count(), left.count(), still.count()),
            at.now, lease);
 }
 
@@ -254,7 +279,7 @@ void oracle::check_end(const node_moment& at, const lease_event& x,
              x.lease);
     break;
   case event_reason::requested:
-    if (!was_given_back(fact))
+    if (!was_given_back(fact, book_.nodes[at.node].disturbed_until))
       broken("C6", "released, but nobody gave back these terms", at.now,
              x.lease);
     break;

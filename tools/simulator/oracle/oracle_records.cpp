@@ -140,7 +140,9 @@ void oracle::take_hop(const node_moment& at, const std::string& body) {
   std::map<resource_name, std::optional<amounts>> before;
   for (auto& use : all_uses(x))
     before[use.resource] = node.sheet.overdraft(use.resource, hull(x));
+  auto how = cover::taken_up;
   if (auto i = node.hops.find(key); i != node.hops.end()) {
+    how = cover::changed;
     if (x.key.epoch < i->second.key.epoch)
       broken("C6",
              fmt::format("{} went from epoch {} back to {}",
@@ -155,8 +157,9 @@ void oracle::take_hop(const node_moment& at, const std::string& body) {
     broken("C5", "a hold was written", at.now, x.key.lease);
   if (x.term.end <= x.term.start || x.deadline > x.term.end)
     broken("T5", "a hop whose term is none", at.now, x.key.lease);
-  check_capacity(at, x, before);
-  check_cover(at, x);
+  if (!node.put_back)
+    check_capacity(at, x, before);
+  check_cover(at, x, how);
 }
 
 /// C1 and C8: what grew fits.
@@ -182,14 +185,16 @@ void oracle::check_capacity(
 }
 
 /// C4 and N1: a hop has what its lease promises for as long as it does.
-void oracle::check_cover(const node_moment& at, const hop_record& x) {
+void oracle::check_cover(const node_moment& at, const hop_record& x,
+                         cover how) {
   auto& fact = book_.lease(x.key.lease);
   if (fact.state != lease_fact::life::granted || !fact.record
       || fact.lost != data_loss::none)
     return;
   auto& info = fact.record->info;
   for (auto& hop : info.route.hops)
-    if (hop.gateway == x.key.gateway && !covers(x, hop.uses))
+    if (how == cover::changed && hop.gateway == x.key.gateway
+        && !covers(x, hop.uses))
       broken("N1",
              fmt::format("{} gave back what the lease still promises",
                          x.key.gateway.str()),
@@ -208,6 +213,8 @@ void oracle::drop_hop(const node_moment& at, const hop_record& gone) {
   if (fact.lost != data_loss::none)
     return;
   auto due = gone.deadline <= at.ledger || gone.term.end <= at.ledger;
+  if (due)
+    fact.lapsed[gone.key.gateway] = gone.key.epoch.value();
   auto on_route = fact.record
       && std::any_of(fact.record->info.route.hops.begin(),
                      fact.record->info.route.hops.end(), [&](auto& hop) {
@@ -308,12 +315,14 @@ std::size_t oracle::started(const node_moment& start,
         i == node.records.end() || !(i->second == x))
       fresh.push_back(x);
   auto events = events_of(fresh);
+  node.put_back = how == data_loss::by_operator;
   for (auto kind : {record_kind::topology, record_kind::capacity,
                     record_kind::service_class, record_kind::hop,
                     record_kind::lease, record_kind::event, record_kind::node})
     for (auto& x : fresh)
       if (kind_of(x) == kind)
         take(at, x, events);
+  node.put_back = false;
   return node.hops.size();
 }
 

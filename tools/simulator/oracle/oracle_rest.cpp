@@ -18,6 +18,13 @@ using life = lease_fact::life;
 /// How late an end may be at rest.
 constexpr duration late_max = std::chrono::seconds{2};
 
+/// How long a lease that is over may wait for its gateways: twice a release
+/// and its repetition.
+constexpr true_time release_max = std::chrono::seconds{10};
+
+/// At rest, a hop whose time is up has told its lease.
+constexpr epoch never_lapsed{~std::uint64_t{0}};
+
 bool passes(const lease_record& lease, const gateway_name& gateway) {
   auto& hops = lease.info.route.hops;
   return std::any_of(hops.begin(), hops.end(),
@@ -130,14 +137,15 @@ void oracle::check_leases(const node_at_rest& x) {
     if (fact.root != x.at.node || !fact.record)
       continue;
     auto& info = fact.record->info;
-    if (fact.record->phase == lease_phase::over)
-      broken("L1", "a lease that is over was never forgotten", x.at.now, id);
-    else if (info.term.end <= x.at.ledger)
+    if (fact.record->phase == lease_phase::over) {
+      if (fact.changed + release_max < x.at.now)
+        broken("L1", "a lease that is over was never forgotten", x.at.now, id);
+    } else if (info.term.end <= x.at.ledger)
       broken("T2", "a lease outlives its end", x.at.now, id);
     else if (listed.count(id) == 0)
       broken("D1", "a lease that was granted is not listed", x.at.now, id);
     else if (fact.lost == data_loss::none)
-      check_hops(x.at, *fact.record);
+      check_hops(x.at, *fact.record, never_lapsed);
   }
 }
 

@@ -31,13 +31,26 @@ void oracle::broken(const char* rule, std::string what, true_time at,
 
 void oracle::gives_back(lease_id lease, epoch named, giving_back how,
                         true_time now) {
-  book_.lease(lease).releases[named.value()] = now;
+  book_.lease(lease).releases.try_emplace(named.value(), now);
   if (how == giving_back::in_earnest)
     beliefs_.end(lease, now);
 }
 
-void oracle::asks_for_less(lease_id lease, true_time until) {
-  beliefs_.shorten(lease, until);
+void oracle::asks_for_less(lease_id lease, std::uint64_t number,
+                           true_time now) {
+  beliefs_.unsettle(lease, number, now);
+}
+
+void oracle::heard(lease_id lease, std::uint64_t number) {
+  beliefs_.settle(lease, number);
+}
+
+/// After a reboot or a suspend of its node, a booking begins later than its
+/// lessee believes; until then nothing that it does there is let happen (C3).
+bool oracle::begun(lease_id lease, const gateway_name& gateway) const {
+  auto hop = book_.hop(gateway, lease);
+  return !ledger_of_ || hop == nullptr
+      || hop->term.start <= ledger_of_(*book_.owner(gateway));
 }
 
 /// C2: what is believed from now on has room beside what others believe.
@@ -57,7 +70,10 @@ void oracle::believes(belief x, true_time now) {
       if (!owner || book_.nodes[*owner].shrunk.count(use.resource) > 0)
         continue;
       auto capacity = book_.nodes[*owner].sheet.capacity(use.resource);
-      auto shares = beliefs_.believed(use.resource, now);
+      auto shares =
+          beliefs_.believed(use.resource, now, [this](auto x, auto& gateway) {
+            return begun(x, gateway);
+          });
       amounts sum;
       std::string who;
       for (auto& [other, amount] : shares) {
@@ -168,7 +184,10 @@ void oracle::admitted(const node_moment& at, const hop_key& key,
            at.now, key.lease);
   if (at.ledger < known->term.start)
     broken("C3", "an effect was admitted before its term", at.now, key.lease);
-  if (known->key.epoch < key.epoch || !covers(*known, uses))
+  // An epoch that its root has written may not be written at the hop yet.
+  auto foreign = known->key.epoch < key.epoch
+      && book_.lease(key.lease).epochs.count(key.epoch.value()) == 0;
+  if (foreign || !covers(*known, uses))
     broken("C3",
            fmt::format("{} admitted an effect of other terms (epoch {}, {} is "
                        "current)",
@@ -195,6 +214,10 @@ void oracle::read(const node_moment& at, const event_page& page) {
 void oracle::disturbed(std::size_t node, true_time until) {
   auto& known = book_.nodes[node].disturbed_until;
   known = std::max(known, until);
+}
+
+void oracle::stood_still(std::size_t node, true_time length) {
+  book_.nodes[node].still += length;
 }
 
 void oracle::disk_lags(std::size_t node, true_time until) {

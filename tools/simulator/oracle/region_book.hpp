@@ -44,12 +44,17 @@ struct lease_fact {
   /// How long it was to live then, by its owner's clock; zero where it has no
   /// end.
   duration newest_left{0};
+  /// How long its owner had stood still then.
+  true_time newest_still{};
   /// Numbers of renewals that were carried out.
   std::set<std::uint64_t> renewals;
   /// Epochs that its lessee's releases named, 0 for whichever is current, and
-  /// when they were sent last.
+  /// when the first of them was sent.
   std::map<std::uint64_t, true_time> releases;
   true_time changed{};
+  /// Gateways where its time has run out, maybe before its root knows, as where
+  /// that slept, and the epoch there.
+  std::map<gateway_name, std::uint64_t> lapsed;
   /// An operator lost data that it needs: its promises are waived.
   data_loss lost = data_loss::none;
 };
@@ -76,7 +81,12 @@ struct node_fact {
   /// What its ledger showed when that was decided.
   instant uncertain_at = instant::min();
   std::vector<sacrifice> sacrifices;
+  /// What it finds is of an older disk: hops come back one by one, and may be
+  /// more than there is, as they were then.
+  bool put_back = false;
   std::set<resource_name> shrunk;
+  /// How long its ledgers have stood still.
+  true_time still{};
   /// Until when it can't be expected to be on time (T2).
   true_time disturbed_until{};
   /// Until when what it has decided may not be written (C3).

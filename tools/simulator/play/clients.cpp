@@ -198,11 +198,8 @@ void clients::do_renew(const operation& x, const renew& what) {
       send_renewal(self, id, what, attempt);
   };
   errands_.push_back(work);
-  if (what.wanted.type() == period::kind::finite) {
-    auto least = believed_term(what.wanted.length(), rate_bound{});
-    oracle_.asks_for_less(known->second.lease.id,
-                          world_.now() + on_clock_of(work->who, least));
-  }
+  if (what.wanted.type() == period::kind::finite)
+    oracle_.asks_for_less(known->second.lease.id, x.id, world_.now());
   pursue(work);
 }
 
@@ -233,11 +230,14 @@ void clients::send_renewal(const std::shared_ptr<errand>& to, operation_id id,
     if (auto grant = std::get_if<lease_grant>(&outcomes.front()))
       *until_start = grant->lease.term.start - at.ledger;
   };
-  question.hears = [this, to, what, who, sent, until_start](auto& outcomes) {
-    if (auto grant = std::get_if<lease_grant>(&outcomes.front()))
-      hear_grant(what.of, who, *grant, sent, *until_start);
-    else if (!is_final(std::get<refusal>(outcomes.front()).code))
+  question.hears = [this, to, id, lease, what, who, sent,
+                    until_start](auto& outcomes) {
+    auto grant = std::get_if<lease_grant>(&outcomes.front());
+    if (grant == nullptr && !is_final(std::get<refusal>(outcomes.front()).code))
       return;
+    oracle_.heard(lease, id);
+    if (grant != nullptr)
+      hear_grant(what.of, who, *grant, sent, *until_start);
     to->now = errand::state::answered;
   };
   links_.place(std::move(question));

@@ -196,6 +196,8 @@ data_loss fate::take_loss(node_index i) {
 void fate::to_disk(const trouble& what, dice& chance) {
   auto i = what.node;
   auto& disk = world_.node(i).storage();
+  // Nobody knows when the time was stamped last.
+  oracle_.stood_still(i, scenario_.length);
   switch (what.kind) {
   case fault::disk_slow:
     world_.tell(i, what.kind);
@@ -253,6 +255,7 @@ void fate::to_clock(const trouble& what, dice& chance) {
     return node.clock().jump_wall(
         duration{std::chrono::hours{chance.between(-50'000, 50'000)}});
   case fault::suspend:
+    oracle_.stood_still(i, what.length);
     return world_.suspend(i, what.length);
   case fault::reboot:
     machines_[i].held_until = world_.now() + what.length;

@@ -86,12 +86,14 @@ void operators::do_set_room(const operation& x, const set_room& what) {
   }
 }
 
-node_index operators::first_to_hear(const set_region& what) const {
+node_index operators::first_to_hear(const set_region& what) {
   auto next = parse_topology(what.toml, "the operator's");
   for (auto& [gateway, node] : facts_.owners)
     if (std::none_of(next->gateways.begin(), next->gateways.end(),
-                     [&name = gateway](auto& x) { return x.name == name; }))
+                     [&name = gateway](auto& x) { return x.name == name; })) {
+      story_.tell(world_.now(), "it lacks " + gateway.str());
       return node;
+    }
   return 0;
 }
 

@@ -54,7 +54,7 @@ private:
               std::uint32_t attempt);
   /// Whether nothing newer was said about it, and it is not settled.
   bool is_open(const subject& about, operation_id id) const;
-  node_index first_to_hear(const set_region& what) const;
+  node_index first_to_hear(const set_region& what);
   void spread_region(operation_id id, const std::string& toml);
   void say_agreed(node_index node);
 

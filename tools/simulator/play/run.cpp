@@ -36,6 +36,8 @@ using std::chrono::seconds;
 /// L1: twice the time of a hold, and the longest notice of the shipped
 /// classes; and what messages take.
 constexpr true_time liveness_time = seconds{2 * 10 + 10 + 5};
+/// How long before its end a node may have stamped its time last.
+constexpr true_time stamp_age_max = seconds{2};
 constexpr true_time scan_every = milliseconds{50};
 constexpr true_time giving_way_time = seconds{5};
 constexpr true_time recovery_time = seconds{1};
@@ -72,6 +74,27 @@ region_facts facts_of(const scenario& plan) {
   return result;
 }
 
+/// What a reader of a story wants to know of a record; empty where nothing.
+std::string told_of(const record& x, instant now) {
+  auto put = x.what == record::change::put;
+  switch (static_cast<record_kind>(x.kind)) {
+  case record_kind::event:
+    if (auto event = decode_event(x.body); put && event)
+      return fmt::format("that lease {} is {} ({})", to_string(event->lease),
+                         to_string(event->kind), to_string(event->reason));
+    return {};
+  case record_kind::hop:
+    if (auto hop = decode_hop(x.body); put && hop)
+      return fmt::format("the hop of lease {} at {}, epoch {}, for {} ms{}",
+                         to_string(hop->key.lease), hop->key.gateway.str(),
+                         hop->key.epoch.value(), (hop->deadline - now).count(),
+                         hop->next ? ", beside its terms before" : "");
+    return put ? "" : "that hop " + x.key + " is no more";
+  default:
+    return {};
+  }
+}
+
 class player final : public observer {
 public:
   player(const scenario& plan, const run_settings& settings)
@@ -79,7 +102,7 @@ public:
         settings_(settings),
         facts_(facts_of(plan)),
         story_(settings.telling),
-        oracle_(facts_),
+        oracle_(facts_, [this](node_index i) { return moment(i).ledger; }),
         world_(world_of(plan)),
         fate_(world_, plan, oracle_),
         clients_(
@@ -118,7 +141,7 @@ public:
 
   void appended(true_time at, const append_note& note) override {
     auto when = moment(note.node);
-    tell_events(at, note);
+    tell_writes(at, note);
     switch (note.outcome) {
     case append_outcome::durable:
       return oracle_.durable(when, note.groups);
@@ -138,6 +161,8 @@ public:
                             to_string(note.change), note.why));
     switch (note.change) {
     case node_change::started:
+      if (auto down = down_since_.extract(note.node))
+        oracle_.stood_still(note.node, at - down.mapped() + stamp_age_max);
       clocks_[note.node] = world_.node(note.node).services().clock;
       live_.insert(note.node);
       return started(note.node);
@@ -145,6 +170,7 @@ public:
     case node_change::killed:
     case node_change::died:
       live_.erase(note.node);
+      down_since_.try_emplace(note.node, at);
       oracle_.disturbed(note.node, at + seconds{1});
       return fate_.node_ended(note.node, note.change);
     default:
@@ -171,19 +197,14 @@ public:
   }
 
 private:
-  void tell_events(true_time at, const append_note& note) {
+  void tell_writes(true_time at, const append_note& note) {
     if (!story_.told())
       return;
+    auto now = moment(note.node).ledger;
     for (auto& group : note.groups)
       for (auto& x : group)
-        if (x.kind == static_cast<std::uint16_t>(record_kind::event)
-            && x.what == record::change::put)
-          if (auto event = decode_event(x.body))
-            story_.tell(
-                at,
-                fmt::format("{} writes that lease {} is {} ({})",
-                            node_name_at(note.node), to_string(event->lease),
-                            to_string(event->kind), to_string(event->reason)));
+        if (auto what = told_of(x, now); !what.empty())
+          story_.tell(at, node_name_at(note.node) + " writes " + what);
   }
 
   // -- the course of a run ---------------------------------------------------
@@ -412,6 +433,7 @@ private:
   const run_settings& settings_;
   region_facts facts_;
   story story_;
+  std::map<node_index, true_time> down_since_;
   run_report report_;
   oracle oracle_;
   std::map<node_index, std::shared_ptr<const node_clock>> clocks_;
