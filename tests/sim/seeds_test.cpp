@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tools/simulator/play/coverage.hpp"
 #include "tools/simulator/play/report_text.hpp"
 #include "tools/simulator/play/run.hpp"
 #include "tools/simulator/play/workload.hpp"
@@ -22,14 +23,18 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
+/// So many seeds see every fault, and every phase struck, many times over.
+constexpr std::uint64_t seeds_of_all_faults = 500;
+
 TEST(Seeds, BreakNoRule) {
   auto first = number_from("LEASEHOLD_SIM_FIRST", 1);
-  auto count = number_from("LEASEHOLD_SIM_SEEDS", 500);
+  auto count = number_from("LEASEHOLD_SIM_SEEDS", seeds_of_all_faults);
+  auto nodes = number_from("LEASEHOLD_SIM_NODES", 0);
   coverage covered;
   true_time simulated{};
   for (auto seed = first; seed < first + count; ++seed) {
     scenario_wishes wishes;
-    if (auto nodes = number_from("LEASEHOLD_SIM_NODES", 0); nodes > 0)
+    if (nodes > 0)
       wishes.nodes = nodes;
     auto plan = make_scenario(seed, wishes);
     run_settings settings;
@@ -49,6 +54,14 @@ TEST(Seeds, BreakNoRule) {
     std::clog << count << " seeds, " << simulated.count() / 1'000'000'000
               << " s simulated\n"
               << covered.table();
+  if (count < seeds_of_all_faults || nodes > 0)
+    return;
+  for (auto x : covered.unseen_faults())
+    ADD_FAILURE() << to_string(x) << " took no effect";
+  for (auto x : covered.unseen_phases())
+    ADD_FAILURE() << "nothing happened during " << to_string(x);
+  for (auto& x : missed_cells(covered, count))
+    ADD_FAILURE() << to_string(x) << " was never hit";
 }
 
 // What they found is mended: an epoch used again after a restart, or by a

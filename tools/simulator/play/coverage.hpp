@@ -15,6 +15,12 @@
 
 namespace leasehold::sim {
 
+/// A fault in the middle of a phase.
+using coverage_cell = std::pair<hazard, phase>;
+
+/// So many seeds hit every cell that they may hit, the rarest dozens of times.
+inline constexpr std::uint64_t seeds_that_hit_all = 20'000;
+
 class coverage {
 public:
   void hit(hazard what, phase during, std::uint64_t count = 1) {
@@ -27,7 +33,14 @@ public:
 
   coverage& operator+=(const coverage& other);
 
-  std::vector<std::pair<hazard, phase>> empty_cells() const;
+  /// Cells that scenarios from seeds may hit, and did not: clocks beyond the
+  /// bound come only where a test asks for them.
+  std::vector<coverage_cell> empty_cells() const;
+
+  /// Faults that hit no phase at all, and phases that no fault hit: what fewer
+  /// seeds can be asked for.
+  std::vector<hazard> unseen_faults() const;
+  std::vector<phase> unseen_phases() const;
 
   /// A table for people.
   std::string table() const;
@@ -35,5 +48,12 @@ public:
 private:
   std::array<std::array<std::uint64_t, phase_count>, hazard::count> cells_{};
 };
+
+/// The empty cells where so many seeds should have left none; too few prove
+/// nothing.
+std::vector<coverage_cell> missed_cells(const coverage& covered,
+                                        std::uint64_t seeds);
+
+std::string to_string(const coverage_cell& x);
 
 } // namespace leasehold::sim
