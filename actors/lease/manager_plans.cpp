@@ -20,6 +20,10 @@ using lease_map = std::map<lease_id, const lease_record*>;
 /// many of each.
 constexpr std::size_t movers_max = 256;
 constexpr std::size_t ways_max = 2;
+
+/// What it takes, beside waiting for lessees, until a newcomer is committed.
+constexpr duration carrying_out = std::chrono::seconds{1};
+
 /// Living leases that take something of the resources from then on.
 lease_map leases_on(const manager_state& state, const amount_map& resources,
                     instant from) {
@@ -85,6 +89,21 @@ way_map ways_around(const manager_state& state, const region& in,
   return result;
 }
 
+/// What a lessee may keep until it knows that it is taken (N3), a newcomer has
+/// only after that: one that is over by then would have it taken in vain (P1).
+/// Nobody waits for a move.
+void spare(standing_lease& lease, duration ack_within,
+           const contention& problem) {
+  auto outlasts =
+      problem.now + ack_within + carrying_out < problem.asked->term.end;
+  if (ack_within == duration::zero() || outlasts)
+    return;
+  auto& all = lease.remedies;
+  all.erase(std::remove_if(all.begin(), all.end(),
+                           [](remedy x) { return x != remedy::reroute; }),
+            all.end());
+}
+
 void stand_all(const manager_state& state, const route_graph& graph,
                const lease_map& leases, const way_map& ways,
                contention& problem) {
@@ -97,6 +116,9 @@ void stand_all(const manager_state& state, const route_graph& graph,
       if (!problem.asked)
         lease.remedies.insert(lease.remedies.begin(), remedy::reroute);
     }
+    if (problem.asked)
+      spare(lease, class_of(state.laws->classes, record->info).ack_within,
+            problem);
     problem.leases.push_back(std::move(lease));
   }
 }

@@ -108,6 +108,27 @@ TEST_F(Contention, GivesOthersNothingBeforeTheLesseeKnows) {
   }
 }
 
+// P1: it would be over before it has what its lessee may keep so long.
+TEST_F(Contention, TakesNothingForANewcomerThatIsOverBeforeItGetsIt) {
+  auto polite = shipped_classes().at(class_name{"elastic"});
+  polite.name = class_name{"polite"};
+  polite.ack_within = seconds{3};
+  question<status>(node_services().directory, set_class{polite, {}});
+  auto weak = grant(over_b("100Mbit/s", "polite", "20Mbit/s")).lease.id;
+  EXPECT_EQ(
+      refused(over_b("70Mbit/s", "standard", "", "4s"), lessee("bob")).code,
+      errc::insufficient_capacity);
+  EXPECT_EQ(story(weak), (std::vector<kind>{kind::granted}));
+  auto answer = pose<std::vector<lease_outcome>>(
+      node_services().leases,
+      request_leases{
+          lessee("bob"), {over_b("70Mbit/s", "standard", "", "5s")}, {}});
+  drain();
+  pass(seconds{3});
+  ASSERT_TRUE(*answer);
+  EXPECT_TRUE(std::holds_alternative<lease_grant>((*answer)->front()));
+}
+
 TEST_F(Contention, TakesNoWordOfALeaseFromOthers) {
   auto id = grant(over_b("10Mbit/s", "standard")).lease.id;
   auto done = question<status>(node_services().leases,
