@@ -304,6 +304,117 @@ TEST_F(Oracle, N1SeesAHopThatGivesBackBeforeItsLeaseDoes) {
   EXPECT_EQ(rules(), "N1");
 }
 
+class OracleN3 : public Oracle {
+protected:
+  /// A lease of a class whose lessees have 4 s to acknowledge, reduced for a
+  /// newcomer at 10 s.
+  OracleN3() {
+    write({to_record(polite())});
+    write({to_record(hop(60))});
+    write({to_record(of_class(terms(60))),
+           to_record(event(event_kind::granted, event_reason::requested))});
+    write(
+        {to_record(of_class(terms(30, seconds{60}, 2))),
+         to_record(event(event_kind::restricted, event_reason::contention, 2))},
+        seconds{10});
+  }
+
+  static service_class polite() {
+    service_class x;
+    x.name = class_name{"polite"};
+    x.remedies = {remedy::shrink, remedy::terminate};
+    x.ack_within = seconds{4};
+    return x;
+  }
+
+  static lease_record of_class(lease_record x) {
+    x.info.service = polite().name;
+    x.info.minimum = {};
+    return x;
+  }
+
+  void give_back(seconds now) {
+    write({to_record(hop(30, seconds{60}, 2))}, now);
+  }
+};
+
+TEST_F(OracleN3, SeesAHopThatGivesBackBeforeItsLesseeKnows) {
+  give_back(seconds{13});
+  EXPECT_EQ(rules(), "N3");
+}
+
+TEST_F(OracleN3, SeesAHopThatIsFreedBeforeItsLesseeKnows) {
+  auto over = of_class(terms(30, seconds{60}, 2));
+  over.phase = lease_phase::over;
+  over.last_sequence = 3;
+  write({to_record(over),
+         to_record(event(event_kind::ended, event_reason::contention, 3))},
+        seconds{12});
+  uut.acknowledged(lease, 2);
+  write({erasure_of(hop(60))}, seconds{15});
+  EXPECT_EQ(rules(), "N3") << "of its end it does not know";
+}
+
+TEST_F(OracleN3, SeesAHopThatEndsSoonerBeforeItsLesseeKnows) {
+  write({to_record(hop(60, seconds{20}, 2))}, seconds{13});
+  EXPECT_NE(rules().find("N3"), std::string::npos);
+}
+
+TEST_F(OracleN3, LetsItGiveBackOnceItsLesseeKnows) {
+  uut.acknowledged(lease, 1);
+  uut.acknowledged(lease, 2);
+  give_back(seconds{11});
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(OracleN3, TakesNoWordOnAnEarlierEventForThat) {
+  uut.acknowledged(lease, 1);
+  give_back(seconds{11});
+  EXPECT_EQ(rules(), "N3");
+}
+
+TEST_F(OracleN3, LetsItGiveBackOnceItsLesseeHadItsTime) {
+  give_back(seconds{14});
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(OracleN3, LetsALeaseEndThatItsLesseeGaveBack) {
+  uut.gives_back(lease, epoch{0}, oracle::giving_back::in_earnest, seconds{11});
+  auto over = of_class(terms(30, seconds{60}, 2));
+  over.phase = lease_phase::over;
+  over.last_sequence = 3;
+  write({to_record(over),
+         to_record(event(event_kind::ended, event_reason::requested, 3))},
+        seconds{11});
+  write({erasure_of(hop(60))}, seconds{11});
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(OracleN3, LooksAwayAfterARestartOfTheRoot) {
+  std::vector<record> stored{
+      topology_to_record(region),
+      to_record(polite()),
+      to_record(hop(60)),
+      to_record(of_class(terms(30, seconds{60}, 2))),
+      to_record(event(event_kind::granted, event_reason::requested)),
+      to_record(event(event_kind::restricted, event_reason::contention, 2))};
+  uut.started(at(seconds{11}), stored, data_loss::none);
+  give_back(seconds{12});
+  EXPECT_EQ(rules(), "") << "nobody remembers whom it waited for";
+}
+
+TEST_F(OracleN3, LooksAwayWhereTheActorThatWaitsCameDown) {
+  uut.interrupted(0, seconds{20});
+  give_back(seconds{12});
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(OracleN3, LooksAwayWhereTheCapacityIsGone) {
+  write({to_record(capacity_record{nic, rate(30)})}, seconds{11});
+  give_back(seconds{12});
+  EXPECT_EQ(rules(), "");
+}
+
 TEST_F(Oracle, N2SeesAGapInTheEvents) {
   grant();
   write(

@@ -80,6 +80,9 @@ public:
   /// It heard.
   void heard(lease_id lease, std::uint64_t number);
 
+  /// Its word that it knows all events of the lease up to that one has reached
+  /// the node of the root.
+  void acknowledged(lease_id lease, std::uint32_t sequence);
   /// A grant or a renewal reached its lessee.
   void believes(belief x, true_time now);
 
@@ -105,6 +108,8 @@ public:
   /// For so long its ledgers stood still, or may have: it was off or asleep.
   void stood_still(std::size_t node, true_time length);
 
+  /// Actors of the node came down, and until then others take their place.
+  void interrupted(std::size_t node, true_time until);
   /// Until then, its disk may lack what the node has decided long ago.
   void disk_lags(std::size_t node, true_time until);
 
@@ -146,6 +151,11 @@ private:
   void check_contention(const node_moment& at, const lease_event& x,
                         const lease_fact& fact);
   void account_for(const node_moment& at, const lease_info& newcomer);
+  void keep(const node_moment& at, const lease_record& before,
+            const lease_event& told, lease_fact& fact);
+  void check_kept(const node_moment& at, const hop_record& before,
+                  const hop_record* now);
+  void forget_kept(std::size_t root);
   std::set<resource_name> out_of_reach(const node_at_rest& x) const;
   void check_rest(const node_at_rest& x);
   void check_orphans(const node_at_rest& x);

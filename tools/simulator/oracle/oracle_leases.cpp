@@ -100,6 +100,9 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
   if (changed && !tells(events, x))
     broken("N1", "terms changed without an event beside them", at.now,
            x.info.id);
+  for (auto& event : events)
+    if (before && event.lease == x.info.id)
+      keep(at, *before, event, fact);
   if (over) {
     fact.state = life::over;
     return;

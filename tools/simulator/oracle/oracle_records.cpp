@@ -111,6 +111,8 @@ void oracle::take(const node_moment& at, const record& x,
 
 void oracle::take_topology(const node_moment& at, const record& x) {
   auto& node = book_.nodes[at.node];
+  node.changed_region = node.changed_region
+      || !(node.topology.empty() || node.topology == x.body);
   node.topology = x.body;
   auto parsed = parse_topology(x.body, "a stored topology");
   if (!parsed)
@@ -149,6 +151,7 @@ void oracle::take_hop(const node_moment& at, const std::string& body) {
                          x.key.gateway.str(), i->second.key.epoch.value(),
                          x.key.epoch.value()),
              at.now, x.key.lease);
+    check_kept(at, i->second, &x);
     node.sheet.remove(i->second);
   }
   node.sheet.add(x);
@@ -220,6 +223,8 @@ void oracle::drop_hop(const node_moment& at, const hop_record& gone) {
                      fact.record->info.route.hops.end(), [&](auto& hop) {
                        return hop.gateway == gone.key.gateway;
                      });
+  if (!due)
+    check_kept(at, gone, nullptr);
   if (!due && fact.state == lease_fact::life::granted && on_route)
     broken("T1",
            fmt::format("{} ended {} ms before its time", gone.key.gateway.str(),
@@ -323,6 +328,8 @@ std::size_t oracle::started(const node_moment& start,
       if (kind_of(x) == kind)
         take(at, x, events);
   node.put_back = false;
+  // Nobody remembers whom it waited for.
+  forget_kept(start.node);
   return node.hops.size();
 }
 

@@ -28,6 +28,17 @@ namespace leasehold::sim {
 /// docs/internals/simulator.md.
 enum class data_loss { none, by_operator };
 
+/// What a lease had before it yielded some of it to a newcomer: its hops keep
+/// that until the lessee knows (N3).
+struct kept_terms {
+  /// Of the event that told of it.
+  std::uint32_t sequence = 0;
+  std::vector<route_hop> hops;
+  instant end;
+  /// When its lessee has had its time, on the ledger of its root.
+  instant until;
+};
+
 struct lease_fact {
   /// The node of its root.
   std::size_t root = 0;
@@ -55,6 +66,7 @@ struct lease_fact {
   /// Gateways where its time has run out, maybe before its root knows, as where
   /// that slept, and the epoch there.
   std::map<gateway_name, std::uint64_t> lapsed;
+  std::vector<kept_terms> kept;
   /// An operator lost data that it needs: its promises are waived.
   data_loss lost = data_loss::none;
 };
@@ -87,6 +99,10 @@ struct node_fact {
   std::set<resource_name> shrunk;
   /// How long its ledgers have stood still.
   true_time still{};
+  /// An operator gave it another region than its first.
+  bool changed_region = false;
+  /// Until when roots and hops here may have forgotten that they wait (N3).
+  true_time interrupted_until{};
   /// Until when it can't be expected to be on time (T2).
   true_time disturbed_until{};
   /// Until when what it has decided may not be written (C3).

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actors/node/services.hpp"
@@ -40,6 +41,7 @@ public:
   void do_give_back(const operation& x, const give_back& what);
   void do_act(const operation& x, const act& what);
   void do_read(const operation& x, const read_on& what);
+  void do_watch(const operation& x, const watch& what);
   void do_leave(const operation& x, const leave& what);
 
   /// From now on links lose nothing, and lessees ask until they are answered.
@@ -76,6 +78,9 @@ private:
                     const renew& what, std::uint32_t attempt);
   void send_release(const std::shared_ptr<errand>& to, operation_id id,
                     const release_request& what, std::uint32_t attempt);
+  void look(operation_id id, const watch& what, std::uint32_t number);
+  void acknowledge(node_index root, lessee_index who, const event_page& page,
+                   std::uint64_t first_key);
   void hear_grant(operation_id of, lessee_index who, const lease_grant& grant,
                   true_time sent, duration until_start);
   node_moment moment(node_index node);
@@ -93,6 +98,8 @@ private:
   links links_;
   on_hazard on_hazard_;
   std::map<operation_id, tenure> tenures_;
+  /// Where a lessee that watches reads on, at each node.
+  std::map<std::pair<lessee_index, node_index>, std::uint64_t> unread_;
   std::vector<std::shared_ptr<errand>> errands_;
   enum class presence { here, gone };
   std::vector<presence> lessees_;

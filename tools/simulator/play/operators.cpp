@@ -124,6 +124,20 @@ void operators::spread_region(operation_id id, const std::string& toml) {
 void operators::tell_again(node_index node) {
   if (agreed_ && open_.count({node, the_region}) == 0)
     say_agreed(node);
+  for (auto& [id, value] : classes_)
+    say_class(node, id, value);
+}
+
+void operators::do_define_class(const operation& x, const define_class& what) {
+  classes_[x.id] = what.value;
+  for (node_index i = 0; i < world_.size(); ++i)
+    say_class(i, x.id, what.value);
+}
+
+void operators::say_class(node_index node, operation_id id,
+                          const service_class& value) {
+  say({node, "class " + value.name.str()}, id, set_class{value, {}},
+      [](const status& done) { return bool(done); });
 }
 
 void operators::say_agreed(node_index node) {

@@ -32,6 +32,7 @@ public:
 
   void do_set_room(const operation& x, const set_room& what);
   void do_set_region(const operation& x, const set_region& what);
+  void do_define_class(const operation& x, const define_class& what);
 
   /// The node has lost what it was told.
   void tell_again(node_index node);
@@ -57,6 +58,7 @@ private:
   node_index first_to_hear(const set_region& what);
   void spread_region(operation_id id, const std::string& toml);
   void say_agreed(node_index node);
+  void say_class(node_index node, operation_id id, const service_class& value);
 
   struct region_order {
     operation_id id = 0;
@@ -73,6 +75,7 @@ private:
   operation_id newest_region_ = 0;
   /// What all nodes shall have.
   std::optional<region_order> agreed_;
+  std::map<operation_id, service_class> classes_;
 };
 
 } // namespace leasehold::sim

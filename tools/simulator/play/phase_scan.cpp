@@ -29,6 +29,8 @@ std::optional<phase> phase_of(chain_phase x) {
   case chain_phase::secured:
   case chain_phase::switching:
     return phase::reroute;
+  case chain_phase::telling:
+    return phase::restrict;
   case chain_phase::ending:
   case chain_phase::releasing:
     return phase::end;

@@ -41,6 +41,9 @@ constexpr true_time stamp_age_max = seconds{2};
 constexpr true_time scan_every = milliseconds{50};
 constexpr true_time giving_way_time = seconds{5};
 constexpr true_time recovery_time = seconds{1};
+/// What an actor that came down has sent is written by then, on the slowest
+/// disk.
+constexpr true_time replacement_time = seconds{10};
 
 world_config world_of(const scenario& plan) {
   world_config result;
@@ -172,6 +175,7 @@ public:
       live_.erase(note.node);
       down_since_.try_emplace(note.node, at);
       oracle_.disturbed(note.node, at + seconds{1});
+      oracle_.interrupted(note.node, at);
       return fate_.node_ended(note.node, note.change);
     default:
       return;
@@ -193,6 +197,8 @@ public:
     story_.tell(at,
                 fmt::format("{} {} {}", to_string(note.kind),
                             node_name_at(note.node), note.detail));
+    if (note.kind == fault::actor_crash)
+      oracle_.interrupted(note.node, at + replacement_time);
     strike(note.kind, note.node);
   }
 
@@ -347,6 +353,9 @@ private:
   void carry_out(const operation& x, const read_on& what) {
     clients_.do_read(x, what);
   }
+  void carry_out(const operation& x, const watch& what) {
+    clients_.do_watch(x, what);
+  }
   void carry_out(const operation& x, const leave& what) {
     clients_.do_leave(x, what);
   }
@@ -355,6 +364,9 @@ private:
   }
   void carry_out(const operation& x, const set_region& what) {
     operators_.do_set_region(x, what);
+  }
+  void carry_out(const operation& x, const define_class& what) {
+    operators_.do_define_class(x, what);
   }
   void carry_out(const operation& x, const trouble& what) {
     fate_.befall(x, what);

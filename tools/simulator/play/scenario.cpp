@@ -44,6 +44,12 @@ std::string describe(const read_on& x) {
   return fmt::format("lessee-{} reads its events", x.who + 1);
 }
 
+std::string describe(const watch& x) {
+  return fmt::format("lessee-{} reads its events every {} ms from now on, and "
+                     "acknowledges them",
+                     x.who + 1, x.every.count());
+}
+
 std::string describe(const leave& x) {
   return fmt::format("lessee-{} {}", x.who + 1,
                      x.how == leave::manner::with_release ? "gives all back"
@@ -59,6 +65,13 @@ std::string describe(const set_region& x) {
   return x.how == set_region::manner::changes
       ? "the operator loads a region with other links"
       : "the operator loads a region without a gateway";
+}
+
+std::string describe(const define_class& x) {
+  return fmt::format("the operator defines the class {}: setup {}, hold {}, "
+                     "{} ms to acknowledge",
+                     x.value.name.str(), x.value.setup, x.value.hold,
+                     x.value.ack_within.count());
 }
 
 std::string describe(const trouble& x) {

@@ -19,6 +19,7 @@
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
+#include "messages/service_class.hpp"
 #include "tools/simulator/fault.hpp"
 #include "tools/simulator/play/hazard.hpp"
 #include "tools/simulator/true_time.hpp"
@@ -69,6 +70,13 @@ struct read_on {
   lessee_index who = 0;
 };
 
+/// It reads its events from then on, every so often, and says that it knows of
+/// them.
+struct watch {
+  lessee_index who = 0;
+  duration every{};
+};
+
 /// It is gone for good, or gives all back that it has.
 struct leave {
   enum class manner { without_release, with_release };
@@ -89,6 +97,11 @@ struct set_region {
   manner how = manner::changes;
 };
 
+/// An operator defines a class on every node.
+struct define_class {
+  service_class value;
+};
+
 /// A fault begins; most of them end after `length`.
 struct trouble {
   fault kind{};
@@ -98,8 +111,8 @@ struct trouble {
   true_time length{};
 };
 
-using deed = std::variant<ask, renew, give_back, act, read_on, leave, set_room,
-                          set_region, trouble>;
+using deed = std::variant<ask, renew, give_back, act, read_on, watch, leave,
+                          set_room, set_region, define_class, trouble>;
 
 struct operation {
   operation_id id = 0;

@@ -3,6 +3,7 @@
 #include "tools/simulator/play/workload.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,9 +27,25 @@ public:
   writer(scenario& to, topology region, mix work)
       : to_(to),
         chance_(dice{to.seed}.fork("workload")),
+        classes_(dice{to.seed}.fork("classes")),
         region_(std::move(region)),
         graph_(region_),
         work_(work) {}
+
+  /// An operator defines a class of its own, and some lessees watch their
+  /// events, as its leases ask for. What is drawn here shifts nothing else.
+  void write_class() {
+    auto crowded = work_ == mix::contention || work_ == mix::oversubscribed;
+    if (!crowded && classes_.below(6) != 0)
+      return;
+    auto x = any_class();
+    class_ = x.name;
+    add_apart(milliseconds{50}, define_class{std::move(x)});
+    for (lessee_index who = 0; who < to_.lessee_rates.size(); ++who)
+      if (classes_.below(3) != 0)
+        add_apart(milliseconds{60},
+                  watch{who, duration{classes_.between(300, 2'500)}});
+  }
 
   /// One thing that somebody does, and what follows from it.
   void write(true_time at) {
@@ -59,6 +76,10 @@ private:
       if (chance_.below(5) == 0)
         return write_change(at);
       break;
+    case mix::contention:
+      if (chance_.below(6) == 0)
+        return write_rush(at);
+      break;
     case mix::flood:
       if (chance_.below(6) == 0)
         return write_flood(at);
@@ -78,6 +99,30 @@ private:
 
   void add(true_time at, deed what) {
     to_.operations.push_back({++last_, at, std::move(what), std::nullopt});
+  }
+
+  void add_apart(milliseconds at, deed what) {
+    to_.operations.push_back(
+        {++last_apart_, at, std::move(what), std::nullopt});
+  }
+
+  service_class any_class() {
+    service_class x;
+    x.name = class_name{"considerate"};
+    x.setup = static_cast<priority>(classes_.between(5, 6));
+    x.hold = static_cast<priority>(classes_.between(4, 5));
+    x.remedies = {remedy::reroute, remedy::shrink};
+    if (classes_.below(2) == 0)
+      x.remedies.push_back(remedy::shorten);
+    if (classes_.below(2) == 0)
+      x.remedies.push_back(remedy::terminate);
+    x.notice = duration{classes_.between(0, 2'000)};
+    x.ack_within = duration{classes_.between(1'000, 4'000)};
+    x.victims =
+        all_victim_objectives[classes_.below(std::size(all_victim_objectives))];
+    x.sharing = all_share_schemes[classes_.below(std::size(all_share_schemes))];
+    x.weight = static_cast<share_weight>(classes_.between(1, 10));
+    return x;
   }
 
   lessee_index any_lessee() {
@@ -150,6 +195,16 @@ private:
   }
 
   void choose_class(ask& x) {
+    choose_shipped(x);
+    if (!class_ || classes_.below(3) != 0)
+      return;
+    x.service = class_->str();
+    if (x.amount[unit::count] == 0)
+      x.minimum =
+          amounts{unit::bit_per_second, x.amount[unit::bit_per_second] / 3 + 1};
+  }
+
+  void choose_shipped(ask& x) {
     auto plain = work_ != mix::contention && work_ != mix::shrinks
         && work_ != mix::oversubscribed;
     if (plain && chance_.below(4) != 0)
@@ -222,6 +277,13 @@ private:
           act{of, act::manner::zombie});
   }
 
+  /// Newcomers of one moment: for each of them others may have to give way, and
+  /// not for all is there enough.
+  void write_rush(true_time at) {
+    for (auto n = chance_.between(2, 5); n > 0; --n)
+      write_lease(at + any_time(milliseconds{0}, milliseconds{3}));
+  }
+
   void write_flood(true_time at) {
     for (auto n = chance_.between(5, 20); n > 0; --n) {
       ask x;
@@ -264,10 +326,15 @@ private:
 
   scenario& to_;
   dice chance_;
+  dice classes_;
   topology region_;
   route_graph graph_;
   mix work_;
+  /// What the operator defined.
+  std::optional<class_name> class_;
   operation_id last_ = 0;
+  /// Of operations that take no number of the others.
+  operation_id last_apart_ = 900'000;
 };
 
 constexpr std::size_t gateways_max = 9;
@@ -326,6 +393,7 @@ scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes) {
                   region.region.str(), region.gateways.size(), result.nodes);
   result.length = chance.between(seconds{20}, seconds{60});
   writer write{result, region, work};
+  write.write_class();
   auto count = chance.between(10, 35);
   for (auto n = count; n > 0; --n)
     write.write(chance.between(milliseconds{100}, result.length));
