@@ -131,6 +131,14 @@ BUGS = [
         ["L1", "N2", "N4"],
     ),
     _bug(
+        18,
+        "what a lease yields is another's before its lessee knows",
+        _CHAIN,
+        "if (wait == duration::zero()) return written(now);",
+        "if (wait >= duration::zero()) return written(now);",
+        ["N3"],
+    ),
+    _bug(
         20,
         "a hold has no timeout",
         _LEDGER,
@@ -185,6 +193,15 @@ BUGS = [
         mix = "flood",
         faults = "none",
         nodes = 3,
+    ),
+    _bug(
+        27,
+        "A displaces B, and B displaces A",
+        ("//actors/contention:planner.cpp", "//actors/contention:planner"),
+        "if (problem_.asked && lease.hold <= problem_.asked->setup) continue;",
+        "",
+        ["P1"],
+        mix = "contention",
     ),
     _bug(
         30,
