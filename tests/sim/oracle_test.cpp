@@ -171,6 +171,18 @@ TEST_F(Oracle, C2CountsOnWhatIsHeardOfTheEndAskedFor) {
   EXPECT_EQ(rules(), "C2");
 }
 
+TEST_F(Oracle, C2CountsOnNoMoreThanIsToldWhereTheGrantIsHeardLater) {
+  grant();
+  auto told = event(event_kind::restricted, event_reason::hop_lost, 2);
+  told.epoch = epoch{2};
+  told.remaining = seconds{10};
+  told.takes_effect = instant{} + seconds{2};
+  write({to_record(terms(60, seconds{12}, 2)), to_record(told)}, seconds{2});
+  uut.believes(until(seconds{61}), seconds{3});
+  write({erasure_of(hop(60, seconds{12}))}, seconds{12});
+  EXPECT_EQ(rules().find("C2"), std::string::npos) << rules();
+}
+
 TEST_F(Oracle, C2CountsABookingFromWhenItsGatewayDoes) {
   auto shown = seconds{0};
   oracle careful{facts(), [&shown](std::size_t) {

@@ -9,9 +9,9 @@ namespace leasehold::sim {
 
 void belief_book::believe(belief x) {
   auto& known = beliefs_[x.lease];
-  auto asked = limits_.find(x.lease);
-  if (asked != limits_.end() && x.epoch <= asked->second.epoch)
-    x.until = std::min(x.until, asked->second.until);
+  auto told = limits_.find(x.lease);
+  if (told != limits_.end() && x.epoch < told->second.epoch)
+    x.until = std::min(x.until, told->second.until);
   if (auto i = unsettled_.find(x.lease); i != unsettled_.end())
     x.until = x.from = true_time{};
   if (known.epoch <= x.epoch)
@@ -42,12 +42,11 @@ void belief_book::settle(lease_id lease, std::uint64_t number) {
     unsettled_.erase(i);
 }
 
-void belief_book::shorten(lease_id lease, true_time until) {
-  auto i = beliefs_.find(lease);
-  if (i == beliefs_.end())
-    return;
-  i->second.until = std::min(i->second.until, until);
-  limits_[lease] = {i->second.epoch, until};
+void belief_book::shorten(lease_id lease, std::uint64_t epoch,
+                          true_time until) {
+  if (auto i = beliefs_.find(lease); i != beliefs_.end())
+    i->second.until = std::min(i->second.until, until);
+  limits_[lease] = {epoch, until};
 }
 
 void belief_book::change(lease_id lease, std::uint64_t epoch,

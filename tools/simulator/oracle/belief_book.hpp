@@ -49,9 +49,9 @@ public:
   /// It was answered, or will never be.
   void settle(lease_id lease, std::uint64_t number);
 
-  /// It was told of an earlier end: what it was answered before, and may hear
-  /// later, it does not believe any longer than that.
-  void shorten(lease_id lease, true_time until);
+  /// It was told of an earlier end, as of an epoch: what it was answered of
+  /// older ones, and may hear later, it does not believe any longer than that.
+  void shorten(lease_id lease, std::uint64_t epoch, true_time until);
 
   /// It was told of other amounts or of another route.
   void change(lease_id lease, std::uint64_t epoch, std::vector<route_hop> hops);

@@ -225,7 +225,7 @@ void oracle::take_event(const node_moment& at, const lease_event& x) {
   // Told of less, a lessee counts on its clock, as on a grant.
   if (x.kind == event_kind::restricted && x.remaining != duration::max())
     beliefs_.shorten(
-        x.lease,
+        x.lease, x.epoch.value(),
         at.now
             + believed_term(
                 x.takes_effect + x.remaining - at.ledger,
