@@ -82,6 +82,7 @@ protected:
     x.info.term = {instant{} + seconds{1}, instant{} + end};
     x.info.deadline = x.info.term.end;
     x.info.route.hops = {{a, {{nic, rate(bits)}}}};
+    x.info.amount = rate(bits);
     x.info.labels["attempt"] = "7.0";
     x.last_sequence = static_cast<std::uint32_t>(epoch_of);
     return x;
@@ -302,6 +303,41 @@ TEST_F(Oracle, D4SeesARenewalThatAFullDiskRefuses) {
   no.code = errc::low_space;
   uut.answered_renewal(at(seconds{2}), lease, no, seconds{1});
   EXPECT_EQ(rules(), "D4");
+}
+
+TEST_F(Oracle, H3SeesALeaseThatMayNotHaveLessThanItHas) {
+  grant();
+  change_request asked;
+  asked.lease = lease;
+  refusal no;
+  no.code = errc::insufficient_capacity;
+  asked.amount = rate(61);
+  uut.answered_change(at(seconds{2}), asked, rate(60), no, seconds{1});
+  EXPECT_EQ(rules(), "") << "of more there may be too little";
+  asked.amount = rate(30);
+  uut.answered_change(at(seconds{2}), asked, rate(60), no, seconds{1});
+  EXPECT_EQ(rules(), "H3");
+}
+
+TEST_F(Oracle, R1SeesAChangeOfALeaseThatIsOver) {
+  grant();
+  end(event_reason::administrative, seconds{4});
+  lease_grant word;
+  word.lease = terms(30).info;
+  change_request asked;
+  asked.lease = lease;
+  asked.amount = rate(30);
+  uut.answered_change(at(seconds{6}), asked, rate(60), word, seconds{5});
+  EXPECT_NE(rules().find("R1"), std::string::npos);
+}
+
+TEST_F(Oracle, T5KnowsThatAHopLivesToTheLaterOfItsTwoEnds) {
+  auto both = hop(60);
+  both.next = hop_terms{
+      {{nic, rate(60)}}, {both.term.start, both.term.end + seconds{9}}, {}};
+  both.deadline = both.next->term.end;
+  write({to_record(both)});
+  EXPECT_EQ(rules(), "");
 }
 
 TEST_F(Oracle, N1SeesTermsThatChangeUntold) {

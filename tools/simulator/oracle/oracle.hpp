@@ -86,12 +86,19 @@ public:
   /// A grant or a renewal reached its lessee.
   void believes(belief x, true_time now);
 
+  /// What a lease has, as far as it is durable.
+  std::optional<amounts> promised(lease_id lease);
+
   // -- told where words leave a node -----------------------------------------
 
   void answered(const node_moment& at, const answered_request& x);
   /// @param sent When the lessee asked.
   void answered_renewal(const node_moment& at, lease_id lease,
                         const lease_outcome& x, true_time sent);
+  /// @param had What the lease had when its node was asked.
+  void answered_change(const node_moment& at, const change_request& asked,
+                       const std::optional<amounts>& had,
+                       const lease_outcome& x, true_time sent);
   void answered_release(const node_moment& at, const release_outcome& x);
   /// An effect was let happen.
   /// @param uses What the lessee knows to have there under that epoch.
@@ -160,6 +167,9 @@ private:
   void check_rest(const node_at_rest& x);
   void check_orphans(const node_at_rest& x);
   void check_leases(const node_at_rest& x);
+  void check_terms_told(const node_moment& at, lease_id lease,
+                        const lease_grant& grant, const char* what,
+                        true_time sent);
   void check_word(const node_moment& at, lease_id lease, const char* what);
   void told(const lease_record& before, const lease_record& after);
   bool begun(lease_id lease, const gateway_name& gateway) const;

@@ -158,7 +158,7 @@ void oracle::take_hop(const node_moment& at, const std::string& body) {
   node.hops.insert_or_assign(key, x);
   if (x.state == hop_state::held)
     broken("C5", "a hold was written", at.now, x.key.lease);
-  if (x.term.end <= x.term.start || x.deadline > x.term.end)
+  if (x.term.end <= x.term.start || x.deadline > hull(x).end)
     broken("T5", "a hop whose term is none", at.now, x.key.lease);
   if (!node.put_back)
     check_capacity(at, x, before);

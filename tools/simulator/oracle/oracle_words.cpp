@@ -132,22 +132,55 @@ void oracle::answered(const node_moment& at, const answered_request& x) {
 
 void oracle::answered_renewal(const node_moment& at, lease_id lease,
                               const lease_outcome& x, true_time sent) {
-  auto& fact = book_.lease(lease);
   if (auto no = std::get_if<refusal>(&x)) {
     if (no->code == errc::low_space)
       broken("D4", "a full disk refused a renewal", at.now, lease);
     return;
   }
-  auto& grant = std::get<lease_grant>(x);
-  check_word(at, lease, "a renewal");
+  check_terms_told(at, lease, std::get<lease_grant>(x), "a renewal", sent);
+}
+
+/// H3: what a lease keeps it has already, however little is left besides.
+void oracle::answered_change(const node_moment& at, const change_request& asked,
+                             const std::optional<amounts>& had,
+                             const lease_outcome& x, true_time sent) {
+  auto& fact = book_.lease(asked.lease);
+  if (auto no = std::get_if<refusal>(&x)) {
+    if (no->code == errc::low_space)
+      broken("D4", "a full disk refused a change", at.now, asked.lease);
+    auto less = had && fact.record && asked.amount && !asked.wanted
+        && asked.amount->fits(*had)
+        && asked.amount->fits(fact.record->info.amount);
+    if (less && no->code == errc::insufficient_capacity)
+      broken("H3", "it may not even have less than it has", at.now,
+             asked.lease);
+    return;
+  }
+  check_terms_told(at, asked.lease, std::get<lease_grant>(x), "a change", sent);
+}
+
+/// D1, R1, T5: other terms of a lease leave its node.
+void oracle::check_terms_told(const node_moment& at, lease_id lease,
+                              const lease_grant& grant, const char* what,
+                              true_time sent) {
+  auto& fact = book_.lease(lease);
+  check_word(at, lease, what);
   if (fact.lost != data_loss::none)
     return;
   if (fact.epochs.count(grant.lease.epoch.value()) == 0)
-    broken("D1", "a renewal was answered before it was durable", at.now, lease);
+    broken("D1", fmt::format("{} was answered before it was durable", what),
+           at.now, lease);
   if (fact.state == life::over && fact.changed < sent)
-    broken("R1", "a lease that was over was renewed", at.now, lease);
+    broken("R1", fmt::format("{} of a lease that was over", what), at.now,
+           lease);
   if (grant.valid_for < duration::zero())
-    broken("T5", "a renewal is valid for less than nothing", at.now, lease);
+    broken("T5", fmt::format("{} is valid for less than nothing", what), at.now,
+           lease);
+}
+
+std::optional<amounts> oracle::promised(lease_id lease) {
+  auto& record = book_.lease(lease).record;
+  return record ? std::optional{record->info.amount} : std::nullopt;
 }
 
 void oracle::answered_release(const node_moment& at, const release_outcome& x) {

@@ -11,6 +11,7 @@
 
 #include "actors/all_messages.hpp"
 #include "runtime/clock/belief.hpp"
+#include "tools/simulator/play/clients_parts.hpp"
 #include "tools/simulator/play/region_plan.hpp"
 
 namespace leasehold::sim {
@@ -26,21 +27,8 @@ constexpr duration patience = seconds{3};
 /// How often it gives up in the end, while links are bad.
 constexpr int tries_max = 4;
 constexpr duration ping_every = seconds{5};
-constexpr std::uint64_t attempts_max = 1'000;
-/// Of one look at the events of one node, and the answers to them.
-constexpr std::uint64_t looks_keys = 1'024;
 /// Above the number of every operation that makes a lease.
 constexpr operation_id leases_max = 10'000;
-
-/// What an answer means for who waits for one.
-bool is_final(errc code) {
-  return code != errc::unknown_outcome;
-}
-
-const char* outcome_of(const lease_outcome& x) {
-  auto no = std::get_if<refusal>(&x);
-  return no == nullptr ? "granted" : to_string(no->code);
-}
 
 } // namespace
 
@@ -347,71 +335,6 @@ void clients::do_read(const operation& x, const read_on& what) {
     };
     question.leaves = [this](auto& at, auto& page) {
       oracle_.read(at, page);
-    };
-    question.hears = [](auto&) {
-    };
-    links_.place(std::move(question));
-  }
-}
-
-void clients::do_watch(const operation& x, const watch& what) {
-  look(x.id, what, 0);
-}
-
-void clients::look(operation_id id, const watch& what, std::uint32_t number) {
-  if (lessees_[what.who] == presence::gone)
-    return;
-  // Each look has keys of its own, above those of all other calls.
-  auto first_key = (std::uint64_t{id} << 32)
-      + std::uint64_t{number} * world_.size() * looks_keys;
-  for (node_index i = 0; i < world_.size(); ++i) {
-    call<event_page> question;
-    question.to = i;
-    question.key = first_key + i * looks_keys;
-    auto& unread = unread_[{what.who, i}];
-    question.send = [this, who = what.who, from = unread](auto& services,
-                                                          auto reply) {
-      leasehold::read_events asked;
-      asked.who = lessee(who);
-      asked.query.from = from;
-      asked.reply = std::move(reply);
-      caf::anon_send(services.events, std::move(asked));
-    };
-    question.leaves = [this](auto& at, auto& page) {
-      oracle_.read(at, page);
-    };
-    question.hears = [this, &unread, i, who = what.who,
-                      key = question.key](auto& page) {
-      unread = std::max(unread, page.next);
-      acknowledge(i, who, page, key + 1);
-    };
-    links_.place(std::move(question));
-  }
-  world_.at(world_.now() + on_clock_of(what.who, what.every),
-            [this, id, what, number] { look(id, what, number + 1); });
-}
-
-/// Of each lease the newest: that says that it knows the others, too.
-void clients::acknowledge(node_index root, lessee_index who,
-                          const event_page& page, std::uint64_t first_key) {
-  std::map<lease_id, std::uint32_t> newest;
-  for (auto& event : page.events)
-    newest[event.lease] = event.sequence;
-  for (auto& x : newest) {
-    call<status> question;
-    question.to = root;
-    question.key = first_key++;
-    question.send = [this, who, x](auto& services, auto reply) {
-      oracle_.acknowledged(x.first, x.second);
-      caf::anon_send(services.leases,
-                     acknowledge_lease{lessee(who), x.first, x.second, reply});
-    };
-    question.leaves = [this, who, x](auto& at, auto&) {
-      story_.tell(at.now,
-                  fmt::format("{} has heard from {} that it knows of "
-                              "lease {} up to its event {}",
-                              node_name_at(at.node), name_of(who).str(),
-                              to_string(x.first), x.second));
     };
     question.hears = [](auto&) {
     };

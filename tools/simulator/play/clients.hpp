@@ -38,6 +38,7 @@ public:
 
   void do_ask(const operation& x, const ask& what);
   void do_renew(const operation& x, const renew& what);
+  void do_change(const operation& x, const change_terms& what);
   void do_give_back(const operation& x, const give_back& what);
   void do_act(const operation& x, const act& what);
   void do_read(const operation& x, const read_on& what);
@@ -76,6 +77,8 @@ private:
                 const ask& what, std::uint32_t attempt);
   void send_renewal(const std::shared_ptr<errand>& to, operation_id id,
                     const renew& what, std::uint32_t attempt);
+  void send_change(const std::shared_ptr<errand>& to, operation_id of,
+                   const change_request& what, std::uint32_t attempt);
   void send_release(const std::shared_ptr<errand>& to, operation_id id,
                     const release_request& what, std::uint32_t attempt);
   void look(operation_id id, const watch& what, std::uint32_t number);

@@ -344,6 +344,9 @@ private:
   void carry_out(const operation& x, const renew& what) {
     clients_.do_renew(x, what);
   }
+  void carry_out(const operation& x, const change_terms& what) {
+    clients_.do_change(x, what);
+  }
   void carry_out(const operation& x, const give_back& what) {
     clients_.do_give_back(x, what);
   }

@@ -27,6 +27,12 @@ std::string describe(const renew& x) {
                      to_string(x.wanted));
 }
 
+std::string describe(const change_terms& x) {
+  auto text = fmt::format("the lessee of #{} asks for {} tenths of its amount",
+                          x.of, x.tenths);
+  return x.wanted ? text + " for " + to_string(*x.wanted) : text;
+}
+
 std::string describe(const give_back& x) {
   constexpr const char* words[]{"", " at the epoch it knows",
                                 " at an older epoch"};

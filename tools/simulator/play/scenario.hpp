@@ -50,6 +50,14 @@ struct renew {
   period wanted;
 };
 
+/// It asks that the lease have another amount, in tenths of what it has, and
+/// maybe another end.
+struct change_terms {
+  operation_id of = 0;
+  std::int64_t tenths = 10;
+  std::optional<period> wanted;
+};
+
 /// It gives that back, naming the epoch it knows, one before it, or none.
 struct give_back {
   enum class naming { none, known, stale };
@@ -111,8 +119,9 @@ struct trouble {
   true_time length{};
 };
 
-using deed = std::variant<ask, renew, give_back, act, read_on, watch, leave,
-                          set_room, set_region, define_class, trouble>;
+using deed =
+    std::variant<ask, renew, change_terms, give_back, act, read_on, watch,
+                 leave, set_room, set_region, define_class, trouble>;
 
 struct operation {
   operation_id id = 0;

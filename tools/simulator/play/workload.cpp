@@ -28,15 +28,17 @@ public:
       : to_(to),
         chance_(dice{to.seed}.fork("workload")),
         classes_(dice{to.seed}.fork("classes")),
+        changes_(dice{to.seed}.fork("alterations")),
         region_(std::move(region)),
         graph_(region_),
-        work_(work) {}
+        work_(work) {
+    change_in_ = crowded() ? 3 : changes_.below(6) == 0 ? 2 : 0;
+  }
 
   /// An operator defines a class of its own, and some lessees watch their
   /// events, as its leases ask for. What is drawn here shifts nothing else.
   void write_class() {
-    auto crowded = work_ == mix::contention || work_ == mix::oversubscribed;
-    if (!crowded && classes_.below(6) != 0)
+    if (!crowded() && classes_.below(6) != 0)
       return;
     auto x = any_class();
     class_ = x.name;
@@ -101,7 +103,11 @@ private:
     to_.operations.push_back({++last_, at, std::move(what), std::nullopt});
   }
 
-  void add_apart(milliseconds at, deed what) {
+  bool crowded() const {
+    return work_ == mix::contention || work_ == mix::oversubscribed;
+  }
+
+  void add_apart(true_time at, deed what) {
     to_.operations.push_back(
         {++last_apart_, at, std::move(what), std::nullopt});
   }
@@ -245,7 +251,10 @@ private:
                          : duration{15'000};
     auto lessee = x.who;
     add(at, std::move(x));
+    auto last_asked = last_;
     follow(last_, lessee, begins, length);
+    if (change_in_ > 0 && changes_.below(change_in_) == 0)
+      write_change_of(last_asked, begins, length);
   }
 
   /// What a lessee does with what it was given.
@@ -275,6 +284,16 @@ private:
     if (chance_.below(4) == 0)
       add(ends + any_time(milliseconds{0}, seconds{2}),
           act{of, act::manner::zombie});
+  }
+
+  /// Other terms, less of it as often as more. Drawn apart, like classes.
+  void write_change_of(operation_id of, true_time begins, duration length) {
+    change_terms x;
+    x.of = of;
+    x.tenths = changes_.between(3, 15);
+    if (changes_.below(3) == 0)
+      x.wanted = period::finite(duration{changes_.between(1'000, 20'000)});
+    add_apart(changes_.between(begins, begins + length), std::move(x));
   }
 
   /// Newcomers of one moment: for each of them others may have to give way, and
@@ -327,9 +346,12 @@ private:
   scenario& to_;
   dice chance_;
   dice classes_;
+  dice changes_;
   topology region_;
   route_graph graph_;
   mix work_;
+  /// One lease in so many is changed; none where it is 0.
+  std::uint64_t change_in_ = 0;
   /// What the operator defined.
   std::optional<class_name> class_;
   operation_id last_ = 0;
