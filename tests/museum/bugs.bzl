@@ -139,6 +139,15 @@ BUGS = [
         ["N3"],
     ),
     _bug(
+        19,
+        "what old and new terms both take is counted twice",
+        ("//actors/gateway:claim.cpp", "//actors/gateway:claim"),
+        "most = max(most, use_of(*part.uses, resource)); return most;",
+        "most += use_of(*part.uses, resource); return most;",
+        ["H3"],
+        faults = "none",
+    ),
+    _bug(
         20,
         "a hold has no timeout",
         _LEDGER,
