@@ -228,6 +228,16 @@ TEST_F(Oracle, C4SeesAHopThatEndsBeforeItsLease) {
   EXPECT_EQ(rules(), "C4");
 }
 
+TEST_F(Oracle, C4LooksAwayWhereALeaseIsOnlyAboutToCome) {
+  write({to_record(hop(60))});
+  auto elsewhere = terms(60);
+  elsewhere.info.route.hops.front().gateway = gateway_name{"B"};
+  write({to_record(elsewhere),
+         to_record(event(event_kind::granted, event_reason::requested))});
+  write({to_record(hop(30, seconds{50}, 2))});
+  EXPECT_EQ(rules(), "C5") << "B has nothing";
+}
+
 TEST_F(Oracle, C5SeesAGrantWithoutItsHop) {
   write({to_record(terms(60)),
          to_record(event(event_kind::granted, event_reason::requested))});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "actors/route/graph.hpp"
+#include "actors/route/route_uses.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/codec/stored_codec.hpp"
 #include "tools/simulator/oracle/oracle.hpp"
@@ -195,13 +196,15 @@ void oracle::check_cover(const node_moment& at, const hop_record& x,
       || fact.lost != data_loss::none)
     return;
   auto& info = fact.record->info;
-  for (auto& hop : info.route.hops)
-    if (how == cover::changed && hop.gateway == x.key.gateway
-        && !covers(x, hop.uses))
-      broken("N1",
-             fmt::format("{} gave back what the lease still promises",
-                         x.key.gateway.str()),
-             at.now, x.key.lease);
+  // Where it is only about to come, it promises nothing yet.
+  auto promised = hop_at(info.route, x.key.gateway);
+  if (promised == nullptr)
+    return;
+  if (how == cover::changed && !covers(x, promised->uses))
+    broken("N1",
+           fmt::format("{} gave back what the lease still promises",
+                       x.key.gateway.str()),
+           at.now, x.key.lease);
   if (fact.root == at.node && x.term.end < info.term.end
       && !(x.next && info.term.end <= x.next->term.end))
     broken("C4", fmt::format("{} ends before its lease", x.key.gateway.str()),
