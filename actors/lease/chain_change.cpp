@@ -61,7 +61,9 @@ chain_effects chain_machine::change_to(new_terms terms, instant now) {
   change_ = std::move(terms);
   refused_.clear();
   told_again_ = false;
-  patience_ = saturating_add(now, timing_.hold);
+  // What is not written by then comes too late: a lease ends on time.
+  patience_ =
+      std::min(saturating_add(now, timing_.hold), record_.info.term.end);
   return secure(now);
 }
 

@@ -148,6 +148,22 @@ TEST_F(ChainChange, TellsItsTermsOnceToAGatewayThatHasOthers) {
   EXPECT_EQ(uut.phase(), chain_phase::granted);
 }
 
+// T2: whatever it was about to change to, which is not written.
+TEST_F(ChainChange, EndsOnTimeWhereItsTermPassesMeanwhile) {
+  grant();
+  auto longer = around();
+  longer.end = renewal{{}, period::finite(90s), t0 + 145s, t0 + 145s};
+  answer_all(uut.change_to(longer, t0 + 55s), t0 + 55s);
+  EXPECT_EQ(uut.phase(), chain_phase::switching);
+  EXPECT_EQ(uut.next_deadline(), t0 + 60s);
+  auto over = uut.due(t0 + 60s);
+  ASSERT_NE(find<change_refused>(over), nullptr);
+  auto ended = find<chain_change>(over);
+  ASSERT_NE(ended, nullptr);
+  EXPECT_EQ(ended->event.kind, event_kind::ended);
+  EXPECT_EQ(ended->event.reason, event_reason::expired);
+}
+
 TEST_F(ChainChange, GivesUpOnASilentGatewayAndKeepsTheOldTerms) {
   grant();
   uut.change_to(around(), t0 + 1s);
