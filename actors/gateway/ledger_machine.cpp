@@ -65,6 +65,14 @@ bool leads_to(const hop_terms& terms, const renew_hop& order) {
   return within(order.uses, {{&terms.uses, terms.term}});
 }
 
+/// Whether it is more of anything at any time.
+bool is_more(const claim& after, const claim& before) {
+  auto steps = difference(before, after);
+  return std::any_of(steps.begin(), steps.end(), [](const claim_step& x) {
+    return !x.after.fits(x.before);
+  });
+}
+
 } // namespace
 
 ledger_machine::ledger_machine(gateway_name self, ledger_limits limits)
@@ -157,7 +165,11 @@ ledger_change ledger_machine::commit_beside(hop_entry& entry,
   auto& held = *entry.beside;
   if (now >= held.until || now >= known.deadline)
     return refuse(refused(std::move(answer), errc::hold_expired));
-  if (held.rests_on == backing::pledges && !all_fits(held.terms, now, answer))
+  auto own = claim_of(entry);
+  own.pop_back();
+  // What it has already is not asked of anybody.
+  if (held.rests_on == backing::pledges && is_more(claim_of(entry), own)
+      && !all_fits(held.terms, now, answer))
     return refuse(std::move(answer));
   known.key.epoch = held.epoch;
   known.next = std::move(held.terms);

@@ -466,6 +466,23 @@ TEST_F(LedgerMachine, HoldsBesideOnAPledge) {
   expect_sound();
 }
 
+// H3: a capacity that shrinks after the hold takes nothing from what it has.
+TEST_F(LedgerMachine, CommitsBesideWhatTakesNoMoreThanThereIsAlready) {
+  activate(1, 60);
+  activate(2, 40);
+  const window term{t0, t0 + 60s};
+  ASSERT_EQ(uut.hold(hold_order(1, 30, term, 2), t0).code, errc::none);
+  uut.set_capacity(nic, rate(70));
+  EXPECT_EQ(uut.commit({key(1, 2), term.end}, t0).answer.code, errc::none);
+  uut.set_capacity(nic, rate(100));
+  uut.renew({key(1, 3), term, term.end, {{nic, rate(30)}}}, t0);
+  ASSERT_EQ(uut.hold(hold_order(1, 50, term, 4), t0).code, errc::none);
+  uut.set_capacity(nic, rate(80));
+  EXPECT_EQ(uut.commit({key(1, 4), term.end}, t0).answer.code,
+            errc::insufficient_capacity);
+  expect_sound();
+}
+
 // A lease that moves away pledges what it takes afterwards, which need not be
 // less of everything.
 TEST_F(LedgerMachine, HoldsOnThePledgeOfALeaseThatMoves) {
