@@ -500,6 +500,22 @@ TEST_F(Oracle, T2SeesALeaseThatEndsLate) {
   EXPECT_EQ(rules(), "T2");
 }
 
+TEST_F(Oracle, T4LooksAwayWhereALedgerWentBackInAStart) {
+  record_group written{
+      topology_to_record(region), to_record(hop(60)), to_record(terms(60)),
+      to_record(event(event_kind::granted, event_reason::requested))};
+  uut.write_failed(at(seconds{10}), {written});
+  uut.started({0, seconds{11}, instant{} + seconds{2}}, written,
+              data_loss::none);
+  auto over = terms(60);
+  over.phase = lease_phase::over;
+  over.last_sequence = 2;
+  auto ended = event(event_kind::ended, event_reason::expired, 2);
+  uut.durable({0, seconds{69}, instant{} + seconds{60}},
+              {{to_record(over), to_record(ended)}});
+  EXPECT_EQ(rules(), "");
+}
+
 TEST_F(Oracle, T4SeesALeaseThatARestartCutsShort) {
   grant();
   auto over = terms(60);

@@ -331,6 +331,7 @@ std::size_t oracle::started(const node_moment& start,
       if (kind_of(x) == kind)
         take(at, x, events);
   node.put_back = false;
+  node.still += at.ledger - start.ledger;
   // Nobody remembers whom it waited for.
   forget_kept(start.node);
   return node.hops.size();
