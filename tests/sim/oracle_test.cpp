@@ -542,6 +542,74 @@ TEST_F(Oracle, P1SeesAVictimOfAClassThatForbidsIt) {
   EXPECT_NE(rules().find("P1"), std::string::npos);
 }
 
+class OracleP1 : public Oracle {
+protected:
+  /// A lease that others may end, and that was ended for others at 10 s.
+  OracleP1() {
+    auto weak = terms(60);
+    weak.info.service = class_name{"best-effort"};
+    weak.info.setup = weak.info.hold = 7;
+    write({to_record(hop(60))});
+    write({to_record(weak),
+           to_record(event(event_kind::granted, event_reason::requested))});
+    weak.phase = lease_phase::over;
+    weak.last_sequence = 2;
+    auto told = event(event_kind::ended, event_reason::contention, 2);
+    told.resource = nic;
+    write({to_record(weak), to_record(told)}, seconds{10});
+    write({erasure_of(hop(60))}, seconds{10});
+    write({erasure_of_lease(lease)}, seconds{10});
+  }
+
+  void come_in(seconds now) {
+    const lease_id id{lease.value() + 1};
+    write({to_record(hop(90, seconds{60}, 1, id))}, now);
+    auto strong = terms(90);
+    strong.info.id = id;
+    auto told = event(event_kind::granted, event_reason::requested);
+    told.number = 3;
+    told.lease = id;
+    write({to_record(strong), to_record(told)}, now);
+    write({erasure_of(hop(90, seconds{60}, 1, id))}, seconds{60});
+    strong.phase = lease_phase::over;
+    strong.last_sequence = 2;
+    told = event(event_kind::ended, event_reason::expired, 2);
+    told.number = 4;
+    told.lease = id;
+    write({to_record(strong), to_record(told)}, seconds{60});
+    write({erasure_of_lease(id)}, seconds{60});
+  }
+
+  void rest() {
+    node_at_rest x;
+    x.at = at(seconds{99});
+    uut.at_rest({x});
+  }
+};
+
+TEST_F(OracleP1, SeesALeaseThatGaveWayForNobody) {
+  rest();
+  EXPECT_EQ(rules(), "P1");
+}
+
+TEST_F(OracleP1, SeesWhoCameInForThat) {
+  come_in(seconds{11});
+  rest();
+  EXPECT_EQ(rules(), "");
+}
+
+TEST_F(OracleP1, TakesNobodyForThatWhoCameLongAfter) {
+  come_in(seconds{21});
+  rest();
+  EXPECT_EQ(rules(), "P1");
+}
+
+TEST_F(OracleP1, LooksAwayWhereSomethingWentWrong) {
+  uut.disturbed(0, seconds{5});
+  rest();
+  EXPECT_EQ(rules(), "");
+}
+
 TEST_F(Oracle, SeesWhatIsLeftAtTheEnd) {
   write({to_record(hop(60))});
   node_at_rest rest;

@@ -134,7 +134,8 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
     told(*before, x);
 }
 
-/// P1: a newcomer that came in is what others gave up something for.
+/// P1: a newcomer that came in is what others gave up something for, at most as
+/// long ago as its set-up may take.
 void oracle::account_for(const node_moment& at, const lease_info& newcomer) {
   auto& open = book_.nodes[at.node].sacrifices;
   auto takes = [&newcomer](const resource_name& resource) {
@@ -145,6 +146,7 @@ void oracle::account_for(const node_moment& at, const lease_info& newcomer) {
   open.erase(std::remove_if(open.begin(), open.end(),
                             [&](const sacrifice& x) {
                               return newcomer.setup < x.hold
+                                  && at.now <= x.since + book_.facts.hold
                                   && takes(x.resource);
                             }),
              open.end());
@@ -321,7 +323,7 @@ void oracle::check_contention(const node_moment& at, const lease_event& x,
     broken("P1", "nothing is stronger than it", at.now, x.lease);
   // Who is not renewed gives up nothing that it has.
   if (x.kind != event_kind::no_renewal)
-    node.sacrifices.push_back({x.lease, info.hold, x.resource});
+    node.sacrifices.push_back({x.lease, info.hold, x.resource, at.now});
 }
 
 } // namespace leasehold::sim

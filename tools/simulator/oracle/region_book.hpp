@@ -76,6 +76,7 @@ struct sacrifice {
   lease_id lease;
   priority hold = 0;
   resource_name resource;
+  true_time since{};
 };
 
 struct node_fact {

@@ -191,9 +191,11 @@ public:
 
   void injected(true_time at, const fault_note& note) override {
     ++report_.faults;
-    // Any node may wait for this one.
-    for (node_index i = 0; i < plan_.nodes; ++i)
-      oracle_.disturbed(i, at);
+    // Any node may wait for this one; that a frame overtakes another is nothing
+    // to wait for.
+    if (note.kind != fault::frame_overtaken)
+      for (node_index i = 0; i < plan_.nodes; ++i)
+        oracle_.disturbed(i, at);
     story_.tell(at,
                 fmt::format("{} {} {}", to_string(note.kind),
                             node_name_at(note.node), note.detail));
