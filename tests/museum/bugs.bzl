@@ -213,6 +213,17 @@ BUGS = [
         mix = "contention",
     ),
     _bug(
+        28,
+        "a lease is ended for a newcomer that then does not fit",
+        _manager("manager_contention.cpp"),
+        "start_chain(self, std::move(machine)); return making_room::yes;",
+        "start_chain(self, std::move(machine)); holds_all(self, {id}); return making_room::yes;",
+        ["P1"],
+        mix = "contention",
+        faults = "none",
+        nodes = 3,
+    ),
+    _bug(
         30,
         "an infinite lease outlives its holder",
         _CHAIN,
