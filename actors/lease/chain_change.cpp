@@ -199,7 +199,7 @@ chain_effects chain_machine::record_change(instant now) {
   pledges_.clear();
   phase_ = chain_phase::recording_renewal;
   order_ = renewal_order::lease_first;
-  giving_ = change_->when == new_terms::commits::when_told ? giving::terms
+  giving_ = change_->when == new_terms::commits::when_told ? giving::route
                                                            : giving::nothing;
   origin_ = change_->origin;
   auto elsewhere = !same_way(before, info.route);

@@ -57,7 +57,7 @@ chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
   if (hop_at(current_route(), hop.key.gateway) == nullptr) {
     record_.left.erase(hop.key.gateway);
     if (!is_changing() || hop_at(target_, hop.key.gateway) == nullptr)
-      return {};
+      return gave_back();
     hop_answer why;
     why.key = hop.key;
     why.code = hop.code;

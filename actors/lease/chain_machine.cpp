@@ -147,7 +147,7 @@ chain_effects chain_machine::give_up(const hop_answer& why) {
 chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
   if (answer.step == hop_step::release && phase_ != chain_phase::releasing) {
     left(answer);
-    return {};
+    return gave_back();
   }
   if (answer.step != awaited(phase_) || answer.key.epoch != sent_
       || missing_.count(answer.key.gateway) == 0)
@@ -239,8 +239,7 @@ chain_effects chain_machine::granted(instant now) {
   }
   auto effects = confirm();
   // A renewal told every hop the same.
-  if (std::exchange(giving_, giving::nothing) == giving::terms)
-    effects.emplace_back(chain_yielded{});
+  append(effects, gave_back());
   append(effects, resume(now));
   return effects;
 }
@@ -343,8 +342,7 @@ chain_effects chain_machine::aligned(const hop_answer& answer, instant now) {
     return {};
   patience_ = forever;
   auto effects = confirm();
-  if (std::exchange(giving_, giving::nothing) == giving::terms)
-    effects.emplace_back(chain_yielded{});
+  append(effects, gave_back());
   append(effects, resume(now));
   return effects;
 }

@@ -268,6 +268,7 @@ private:
   chain_effects granted(instant now);
   chain_effects yield_now(instant now);
   chain_effects yield_if_asked(instant now);
+  chain_effects gave_back();
   chain_effects written(instant now);
   bool is_telling_terms() const noexcept;
   /// Does what was put off while terms were changing.
@@ -336,7 +337,7 @@ private:
   /// What is to be given up once nothing else changes.
   std::optional<yield_terms> asked_;
   /// What is being given up.
-  enum class giving { nothing, terms };
+  enum class giving { nothing, terms, route };
   giving giving_ = giving::nothing;
   /// How long the lessee may take to acknowledge what is being written.
   duration ack_within_{};

@@ -70,6 +70,16 @@ chain_effects chain_machine::yield_now(instant now) {
   return {std::move(told)};
 }
 
+/// Whoever waits may have what the lease gave up: every hop has said so, and
+/// where it moved, every gateway that it left.
+chain_effects chain_machine::gave_back() {
+  auto waits = phase_ != chain_phase::granted || !missing_.empty()
+      || (giving_ == giving::route && !record_.left.empty());
+  if (waits || std::exchange(giving_, giving::nothing) == giving::nothing)
+    return {};
+  return {chain_yielded{}};
+}
+
 bool chain_machine::is_telling_terms() const noexcept {
   return phase_ == chain_phase::telling
       && record_.phase == lease_phase::granted;

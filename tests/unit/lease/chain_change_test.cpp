@@ -204,6 +204,28 @@ TEST_F(ChainChange, WaitsForTheWordOfWhoMakesRoom) {
   EXPECT_NE(find<chain_yielded>(done), nullptr);
 }
 
+// P1: who waits for that gateway would be refused there.
+TEST_F(ChainChange, HasMadeRoomOnceTheGatewayThatItLeftSaysSo) {
+  grant();
+  move(around(), t0 + 1s);
+  auto terms = straight();
+  terms.when = new_terms::commits::when_told;
+  answer_all(uut.change_to(terms, t0 + 2s), t0 + 2s);
+  auto written = answer_all(uut.go_on(), t0 + 2s);
+  auto change = find<chain_change>(written);
+  ASSERT_NE(change, nullptr);
+  auto told = consent(uut.durable(change->event.sequence, t0 + 2s));
+  ASSERT_EQ(told.back().step, hop_step::release);
+  auto from_gw3 = told.back();
+  told.pop_back();
+  for (auto& answer : told) {
+    auto effects = uut.answered(answer, t0 + 2s);
+    EXPECT_EQ(find<chain_yielded>(effects), nullptr);
+  }
+  auto done = uut.answered(from_gw3, t0 + 2s);
+  EXPECT_NE(find<chain_yielded>(done), nullptr);
+}
+
 TEST_F(ChainChange, StaysWhereItIsNotWantedAnyMore) {
   grant();
   auto terms = around();
