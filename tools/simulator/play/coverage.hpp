@@ -18,7 +18,8 @@ namespace leasehold::sim {
 /// A fault in the middle of a phase.
 using coverage_cell = std::pair<hazard, phase>;
 
-/// So many seeds hit every cell that they may hit, the rarest dozens of times.
+/// So many seeds hit every cell that they may hit, though the rarest only a few
+/// times.
 inline constexpr std::uint64_t seeds_that_hit_all = 20'000;
 
 class coverage {
