@@ -16,7 +16,9 @@ struct wake_up;
 
 // GATEWAY and HOP
 struct hop_answer;
+struct curtail_leases;
 struct hop_lost;
+struct resource_short;
 struct probe_answer;
 struct root_answer;
 struct find_root;
@@ -123,6 +125,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(leasehold_actors,
 LEASEHOLD_MESSAGE(wake_up)
 LEASEHOLD_MESSAGE(hop_answer)
 LEASEHOLD_MESSAGE(hop_lost)
+LEASEHOLD_MESSAGE(resource_short)
+LEASEHOLD_MESSAGE(curtail_leases)
 LEASEHOLD_MESSAGE(probe_answer)
 LEASEHOLD_MESSAGE(root_answer)
 LEASEHOLD_MESSAGE(find_root)
@@ -215,6 +219,8 @@ CAF_END_TYPE_ID_BLOCK(leasehold_actors)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::wake_up)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_lost)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::resource_short)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::curtail_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::root_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::find_root)

@@ -51,6 +51,9 @@ struct PeerMessage {
     # From whoever plans a route to a gateway.
     probeAnswer @7 :ProbeAnswer;
     # From a gateway to whoever asked. A guess: only a hold decides.
+    curtail @8 :Curtail;
+    # From a gateway to a node with roots of its hops: it has less than they
+    # take. Said each second for as long as that is so.
   }
 }
 
@@ -220,4 +223,14 @@ struct FreeAmounts {
   bitPerSecond @0 :Int64;
   bytes @1 :Int64;
   count @2 :Int64;
+}
+
+struct Curtail {
+  gateway @0 :Text;
+  resource @1 :Text;
+  # Of that gateway.
+  most @2 :Common.Amounts;
+  # What all leases together that have their roots on that node may take of it.
+  fromInMs @3 :Int64;
+  # From when on.
 }

@@ -5,8 +5,10 @@
 #include <variant>
 #include <vector>
 
+#include "messages/amount.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
+#include "messages/time.hpp"
 
 // What nodes of one region say to each other, as values. Each is a one-way
 // message that may be lost, doubled, late or behind a later one.
@@ -24,7 +26,18 @@ struct peer_probe {
   probe question;
 };
 
-using peer_message = std::variant<peer_order, hop_answer, hop_lost, find_root,
-                                  root_answer, peer_probe, probe_answer>;
+/// From a gateway that has more leases than capacity to the node of some of
+/// their roots: all its leases together are to take no more than that of the
+/// resource, from an instant on.
+struct curtail_leases {
+  gateway_name gateway;
+  resource_name resource;
+  amounts most;
+  instant from;
+};
+
+using peer_message =
+    std::variant<peer_order, hop_answer, hop_lost, find_root, root_answer,
+                 peer_probe, probe_answer, curtail_leases>;
 
 } // namespace leasehold

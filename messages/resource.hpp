@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "messages/amount.hpp"
@@ -32,6 +33,15 @@ struct resource_view {
 };
 
 inline constexpr std::size_t free_steps_max = 1024;
+
+/// Leases take more of a resource than there is, from an instant on.
+struct shortage {
+  resource_name resource;
+  amounts capacity;
+  instant from;
+  /// What they take then, by the gateways of their roots.
+  std::map<gateway_name, amounts> taken;
+};
 
 /// A resource as lists show it.
 struct resource_info {

@@ -29,9 +29,33 @@ constexpr std::size_t expire_max = 1000;
 void arm(gateway_pointer self, instant now) {
   auto& state = self->state;
   auto next = state.ledger->next_deadline().value_or(forever);
-  next = std::min(next, state.look_at);
+  next = std::min({next, state.look_at, state.count_at});
   wake_at(self, state.timer,
           next == forever ? std::nullopt : std::optional{next}, now);
+}
+
+// -- shortages ---------------------------------------------------------------
+
+/// Leases of this node's roots give way at once, by their own manager.
+constexpr duration count_every = std::chrono::seconds{1};
+
+void count_later(gateway_pointer self, instant now) {
+  auto& state = self->state;
+  if (!state.hops.empty())
+    state.count_at = std::min(state.count_at, saturating_add(now, count_every));
+  arm(self, now);
+}
+
+void count(gateway_pointer self, instant now) {
+  auto& state = self->state;
+  if (now < state.count_at)
+    return;
+  state.count_at = forever;
+  for (auto& found : state.ledger->shortages(now)) {
+    self->send(state.config.roots,
+               resource_short{state.config.name, std::move(found)});
+    state.count_at = saturating_add(now, count_every);
+  }
 }
 
 // -- hops --------------------------------------------------------------------
@@ -197,6 +221,7 @@ void expire(gateway_pointer self) {
                  find_my_root{{due.record.key, due.record.root}});
     }
   demand::look_again(self, now);
+  count(self, now);
   arm(self, now);
 }
 
@@ -293,7 +318,7 @@ void start(gateway_pointer self, gateway_config config) {
     } else {
       end_hop(self, record);
     }
-  arm(self, now);
+  count_later(self, now);
 }
 
 } // namespace
@@ -311,7 +336,10 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
             msg.prober,
             state.ledger->answer(msg.question, state.config.clock->now()));
       },
-      [self](const place_resources& msg) { place(*self->state.ledger, msg); },
+      [self](const place_resources& msg) {
+        place(*self->state.ledger, msg);
+        count_later(self, self->state.config.clock->now());
+      },
       [self](const narrow_resources& msg) {
         narrow(*self->state.ledger, msg.wanted);
         return describe(self->state, msg.now);

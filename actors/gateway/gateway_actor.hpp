@@ -52,6 +52,8 @@ struct gateway_state {
   /// When what is watched is looked at again: bookings come nearer by
   /// themselves.
   instant look_at = forever;
+  /// When it is looked whether leases take more than there is.
+  instant count_at = forever;
   /// Of the last write.
   std::uint64_t token = 0;
   wakeup timer;

@@ -16,7 +16,9 @@ using root_finder_actor = caf::typed_actor<
     // A hop was not confirmed and asks whether its lease lives.
     caf::reacts_to<ask_root>,
     // An active hop has ended by itself.
-    caf::reacts_to<hop_lost>>;
+    caf::reacts_to<hop_lost>,
+    // Leases take more than there is.
+    caf::reacts_to<resource_short>>;
 
 /// A gateway as roots and planners know it: the GATEWAY, or the PEER of the
 /// node that runs it.

@@ -122,6 +122,13 @@ struct gateway_demand {
   std::vector<resource_demand> demand;
 };
 
+/// A gateway has less of a resource than leases take. Said each second for as
+/// long as that is so.
+struct resource_short {
+  gateway_name gateway;
+  shortage what;
+};
+
 struct audit_gateway {};
 
 struct gateway_audit {

@@ -128,6 +128,10 @@ public:
   /// Of all, in no order.
   std::vector<resource_name> resources() const;
 
+  /// Resources of which active hops take more than there is at some instant
+  /// from now on, each from the first such instant.
+  std::vector<shortage> shortages(instant now) const;
+
   const hop_record* find(lease_id lease) const;
   std::vector<hop_record> active_hops() const;
   gateway_info describe() const;
@@ -167,6 +171,9 @@ private:
     term_limit limit{};
   };
 
+  /// What active hops take of the resource then.
+  std::map<gateway_name, amounts> taken_at(const resource_name& resource,
+                                           instant at) const;
   calendar held_of(const resource_name& resource,
                    const amounts& capacity) const;
   hop_entry* find_active(lease_id lease, instant now);

@@ -121,6 +121,52 @@ errc ledger_machine::admits(const hop_key& key, instant now) const {
   return now < known->term.start ? errc::unavailable : errc::none;
 }
 
+std::vector<shortage> ledger_machine::shortages(instant now) const {
+  std::vector<shortage> result;
+  for (auto& [name, entry] : resources_) {
+    auto& booked = entry.booked;
+    if (!booked.free_over({now, forever}).negative())
+      continue;
+    auto steps = booked.steps(now, free_steps_max);
+    auto first = std::find_if(steps.begin(), steps.end(),
+                              [](auto& x) { return x.free.negative(); });
+    shortage found{name, booked.capacity(), first->from,
+                   taken_at(name, first->from)};
+    amounts sum;
+    for (auto& [root, amount] : found.taken)
+      sum += amount;
+    // What is held may rest on pledges: then it is more, and not given out.
+    if (!sum.fits(found.capacity))
+      result.push_back(std::move(found));
+  }
+  return result;
+}
+
+std::map<gateway_name, amounts>
+ledger_machine::taken_at(const resource_name& resource, instant at) const {
+  auto taken_of = [&resource, at](const std::vector<resource_use>& uses,
+                                  const window& term) {
+    amounts sum;
+    if (term.start <= at && at < term.end)
+      for (auto& use : uses)
+        if (use.resource == resource)
+          sum += use.amount;
+    return sum;
+  };
+  std::map<gateway_name, amounts> result;
+  for (auto& [lease, entry] : hops_) {
+    auto& known = entry.record;
+    if (known.state == hop_state::held)
+      continue;
+    auto sum = taken_of(known.uses, known.term);
+    if (known.next)
+      sum = max(sum, taken_of(known.next->uses, known.next->term));
+    if (!sum.zero())
+      result[known.root] += sum;
+  }
+  return result;
+}
+
 const hop_record* ledger_machine::find(lease_id lease) const {
   auto i = hops_.find(lease);
   return i == hops_.end() ? nullptr : &i->second.record;

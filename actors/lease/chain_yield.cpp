@@ -22,6 +22,13 @@ bool is_part_of(const route& less, const route& all) {
                     });
 }
 
+/// Whether the lease would be any less for it.
+bool takes_less(const yield_terms& terms, const lease_info& lease) {
+  return (terms.end && *terms.end < lease.term.end)
+      || (terms.amount && *terms.amount != lease.amount)
+      || (terms.next && *terms.next != lease.next);
+}
+
 } // namespace
 
 chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
@@ -37,6 +44,9 @@ chain_effects chain_machine::yield_if_asked(instant now) {
 chain_effects chain_machine::yield_now(instant now) {
   auto terms = *std::exchange(asked_, std::nullopt);
   auto& info = record_.info;
+  // It was asked again before it was known that it had done so.
+  if (!takes_less(terms, info))
+    return {chain_yielded{}};
   if (terms.end && *terms.end < info.term.end) {
     info.term.end = *terms.end;
     info.deadline = *terms.end;

@@ -124,6 +124,8 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](const ask_root& msg) { manager::find_root_of(self, msg); },
       [self](const hop_lost& msg) { manager::pass_on(self, msg); },
       [self](const hop_answer& msg) { manager::pass_on(self, msg); },
+      [self](const resource_short& msg) { manager::ration(self, msg); },
+      [self](const curtail_leases& msg) { manager::curtail(self, msg); },
       [self](check_disk) {
         look_at_disk(self);
         manager::forget_holders(self);

@@ -15,6 +15,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/contention/quotas.hpp"
 #include "actors/contention/standing.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/admission.hpp"
@@ -82,6 +83,12 @@ struct manager_state {
     resource_name resource;
   };
   /// A request until it is granted or refused.
+  struct own_quota {
+    amounts most;
+    instant from;
+    /// When it is forgotten.
+    instant until;
+  };
   struct setup {
     admission admitted;
     std::vector<outcome_slot> slots;
@@ -188,6 +195,11 @@ struct manager_state {
   std::unordered_map<lease_id, origin> counted;
   /// Until when holders of infinite leases are taken to live.
   std::unordered_map<lessee_name, instant> holders;
+  /// Of resources here that are short.
+  quota_book quotas;
+  /// What all leases of roots here may have of resources that are short, as
+  /// their owners said.
+  std::map<resource_name, own_quota> own_quotas;
   /// Hops that ended before the region was known.
   std::vector<hop_lost> early_losses;
   std::uint32_t last_id = 0;

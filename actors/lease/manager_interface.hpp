@@ -60,6 +60,10 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<ask_root>,
     // A hop has ended by itself.
     caf::reacts_to<hop_lost>,
+    // Leases take more than a gateway here has.
+    caf::reacts_to<resource_short>,
+    // Leases of roots here take more than a gateway has.
+    caf::reacts_to<curtail_leases>,
     // A gateway of another node answers a chain.
     caf::reacts_to<hop_answer>,
     // INTERNAL: asks the STORE how full the disk is, and forgets holders

@@ -62,17 +62,30 @@ planned_change until(instant end, planned_change change,
   return change;
 }
 
+/// Adds what owners elsewhere have left for leases of roots here.
+void add_quotas(const manager_state& state, instant now, amount_map& gone,
+                std::map<instant, amount_map>& later) {
+  for (auto& [resource, quota] : state.own_quotas) {
+    auto& to = quota.from <= now ? gone : later[quota.from];
+    auto [i, added] = to.emplace(resource, quota.most);
+    if (!added)
+      i->second = min(i->second, quota.most);
+  }
+}
+
 /// What has to change where there is less than before, or will be.
 whole_plan plan_loss(const manager_state& state, const region* before,
                      const region& next) {
   contention problem;
   problem.now = state.config.clock->now();
   problem.capacities = shrunk(before, next);
+  auto later_gone = closing(before, next, problem.now);
+  add_quotas(state, problem.now, problem.capacities, later_gone);
   auto result = plan_whole(state, next, problem).value_or(whole_plan{});
   std::set<lease_id> told;
   for (auto& change : result.changes)
     told.insert(change.terms.lease);
-  for (auto& [end, gone] : closing(before, next, problem.now)) {
+  for (auto& [end, gone] : later_gone) {
     contention later;
     later.now = end;
     later.capacities = gone;
@@ -224,6 +237,7 @@ void look_around(pointer self) {
   auto& state = self->state;
   if (!state.region)
     return;
+  forget_quotas(state);
   if (!state.unmoved.empty() || !state.latecomers.empty()) {
     auto before = state.unmoved;
     admit_latecomers(state);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "actors/lease/manager_actor.hpp"
+#include "messages/peer.hpp"
 
 // The parts of the LEASE MANAGER, each in a file of its own.
 namespace leasehold::manager {
@@ -115,6 +116,14 @@ void why_granted(pointer self, lease_id id, const manager_state::setup& done,
 /// Before the chain of the lease is told.
 void why_changed(pointer self, const lease_record& record,
                  const event_origin& origin, remedy what, lease_id cause);
+
+// -- manager_quotas.cpp ------------------------------------------------------
+
+/// Leases take more than a gateway of this node has: divides what there is.
+void ration(pointer self, const resource_short& msg);
+/// What is left for leases of roots here: some give way.
+void curtail(pointer self, const curtail_leases& msg);
+void forget_quotas(manager_state& state);
 
 // -- manager_chains.cpp: supervision -----------------------------------------
 

@@ -137,6 +137,9 @@ amount_map free_of_all(const manager_state& state, const route_graph& graph) {
   amount_map free;
   for (auto& resource : graph.resources())
     free[resource.name] = resource.capacity;
+  for (auto& [resource, quota] : state.own_quotas)
+    if (auto i = free.find(resource); i != free.end())
+      i->second = min(i->second, quota.most);
   for (auto& [id, record] : state.table.all())
     if (record->phase == lease_phase::granted)
       for (auto& use : total_uses(record->info.route))

@@ -49,6 +49,10 @@ struct dispatcher {
       self->send(*gateway,
                  probe_gateway{std::move(x.gateway), x.question, sender.actor});
   }
+  void operator()(curtail_leases& x) const {
+    if (theirs(x.gateway))
+      self->send(self->state.config.manager, std::move(x));
+  }
   void operator()(probe_answer& x) const {
     if (theirs(x.gateway))
       self->send(self->state.config.planner, std::move(x));

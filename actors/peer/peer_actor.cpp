@@ -70,6 +70,7 @@ peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
       [self](const hop_answer& msg) { say(self, msg); },
       [self](const hop_lost& msg) { say(self, msg); },
       [self](const find_root& msg) { say(self, msg); },
+      [self](const curtail_leases& msg) { say(self, msg); },
       [self](const root_answer& msg) { say(self, msg); },
       [self](probe_answer& msg) {
         trim(msg);

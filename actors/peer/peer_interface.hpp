@@ -28,6 +28,9 @@ using peer_actor = caf::typed_actor<
     caf::reacts_to<root_answer>,
     // Of a gateway here, for who plans a route.
     caf::reacts_to<probe_answer>,
+    // Of a gateway here, for the manager there: leases of its roots take more
+    // than there is.
+    caf::reacts_to<curtail_leases>,
     // INTERNAL: what was gathered goes now.
     caf::reacts_to<send_gathered>>;
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "actors/type_ids.hpp"
+#include "messages/peer.hpp"
 
 namespace leasehold {
 

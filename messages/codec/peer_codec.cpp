@@ -187,6 +187,13 @@ peer_message read(wire_reader& reader, rpc::ProbeAnswer::Reader x) {
   return y;
 }
 
+peer_message read(wire_reader& reader, rpc::Curtail::Reader x) {
+  return curtail_leases{reader.name<gateway_name>("gateway", x.getGateway()),
+                        reader.name<resource_name>("resource", x.getResource()),
+                        read_amounts(reader, "most", x.getMost()),
+                        reader.at("from", x.getFromInMs())};
+}
+
 peer_message read(wire_reader& reader, rpc::PeerMessage::Reader x) {
   switch (x.which()) {
   case rpc::PeerMessage::UNSET:
@@ -205,6 +212,8 @@ peer_message read(wire_reader& reader, rpc::PeerMessage::Reader x) {
     return read(reader, x.getProbe());
   case rpc::PeerMessage::PROBE_ANSWER:
     return read(reader, x.getProbeAnswer());
+  case rpc::PeerMessage::CURTAIL:
+    return read(reader, x.getCurtail());
   }
   reader.fail("message", "is not set", "use programs of the same version");
   return {};
@@ -325,6 +334,14 @@ struct message_writer {
                [this](const auto& view, rpc::ResourceView::Builder at) {
                  write(view, now, at);
                });
+  }
+
+  void operator()(const curtail_leases& x) {
+    auto curtail = to.initCurtail();
+    curtail.setGateway(x.gateway.str());
+    curtail.setResource(x.resource.str());
+    to_wire(x.most, curtail.initMost());
+    curtail.setFromInMs(in_ms(x.from, now));
   }
 
   const time_base& now;

@@ -81,6 +81,8 @@ peer_message message_in(fuzz_input& in) {
     return root_answer{key_in(in), name_in<gateway_name>(in),
                        static_cast<root_state>(in.byte() % 3), instant_in(in)};
   case 4:
+    return curtail_leases{name_in<gateway_name>(in), name_in<resource_name>(in),
+                          amounts_in(in), instant_in(in)};
   case 5:
     return peer_probe{
         gateway_name{"A"},

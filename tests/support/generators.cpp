@@ -405,7 +405,7 @@ resource_view any_view(instant now) {
 } // namespace
 
 peer_message any_peer_message(instant now) {
-  switch (in(0, 6)) {
+  switch (in(0, 7)) {
   case 0: {
     auto root = named<gateway_name>();
     return peer_order{root, any_order(now, root)};
@@ -423,6 +423,9 @@ peer_message any_peer_message(instant now) {
                        any_instant(now)};
   case 5:
     return peer_probe{named<gateway_name>(), any_probe(now)};
+  case 6:
+    return curtail_leases{named<gateway_name>(), named<resource_name>(),
+                          any_amounts(), any_instant(now)};
   default:
     return probe_answer{number(), named<gateway_name>(),
                         some(5, [now] { return any_view(now); })};

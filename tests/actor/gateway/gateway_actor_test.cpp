@@ -48,7 +48,7 @@ protected:
                   settings);
     std::tie(root, answers) = spawn_listener<hop_answer>();
     std::tie(prober, views) = spawn_listener<probe_answer>();
-    roots = spawn([seen = asked, lost = ended,
+    roots = spawn([seen = asked, lost = ended, told = shortages,
                    state = root_says](root_finder_actor::pointer self)
                       -> root_finder_actor::behavior_type {
       return {
@@ -60,6 +60,7 @@ protected:
                                      **state, forever - seconds{1}});
           },
           [lost](const hop_lost& msg) { lost->push_back(msg.key); },
+          [told](const resource_short& msg) { told->push_back(msg.what); },
       };
     });
     drain();
@@ -163,6 +164,8 @@ protected:
       std::make_shared<std::vector<hop_key>>();
   std::shared_ptr<std::vector<hop_key>> ended =
       std::make_shared<std::vector<hop_key>>();
+  std::shared_ptr<std::vector<shortage>> shortages =
+      std::make_shared<std::vector<shortage>>();
   std::shared_ptr<std::optional<root_state>> root_says =
       std::make_shared<std::optional<root_state>>();
   root_actor root;
@@ -488,6 +491,25 @@ TEST_F(GatewayActor, KeepsAResourceOnlyWhileItIsPlacedOrBooked) {
   tell(uut, others);
   EXPECT_FALSE(state().ledger->has(nic));
   EXPECT_EQ(order(hold(2, 1)).code, errc::unknown_name);
+}
+
+// C8: who can give way is known to the roots alone.
+TEST_F(GatewayActor, TellsEachSecondThatLeasesTakeMoreThanThereIs) {
+  start();
+  activate(1, 60);
+  place_resources less;
+  less.capacities = {{nic, rate(50)}, {buffers, amounts{unit::byte, 1000}}};
+  tell(uut, less);
+  EXPECT_TRUE(shortages->empty()) << "the own manager comes first";
+  pass(seconds{1});
+  ASSERT_EQ(shortages->size(), 1u);
+  EXPECT_EQ(shortages->back().resource, nic);
+  EXPECT_EQ(shortages->back().taken.at(gateway_name{"C"}), rate(60));
+  pass(seconds{1});
+  EXPECT_EQ(shortages->size(), 2u);
+  order(release_hop{key(1)});
+  pass(seconds{5});
+  EXPECT_EQ(shortages->size(), 2u);
 }
 
 TEST_F(GatewayActor, C3DecidesOnEffectsByItsOwnClock) {

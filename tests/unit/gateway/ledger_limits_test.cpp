@@ -41,6 +41,44 @@ protected:
   }
 };
 
+// C8: whose leases take more than there is, and from when.
+TEST_F(LedgerLimits, TellWhoTakesMoreThanThereIs) {
+  EXPECT_EQ(hold(1, 40, t0 + 60s).code, errc::none);
+  EXPECT_EQ(commit(1), errc::none);
+  hold_hop other{key(2),
+                 gateway_name{"GW2"},
+                 {{nic, rate(30)}},
+                 {t0 + 20s, t0 + 60s},
+                 t0 + 10s};
+  EXPECT_EQ(uut.hold(other, t0).code, errc::none);
+  EXPECT_EQ(commit(2), errc::none);
+  EXPECT_TRUE(uut.shortages(t0).empty());
+  uut.set_capacity(nic, rate(50));
+  auto found = uut.shortages(t0);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].resource, nic);
+  EXPECT_EQ(found[0].capacity, rate(50));
+  EXPECT_EQ(found[0].from, t0 + 20s) << "until then one is alone";
+  const std::map<gateway_name, amounts> taken{{gateway_name{"GW5"}, rate(40)},
+                                              {gateway_name{"GW2"}, rate(30)}};
+  EXPECT_EQ(found[0].taken, taken);
+  uut.set_capacity(nic, rate(39));
+  EXPECT_EQ(uut.shortages(t0)[0].from, t0);
+  uut.release({key(1)}, t0);
+  EXPECT_TRUE(uut.shortages(t0).empty());
+}
+
+// What is held may rest on pledges, and is not given out.
+TEST_F(LedgerLimits, TellNothingOfHoldsThatRestOnPledges) {
+  EXPECT_EQ(hold(1, 80, t0 + 60s).code, errc::none);
+  EXPECT_EQ(commit(1), errc::none);
+  hold_hop newcomer{
+      key(2), gateway_name{"GW5"}, {{nic, rate(50)}}, {t0, t0 + 60s}, t0 + 10s};
+  newcomer.pledges = {{lease_id{1}, {{nic, rate(40)}}, t0}};
+  ASSERT_EQ(uut.hold(newcomer, t0).code, errc::none);
+  EXPECT_TRUE(uut.shortages(t0).empty());
+}
+
 TEST_F(LedgerLimits, PromiseNothingPastTheEnd) {
   uut.set_limit(nic, {t0 + 60s, duration::max()});
   auto late = hold(1, 10, t0 + 61s);

@@ -349,6 +349,20 @@ TEST_F(ChainMachine, TellsOfNoTimeWhereNobodyKnowsWhatHopsElsewhereHave) {
   EXPECT_EQ(find<chain_change>(told)->event.remaining, 0s);
 }
 
+// One that is asked again before it is known what it gave up says so at once.
+TEST_F(ChainMachine, GivesUpNothingThatItHasGivenUp) {
+  grant();
+  auto less = half();
+  less.end = t0 + 25s;
+  auto told = uut.yield(less, t0 + 5s);
+  EXPECT_TRUE(uut.yield(less, t0 + 5s).empty()) << "it is being written";
+  auto orders_out = uut.durable(2, t0 + 5s);
+  auto done = answer_all(orders_out, t0 + 5s);
+  EXPECT_EQ(find<chain_change>(done), nullptr);
+  EXPECT_NE(find<chain_yielded>(done), nullptr);
+  EXPECT_EQ(uut.record().last_sequence, 2u);
+}
+
 class TellingChain : public ChainMachine {
 protected:
   /// The sequence of the event that tells of it.

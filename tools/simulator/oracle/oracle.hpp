@@ -163,7 +163,6 @@ private:
   void check_kept(const node_moment& at, const hop_record& before,
                   const hop_record* now);
   void forget_kept(std::size_t root);
-  std::set<resource_name> out_of_reach(const node_at_rest& x) const;
   void check_rest(const node_at_rest& x);
   void check_orphans(const node_at_rest& x);
   void check_leases(const node_at_rest& x);

@@ -34,7 +34,7 @@ void oracle::keep(const node_moment& at, const lease_record& before,
     return;
   auto& node = book_.nodes[at.node];
   auto level = node.classes.find(before.info.service);
-  auto waits = told.reason == event_reason::contention && node.shrunk.empty()
+  auto waits = told.reason == event_reason::contention && !book_.any_shrunk()
       && node.interrupted_until <= at.now && level != node.classes.end()
       && level->second.ack_within > duration::zero();
   if (waits)
@@ -59,11 +59,10 @@ void oracle::check_kept(const node_moment& at, const hop_record& before,
   auto& fact = book_.lease(before.key.lease);
   auto excused = [&](std::size_t i) {
     auto& node = book_.nodes[i];
-    return !node.shrunk.empty() || node.changed_region
-        || at.now < node.interrupted_until;
+    return node.changed_region || at.now < node.interrupted_until;
   };
-  if (fact.kept.empty() || fact.lost != data_loss::none || excused(at.node)
-      || excused(fact.root))
+  if (fact.kept.empty() || book_.any_shrunk() || fact.lost != data_loss::none
+      || excused(at.node) || excused(fact.root))
     return;
   auto own_clock = fact.root == at.node;
   auto shown = own_clock || !ledger_of_ ? at.ledger : ledger_of_(fact.root);

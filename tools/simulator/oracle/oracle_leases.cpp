@@ -301,7 +301,7 @@ void oracle::check_contention(const node_moment& at, const lease_event& x,
   if (!fact.record || x.reason != event_reason::contention)
     return;
   // The operator took more than classes allow: whoever is weakest goes.
-  if (!node.shrunk.empty())
+  if (book_.any_shrunk())
     return;
   auto& info = fact.record->info;
   if (x.kind == event_kind::restored) {

@@ -31,12 +31,6 @@ bool passes(const lease_record& lease, const gateway_name& gateway) {
                      [&gateway](auto& hop) { return hop.gateway == gateway; });
 }
 
-bool takes(const hop_record& hop, const resource_name& resource) {
-  return std::any_of(hop.uses.begin(), hop.uses.end(), [&resource](auto& use) {
-    return use.resource == resource;
-  });
-}
-
 } // namespace
 
 void oracle::at_rest(const std::vector<node_at_rest>& nodes) {
@@ -47,28 +41,12 @@ void oracle::at_rest(const std::vector<node_at_rest>& nodes) {
   }
 }
 
-/// Overdrawn, by leases of other nodes' roots among others: a capacity that
-/// drops makes only leases give way that its node knows
-/// (docs/internals/peers.md).
-std::set<resource_name> oracle::out_of_reach(const node_at_rest& x) const {
-  auto& node = book_.nodes[x.at.node];
-  std::set<resource_name> result;
-  for (auto& resource : node.sheet.overdrawn(x.at.ledger))
-    for (auto& [key, hop] : node.hops)
-      if (root_of(hop.key.lease, book_.facts.nodes) != x.at.node
-          && takes(hop, resource))
-        result.insert(resource);
-  return result;
-}
-
 void oracle::check_rest(const node_at_rest& x) {
-  auto beyond = out_of_reach(x);
   for (auto& finding : x.audit.findings)
-    if (beyond.count(resource_name{finding.subject}) == 0)
-      broken("C7",
-             fmt::format("the audit finds {} {}: {}", finding.rule,
-                         finding.subject, finding.message),
-             x.at.now);
+    broken("C7",
+           fmt::format("the audit finds {} {}: {}", finding.rule,
+                       finding.subject, finding.message),
+           x.at.now);
   for (auto& gateway : x.gateways)
     if (gateway.hops_held > 0)
       broken("H1",
@@ -85,12 +63,10 @@ void oracle::check_rest(const node_at_rest& x) {
       broken("P1", "it gave something up, and nobody stronger came in",
              x.at.now, lost.lease);
   for (auto& resource : node.sheet.overdrawn(x.at.ledger))
-    if (beyond.count(resource) == 0)
-      broken("C8", fmt::format("{} is still overdrawn", resource.str()),
-             x.at.now);
+    broken("C8", fmt::format("{} is still overdrawn", resource.str()),
+           x.at.now);
   for (auto& resource : x.resources) {
-    if (book_.owner(resource.gateway) != x.at.node
-        || beyond.count(resource.name) > 0)
+    if (book_.owner(resource.gateway) != x.at.node)
       continue;
     auto expected =
         resource.capacity - node.sheet.taken(resource.name, x.at.ledger);

@@ -26,6 +26,11 @@ lease_fact& region_book::lease(lease_id id) {
   return i->second;
 }
 
+bool region_book::any_shrunk() const {
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [](auto& node) { return !node.shrunk.empty(); });
+}
+
 const hop_record* region_book::hop(const gateway_name& gateway,
                                    lease_id id) const {
   auto node = owner(gateway);

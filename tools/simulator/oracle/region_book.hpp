@@ -123,6 +123,10 @@ struct region_book {
   /// The node that owns a gateway.
   std::optional<std::size_t> owner(const gateway_name& gateway) const;
 
+  /// Whether leases had to give way for want of a capacity, on whichever node
+  /// their roots are.
+  bool any_shrunk() const;
+
   region_facts facts;
   std::vector<node_fact> nodes;
   std::map<lease_id, lease_fact> leases;
