@@ -75,6 +75,9 @@ struct lease_event {
   amounts amount;
   duration remaining{};
   instant takes_effect;
+  /// The terms until then, of the same moment; nothing where it is granted.
+  amounts amount_before;
+  duration remaining_before{};
   /// When it was recorded, for people.
   wall_time recorded;
   std::map<std::string, std::string> labels;

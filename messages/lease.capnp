@@ -245,6 +245,10 @@ struct Event {
   movedFrom @14 :Common.Route;
   # With `moved` only; null otherwise.
   movedTo @15 :Common.Route;
+  amountBefore @16 :Common.Amounts;
+  # The terms until then; nothing with `granted`.
+  remainingBeforeMs @17 :Int64;
+  # What had remained of the term at `takesEffectInMs`.
 
   enum Kind {
     unset @0;

@@ -62,6 +62,7 @@ chain_machine::chain_machine(lease_record record, chain_timing timing)
       record_(std::move(record)),
       phase_(record_.phase == lease_phase::over ? chain_phase::releasing
                                                 : chain_phase::granted),
+      told_(told_terms{record_.info.amount, record_.info.term.end}),
       sent_(record_.info.epoch) {}
 
 // -- set-up ------------------------------------------------------------------
@@ -430,27 +431,6 @@ instant chain_machine::warning_at() const {
 }
 
 // -- helpers -----------------------------------------------------------------
-
-chain_change chain_machine::change(event_kind kind, event_reason reason,
-                                   instant now) {
-  auto& info = record_.info;
-  lease_event event;
-  event.lease = info.id;
-  event.epoch = info.epoch;
-  event.sequence = ++record_.last_sequence;
-  event.kind = kind;
-  event.reason = reason;
-  event.lessee = info.lessee;
-  event.resource = origin_.resource;
-  event.gateway = origin_.gateway;
-  event.amount = info.amount;
-  if (kind != event_kind::ended)
-    event.remaining =
-        info.term.end == forever ? duration::max() : info.term.end - now;
-  event.takes_effect = kind == event_kind::expiring_soon ? info.term.end : now;
-  event.labels = info.labels;
-  return {record_, std::move(event)};
-}
 
 chain_effects chain_machine::confirm() const {
   chain_effects effects;

@@ -310,6 +310,12 @@ private:
   chain_phase phase_;
   /// Routes not tried yet, the best last.
   std::vector<route> routes_;
+  /// The terms as they were told last; none before it is granted.
+  struct told_terms {
+    amounts amount;
+    instant end;
+  };
+  std::optional<told_terms> told_;
   /// The highest epoch ever sent to a hop.
   epoch sent_;
   epoch least_;

@@ -27,6 +27,9 @@ lease_event read_event(wire_reader& reader, rpc::Event::Reader x) {
   y.amount = read_amounts(reader, "amount", x.getAmount());
   y.remaining = reader.length("remaining", x.getRemainingMs());
   y.takes_effect = reader.at("takes effect", x.getTakesEffectInMs());
+  y.amount_before = read_amounts(reader, "amount before", x.getAmountBefore());
+  y.remaining_before =
+      reader.length("remaining before", x.getRemainingBeforeMs());
   y.recorded = wall_time{duration{x.getRecordedUnixMs()}};
   y.labels = read_labels(reader, x.getLabels());
   if (x.hasMovedFrom())
@@ -52,6 +55,8 @@ void to_wire(const lease_event& x, const time_base& now,
   to_wire(x.amount, to.initAmount());
   to.setRemainingMs(length_ms(x.remaining));
   to.setTakesEffectInMs(in_ms(x.takes_effect, now));
+  to_wire(x.amount_before, to.initAmountBefore());
+  to.setRemainingBeforeMs(length_ms(x.remaining_before));
   to.setRecordedUnixMs(x.recorded.time_since_epoch().count());
   if (!x.labels.empty())
     to_wire(x.labels, to.initLabels(x.labels.size()));

@@ -74,6 +74,7 @@ lease_event event_in(fuzz_input& in) {
   y.kind = static_cast<event_kind>(1 + in.byte() % 5);
   y.lessee = name_in<lessee_name>(in);
   y.takes_effect = instant_in(in);
+  y.amount_before = amounts_in(in);
   return y;
 }
 

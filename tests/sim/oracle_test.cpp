@@ -89,12 +89,15 @@ protected:
   }
 
   static lease_event event(event_kind kind, event_reason reason,
-                           std::uint32_t sequence = 1) {
+                           std::uint32_t sequence = 1,
+                           std::int64_t before = 60) {
     lease_event x;
     x.number = sequence;
     x.lease = lease;
     x.lessee = lessee_name{"alice"};
     x.sequence = sequence;
+    if (sequence > 1)
+      x.amount_before = rate(before);
     x.kind = kind;
     x.reason = reason;
     return x;
@@ -356,6 +359,14 @@ TEST_F(Oracle, N1SeesTermsThatChangeUntold) {
   EXPECT_EQ(rules(), "N1");
 }
 
+TEST_F(Oracle, N1SeesAnEventThatTellsOfOtherTermsThanThereWere) {
+  grant();
+  auto told = event(event_kind::renewed, event_reason::requested, 2);
+  told.amount_before = rate(61);
+  write({to_record(terms(60, seconds{60}, 2)), to_record(told)});
+  EXPECT_EQ(rules(), "N1");
+}
+
 TEST_F(Oracle, N1SeesAHopThatGivesBackBeforeItsLeaseDoes) {
   grant();
   write({to_record(hop(30, seconds{60}, 2))});
@@ -406,7 +417,7 @@ TEST_F(OracleN3, SeesAHopThatIsFreedBeforeItsLesseeKnows) {
   over.phase = lease_phase::over;
   over.last_sequence = 3;
   write({to_record(over),
-         to_record(event(event_kind::ended, event_reason::contention, 3))},
+         to_record(event(event_kind::ended, event_reason::contention, 3, 30))},
         seconds{12});
   uut.acknowledged(lease, 2);
   write({erasure_of(hop(60))}, seconds{15});
@@ -442,7 +453,7 @@ TEST_F(OracleN3, LetsALeaseEndThatItsLesseeGaveBack) {
   over.phase = lease_phase::over;
   over.last_sequence = 3;
   write({to_record(over),
-         to_record(event(event_kind::ended, event_reason::requested, 3))},
+         to_record(event(event_kind::ended, event_reason::requested, 3, 30))},
         seconds{11});
   write({erasure_of(hop(60))}, seconds{11});
   EXPECT_EQ(rules(), "");
@@ -573,7 +584,7 @@ protected:
     write({erasure_of(hop(90, seconds{60}, 1, id))}, seconds{60});
     strong.phase = lease_phase::over;
     strong.last_sequence = 2;
-    told = event(event_kind::ended, event_reason::expired, 2);
+    told = event(event_kind::ended, event_reason::expired, 2, 90);
     told.number = 4;
     told.lease = id;
     write({to_record(strong), to_record(told)}, seconds{60});

@@ -52,7 +52,8 @@ LEASEHOLD_EQUAL(counter_offer, a, b, c, d)
 LEASEHOLD_EQUAL(refusal, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(release_outcome, a, b, c)
 
-LEASEHOLD_EQUAL(lease_event, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
+LEASEHOLD_EQUAL(lease_event, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q,
+                r)
 LEASEHOLD_EQUAL(event_page, a, b, c)
 
 LEASEHOLD_EQUAL(schedule, a, b, c, d)

@@ -224,6 +224,8 @@ lease_event any_event(instant now) {
   y.amount = any_amounts();
   y.remaining = any_length();
   y.takes_effect = any_instant(now);
+  y.amount_before = any_amounts();
+  y.remaining_before = any_length();
   y.recorded = wall_time{duration{static_cast<std::int64_t>(number())}};
   y.labels = any_labels();
   if (y.kind == event_kind::moved) {

@@ -175,6 +175,8 @@ json value_of(const lease_event& x, const time_base& clock) {
       {"gateway", value_of(x.gateway)},
       {"amount", value_of(x.amount)},
       {"remaining_ms", x.remaining.count()},
+      {"amount_before", value_of(x.amount_before)},
+      {"remaining_before_ms", x.remaining_before.count()},
       {"takes_effect", or_null(civil(x.takes_effect, clock))},
       {"recorded", format_time(x.recorded)},
       {"labels", x.labels},

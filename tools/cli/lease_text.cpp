@@ -148,8 +148,14 @@ std::string event_line(const lease_event& event) {
   auto line = fmt::format("{:>6}  {}  {:<13}  lease {}  {}", event.number,
                           format_time(event.recorded), to_string(event.kind),
                           to_string(event.lease), to_string(event.amount));
-  if (event.kind != event_kind::ended)
+  auto known = !event.amount_before.zero();
+  if (known && event.amount_before != event.amount)
+    line += fmt::format(" (was {})", to_string(event.amount_before));
+  if (event.kind != event_kind::ended) {
     line += fmt::format("  {} left", shown(event.remaining));
+    if (known && event.remaining_before != event.remaining)
+      line += fmt::format(" (was {})", shown(event.remaining_before));
+  }
   line += fmt::format("  {}", to_string(event.reason));
   if (!event.resource.empty() || !event.gateway.empty())
     line += fmt::format("  at {}",

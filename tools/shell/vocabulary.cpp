@@ -109,6 +109,8 @@ void converter<lease_event>::push(lua_State* lua, const lease_event& value) {
       .set_text("gateway", value.gateway.str())
       .set("amount", value.amount)
       .set("remaining", value.remaining)
+      .set("amount_before", value.amount_before)
+      .set("remaining_before", value.remaining_before)
       .set("time", value.recorded)
       .set("labels", value.labels);
 }

@@ -349,6 +349,25 @@ TEST_F(ChainMachine, TellsOfNoTimeWhereNobodyKnowsWhatHopsElsewhereHave) {
   EXPECT_EQ(find<chain_change>(told)->event.remaining, 0s);
 }
 
+TEST_F(ChainMachine, TellsOfTheTermsBeforeAndAfter) {
+  grant();
+  auto less = half();
+  less.end = t0 + 25s;
+  auto told = uut.yield(less, t0 + 5s);
+  auto restricted = find<chain_change>(told);
+  ASSERT_NE(restricted, nullptr);
+  EXPECT_EQ(restricted->event.amount, less.amount);
+  EXPECT_EQ(restricted->event.amount_before, draft().info.amount);
+  EXPECT_EQ(restricted->event.remaining, 20s);
+  EXPECT_EQ(restricted->event.remaining_before, 55s);
+  // As it is after a restart, too.
+  chain_machine again{restricted->record, chain_timing{}};
+  auto ends = again.end(event_reason::requested, t0 + 6s);
+  ASSERT_NE(find<chain_change>(ends), nullptr);
+  EXPECT_EQ(find<chain_change>(ends)->event.amount_before, less.amount);
+  EXPECT_EQ(find<chain_change>(ends)->event.remaining_before, 19s);
+}
+
 // One that is asked again before it is known what it gave up says so at once.
 TEST_F(ChainMachine, GivesUpNothingThatItHasGivenUp) {
   grant();

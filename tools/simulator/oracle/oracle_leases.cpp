@@ -53,12 +53,14 @@ bool was_given_back(const lease_fact& fact, true_time disturbed_until) {
       });
 }
 
-/// The event of `sequence` in the group; a change of terms and its event are
-/// one group (N1).
-bool tells(const std::vector<lease_event>& events, const lease_record& x) {
-  return std::any_of(events.begin(), events.end(), [&x](auto& event) {
+/// The event of `sequence` in the group, null where there is none; a change of
+/// terms and its event are one group (N1).
+const lease_event* event_of(const std::vector<lease_event>& events,
+                            const lease_record& x) {
+  auto i = std::find_if(events.begin(), events.end(), [&x](auto& event) {
     return event.lease == x.info.id && event.sequence == x.last_sequence;
   });
+  return i == events.end() ? nullptr : &*i;
 }
 
 /// Whether a class lets that be done for others to a lease of it.
@@ -97,12 +99,19 @@ void oracle::take_lease(const node_moment& at, const lease_record& x,
   if (before && x.info.epoch < before->info.epoch)
     broken("C6", "the terms went back to an older epoch", at.now, x.info.id);
   auto changed = !before || before->last_sequence != x.last_sequence;
-  if (changed && !tells(events, x))
+  auto event = event_of(events, x);
+  if (changed && event == nullptr)
     broken("N1", "terms changed without an event beside them", at.now,
            x.info.id);
-  for (auto& event : events)
-    if (before && event.lease == x.info.id)
-      keep(at, *before, event, fact);
+  for (auto& told : events)
+    if (before && told.lease == x.info.id)
+      keep(at, *before, told, fact);
+  // After a write that failed, more than one change may be found at once.
+  auto next = x.last_sequence == (before ? before->last_sequence : 0) + 1;
+  if (next && event != nullptr
+      && event->amount_before != (before ? before->info.amount : amounts{}))
+    broken("N1", "the event tells of other terms than there were", at.now,
+           x.info.id);
   if (over) {
     fact.state = life::over;
     return;
