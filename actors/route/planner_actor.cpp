@@ -35,6 +35,7 @@ void ask_gateways(planner_pointer self, inquiry question) {
   what.token = ++state.probes;
   what.detail = question.detail;
   what.over = question.wish.term;
+  question.asked = now;
   question.until = saturating_add(now, state.config.answer_within);
   for (auto& [name, gateway] : question.region->gateways) {
     question.missing.insert(name);
@@ -119,13 +120,13 @@ refusal without_answer(const std::set<gateway_name>& silent) {
   return answer;
 }
 
-/// A route that there would be but for limits, if there is one.
-std::optional<route> route_but_for_limits(const inquiry& question,
-                                          instant now) {
+/// A route that there would be but for limits, if there is one. A limit that
+/// moves with the time was where it was when the gateways answered, or later.
+std::optional<route> route_but_for_limits(const inquiry& question) {
   auto& in = *question.region;
   auto& term = question.wish.term;
   auto unlimited = [&](const resource_name& x) {
-    auto end = std::min(in.limit_of(x).latest_end(now), term.end);
+    auto end = std::min(in.limit_of(x).latest_end(question.asked), term.end);
     auto known = question.free.find(x);
     if (known == nullptr)
       return amounts{};
@@ -143,7 +144,7 @@ refusal with_limit(refusal answer, const inquiry& question, instant now) {
   auto& in = *question.region;
   if (in.limits.empty())
     return answer;
-  auto path = route_but_for_limits(question, now);
+  auto path = route_but_for_limits(question);
   for (auto& hop : path ? path->hops : std::vector<route_hop>{})
     for (auto& use : hop.uses) {
       auto text = limit_text(hop.gateway, in.limit_of(use.resource),

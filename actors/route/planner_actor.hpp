@@ -60,6 +60,8 @@ struct planner_state {
     /// Those that were missing when the patience with them ended.
     std::set<gateway_name> silent;
     free_view free;
+    /// Before any gateway answered.
+    instant asked;
     instant until;
   };
 

@@ -79,40 +79,48 @@ protected:
 
   gateway_actor fake_gateway(const gateway_name& name,
                              std::shared_ptr<const route_graph> graph) {
-    return spawn(
-        [name, graph, mute = silent, seen = probes](
-            gateway_actor::pointer self) -> gateway_actor::behavior_type {
-          return {
-              [](const order_hop&) {},
-              [self, name, graph, mute, seen](const probe_gateway& msg) {
-                seen->push_back(msg.question);
-                if (mute->count(name) > 0)
-                  return;
-                probe_answer answer;
-                answer.token = msg.question.token;
-                answer.gateway = name;
-                for (auto& x : graph->resources_of(name)) {
-                  resource_view view;
-                  view.resource = x.name;
-                  view.capacity = view.free = x.capacity;
-                  view.steps.push_back({msg.question.over.start, x.capacity});
-                  answer.resources.push_back(std::move(view));
-                }
-                self->send(msg.prober, std::move(answer));
-              },
-              [](const place_resources&) {},
-              [](const narrow_resources&) { return gateway_report{}; },
-              [](const admit_effect&) {},
-              [](const draw_calendar&) { return gateway_calendar{}; },
-              [](const describe_gateway&) { return gateway_report{}; },
-              [](const watch_demand&) {},
-              [](const note_refusal&) {},
-              [](const describe_demand&) { return gateway_demand{}; },
-              [](const audit_gateway&) { return gateway_audit{}; },
-              [](const root_answer&) {},
-              [](const wake_up&) {},
-          };
-        });
+    return spawn([name, graph, mute = silent, seen = probes, time = ticks,
+                  clock = clock, limit = limit](gateway_actor::pointer self)
+                     -> gateway_actor::behavior_type {
+      return {
+          [](const order_hop&) {},
+          [self, name, graph, mute, seen, time, clock,
+           limit](const probe_gateway& msg) {
+            seen->push_back(msg.question);
+            if (mute->count(name) > 0)
+              return;
+            probe_answer answer;
+            answer.token = msg.question.token;
+            answer.gateway = name;
+            for (auto& x : graph->resources_of(name)) {
+              resource_view view;
+              view.resource = x.name;
+              view.capacity = view.free = x.capacity;
+              view.steps.push_back({msg.question.over.start, x.capacity});
+              auto latest = limit->latest_end(clock->now());
+              if (latest < msg.question.over.end) {
+                view.free = {};
+                view.steps.push_back({latest, {}});
+              }
+              answer.resources.push_back(std::move(view));
+            }
+            self->send(msg.prober, std::move(answer));
+            if (limit->longest < duration::max())
+              time->pass(duration{3});
+          },
+          [](const place_resources&) {},
+          [](const narrow_resources&) { return gateway_report{}; },
+          [](const admit_effect&) {},
+          [](const draw_calendar&) { return gateway_calendar{}; },
+          [](const describe_gateway&) { return gateway_report{}; },
+          [](const watch_demand&) {},
+          [](const note_refusal&) {},
+          [](const describe_demand&) { return gateway_demand{}; },
+          [](const audit_gateway&) { return gateway_audit{}; },
+          [](const root_answer&) {},
+          [](const wake_up&) {},
+      };
+    });
   }
 
   void enter_region() {
@@ -121,6 +129,9 @@ protected:
     next->graph = std::make_shared<route_graph>(next->specs);
     for (auto& x : next->specs.gateways)
       next->gateways.emplace(x.name, fake_gateway(x.name, next->graph));
+    if (limit->latest_end(clock->now()) < forever)
+      for (auto& x : next->graph->resources())
+        next->limits.emplace(x.name, *limit);
     tell(uut, region_changed{next});
   }
 
@@ -165,6 +176,7 @@ protected:
       std::make_shared<std::set<gateway_name>>();
   std::shared_ptr<std::vector<probe>> probes =
       std::make_shared<std::vector<probe>>();
+  std::shared_ptr<term_limit> limit = std::make_shared<term_limit>();
   route_client_actor client;
   std::shared_ptr<std::vector<route_plan>> plans;
   route_planner_actor uut;
@@ -274,6 +286,17 @@ TEST_F(RoutePlanner, AsksForStepsOnlyToExplainARefusal) {
   EXPECT_EQ(refused().offer.largest_amount, *parse_amounts("100Mbit/s"));
   ASSERT_EQ(probes->size(), 8u);
   EXPECT_EQ(probes->back().detail, probe_detail::steps);
+}
+
+// A limit that moves with the time was elsewhere when the gateways answered.
+TEST_F(RoutePlanner, NamesALimitThatMovesWithTheTime) {
+  limit->longest = duration{30'000};
+  enter_region();
+  plan("10Mbit/s");
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_NE(refused().message.find("in error: terms there last at most 30s"),
+            std::string::npos)
+      << refused().message;
 }
 
 TEST_F(RoutePlanner, ExplainsAGatewaysRefusal) {
