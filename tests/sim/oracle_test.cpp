@@ -332,6 +332,33 @@ TEST_F(Oracle, H3SeesALeaseThatMayNotHaveLessThanItHas) {
   EXPECT_EQ(rules(), "H3");
 }
 
+TEST_F(Oracle, N4SeesAnEventThatGoesWithItsLease) {
+  grant();
+  auto told = event(event_kind::granted, event_reason::requested);
+  write({erasure_of_event(told.number)});
+  EXPECT_EQ(rules(), "N4");
+}
+
+TEST_F(Oracle, H2SeesARequestThatWaitsForAHold) {
+  refusal no;
+  no.code = errc::timed_out;
+  uut.answered(at(seconds{20}),
+               {"7.0", {}, request_intent::grant, no, seconds{12}});
+  EXPECT_EQ(rules(), "") << "a hold lives for 10 s";
+  uut.answered(at(seconds{20}),
+               {"8.0", {}, request_intent::grant, no, seconds{10}});
+  EXPECT_EQ(rules(), "H2");
+}
+
+TEST_F(Oracle, H2LooksAwayWhereSomethingWasWrong) {
+  refusal no;
+  no.code = errc::timed_out;
+  uut.disturbed(0, seconds{11});
+  uut.answered(at(seconds{20}),
+               {"8.0", {}, request_intent::grant, no, seconds{10}});
+  EXPECT_EQ(rules(), "");
+}
+
 TEST_F(Oracle, R1SeesAChangeOfALeaseThatIsOver) {
   grant();
   end(event_reason::administrative, seconds{4});

@@ -30,6 +30,8 @@ struct answered_request {
   period wanted;
   request_intent intent = request_intent::grant;
   lease_outcome outcome;
+  /// When its lessee asked.
+  true_time sent{};
 };
 
 /// What a node says of itself when a run has come to rest.
@@ -152,6 +154,7 @@ private:
   void check_cover(const node_moment& at, const hop_record& x, cover how);
   void check_hops(const node_moment& at, const lease_record& x,
                   epoch lapsed_from);
+  void check_wait(const node_moment& at, const answered_request& x);
   void check_end(const node_moment& at, const lease_event& x, lease_fact& fact);
   void check_lifetime(const node_moment& at, lease_id lease,
                       const lease_fact& fact);

@@ -84,6 +84,9 @@ void oracle::take(const node_moment& at, const record& x,
       drop_lease(at, decode_lease(before.body)->info.id);
     else if (kind_of(x) == record_kind::service_class)
       node.classes.erase(class_name{x.key});
+    else if (kind_of(x) == record_kind::event)
+      broken("N4", "an event was erased that may not have been read", at.now,
+             decode_event(before.body)->lease);
     return;
   }
   node.records.insert_or_assign(key, x);

@@ -101,7 +101,24 @@ void oracle::check_word(const node_moment& at, lease_id lease,
            at.now, lease);
 }
 
+/// H2: holds are tried, never waited for. Where nothing is wrong, and all nodes
+/// have the same region, no request waits until a hold runs out.
+void oracle::check_wait(const node_moment& at, const answered_request& x) {
+  auto calm =
+      std::all_of(book_.nodes.begin(), book_.nodes.end(), [&x](auto& node) {
+        return node.disturbed_until < x.sent && !node.changed_region;
+      });
+  auto most = book_.facts.hold - std::chrono::seconds{1};
+  auto waited = std::chrono::duration_cast<duration>(at.now - x.sent);
+  if (calm && x.sent > true_time{} && most < waited)
+    broken("H2",
+           fmt::format("request {} waited for {} ms, and nothing was wrong",
+                       x.attempt, waited.count()),
+           at.now);
+}
+
 void oracle::answered(const node_moment& at, const answered_request& x) {
+  check_wait(at, x);
   auto no = std::get_if<refusal>(&x.outcome);
   if (no != nullptr) {
     if (final(no->code))

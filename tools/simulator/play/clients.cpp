@@ -126,11 +126,13 @@ void clients::send_ask(const std::shared_ptr<errand>& to, operation_id id,
     caf::anon_send(services.leases,
                    request_leases{lessee(what.who), {asked}, reply});
   };
-  question.leaves = [this, what, name, until_start](auto& at, auto& outcomes) {
+  question.leaves = [this, what, name, sent, until_start](auto& at,
+                                                          auto& outcomes) {
     story_.tell(at.now,
                 fmt::format("{} answers #{}: {}", node_name_at(at.node), name,
                             outcome_of(outcomes.front())));
-    oracle_.answered(at, {name, what.wanted, what.intent, outcomes.front()});
+    oracle_.answered(at,
+                     {name, what.wanted, what.intent, outcomes.front(), sent});
     if (auto grant = std::get_if<lease_grant>(&outcomes.front()))
       *until_start = grant->lease.term.start - at.ledger;
   };
