@@ -218,7 +218,7 @@ BUGS = [
         _manager("manager_contention.cpp"),
         "start_chain(self, std::move(machine)); return making_room::yes;",
         "start_chain(self, std::move(machine)); holds_all(self, {id}); return making_room::yes;",
-        ["P1"],
+        ["P1", "H2"],
         mix = "contention",
         faults = "none",
         nodes = 3,
