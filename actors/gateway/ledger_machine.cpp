@@ -165,10 +165,9 @@ ledger_change ledger_machine::commit_beside(hop_entry& entry,
   auto& held = *entry.beside;
   if (now >= held.until || now >= known.deadline)
     return refuse(refused(std::move(answer), errc::hold_expired));
-  auto own = claim_of(entry);
-  own.pop_back();
   // What it has already is not asked of anybody.
-  if (held.rests_on == backing::pledges && is_more(claim_of(entry), own)
+  if (held.rests_on == backing::pledges
+      && is_more(claim_of(entry), claim_of(known))
       && !all_fits(held.terms, now, answer))
     return refuse(std::move(answer));
   known.key.epoch = held.epoch;
@@ -299,11 +298,15 @@ ledger_change ledger_machine::refuse(hop_answer answer) const {
   return {std::move(answer), ledger_change::write::none, {}};
 }
 
+claim ledger_machine::claim_of(const hop_record& record) {
+  claim result{{&record.uses, record.term}};
+  if (record.next)
+    result.push_back({&record.next->uses, record.next->term});
+  return result;
+}
+
 claim ledger_machine::claim_of(const hop_entry& entry) {
-  auto& known = entry.record;
-  claim result{{&known.uses, known.term}};
-  if (known.next)
-    result.push_back({&known.next->uses, known.next->term});
+  auto result = claim_of(entry.record);
   if (entry.beside)
     result.push_back({&entry.beside->terms.uses, entry.beside->terms.term});
   return result;

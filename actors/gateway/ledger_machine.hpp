@@ -183,7 +183,9 @@ private:
   ledger_change commit_beside(hop_entry& entry, const commit_hop& order,
                               hop_answer answer, instant now);
   void drop_beside(hop_entry& entry);
-  /// All that the entry refers to.
+  /// What a hop has, of both its terms.
+  static claim claim_of(const hop_record& record);
+  /// And what is held beside it: all that the entry refers to.
   static claim claim_of(const hop_entry& entry);
   static leasehold::epoch newest(const hop_entry& entry);
   /// Books the second claim in place of the first where there is room for what

@@ -98,7 +98,7 @@ void ledger_machine::audit(audit_report& report) const {
     if (entry.rests_on == backing::pledges)
       given.clear();
     else if (entry.beside && entry.beside->rests_on == backing::pledges)
-      given.pop_back();
+      given = claim_of(entry.record);
     for (auto& step : difference(given, all))
       again.at(step.resource).unbook(step.over, step.after - step.before);
   }
@@ -144,26 +144,13 @@ std::vector<shortage> ledger_machine::shortages(instant now) const {
 
 std::map<gateway_name, amounts>
 ledger_machine::taken_at(const resource_name& resource, instant at) const {
-  auto taken_of = [&resource, at](const std::vector<resource_use>& uses,
-                                  const window& term) {
-    amounts sum;
-    if (term.start <= at && at < term.end)
-      for (auto& use : uses)
-        if (use.resource == resource)
-          sum += use.amount;
-    return sum;
-  };
   std::map<gateway_name, amounts> result;
-  for (auto& [lease, entry] : hops_) {
-    auto& known = entry.record;
-    if (known.state == hop_state::held)
-      continue;
-    auto sum = taken_of(known.uses, known.term);
-    if (known.next)
-      sum = max(sum, taken_of(known.next->uses, known.next->term));
-    if (!sum.zero())
-      result[known.root] += sum;
-  }
+  for (auto& [lease, entry] : hops_)
+    if (entry.record.state != hop_state::held)
+      for (auto& step : difference({}, claim_of(entry.record)))
+        if (step.resource == resource && step.over.start <= at
+            && at < step.over.end)
+          result[entry.record.root] += step.after;
   return result;
 }
 
