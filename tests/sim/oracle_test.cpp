@@ -432,6 +432,14 @@ protected:
   void give_back(seconds now) {
     write({to_record(hop(30, seconds{60}, 2))}, now);
   }
+
+  void end_for(event_reason reason, seconds now) {
+    auto over = of_class(terms(30, seconds{60}, 2));
+    over.phase = lease_phase::over;
+    over.last_sequence = 3;
+    write({to_record(over), to_record(event(event_kind::ended, reason, 3, 30))},
+          now);
+  }
 };
 
 TEST_F(OracleN3, SeesAHopThatGivesBackBeforeItsLesseeKnows) {
@@ -440,12 +448,7 @@ TEST_F(OracleN3, SeesAHopThatGivesBackBeforeItsLesseeKnows) {
 }
 
 TEST_F(OracleN3, SeesAHopThatIsFreedBeforeItsLesseeKnows) {
-  auto over = of_class(terms(30, seconds{60}, 2));
-  over.phase = lease_phase::over;
-  over.last_sequence = 3;
-  write({to_record(over),
-         to_record(event(event_kind::ended, event_reason::contention, 3, 30))},
-        seconds{12});
+  end_for(event_reason::contention, seconds{12});
   uut.acknowledged(lease, 2);
   write({erasure_of(hop(60))}, seconds{15});
   EXPECT_EQ(rules(), "N3") << "of its end it does not know";
@@ -476,12 +479,7 @@ TEST_F(OracleN3, LetsItGiveBackOnceItsLesseeHadItsTime) {
 
 TEST_F(OracleN3, LetsALeaseEndThatItsLesseeGaveBack) {
   uut.gives_back(lease, epoch{0}, oracle::giving_back::in_earnest, seconds{11});
-  auto over = of_class(terms(30, seconds{60}, 2));
-  over.phase = lease_phase::over;
-  over.last_sequence = 3;
-  write({to_record(over),
-         to_record(event(event_kind::ended, event_reason::requested, 3, 30))},
-        seconds{11});
+  end_for(event_reason::requested, seconds{11});
   write({erasure_of(hop(60))}, seconds{11});
   EXPECT_EQ(rules(), "");
 }

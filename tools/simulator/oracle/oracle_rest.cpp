@@ -56,9 +56,7 @@ void oracle::check_rest(const node_at_rest& x) {
   auto& node = book_.nodes[x.at.node];
   // Where nothing went wrong, and nothing became less, no newcomer was lost on
   // its way.
-  auto shrank = std::any_of(book_.nodes.begin(), book_.nodes.end(),
-                            [](auto& x) { return !x.shrunk.empty(); });
-  if (node.disturbed_until == true_time{} && !shrank)
+  if (node.disturbed_until == true_time{} && !book_.any_shrunk())
     for (auto& lost : node.sacrifices)
       broken("P1", "it gave something up, and nobody stronger came in",
              x.at.now, lost.lease);

@@ -34,9 +34,8 @@ constexpr const char* usage =
     "  --seeds    how many; without it, until stopped\n"
     "  --every    prints a line after so many, 500\n"
     "  --stories  tells the story of every seed, not only of those that fail\n"
-    "It fails where a seed breaks a rule, and where 20,000 or more leave a "
-    "cell "
-    "of the\ncoverage empty that they may hit.\n";
+    "It fails where a seed breaks a rule, and where 20,000 or more leave a\n"
+    "cell of the coverage empty that they may hit.\n";
 
 bool parse(int count, char** words, soak_options& to) {
   for (int i = 1; i < count; ++i) {
