@@ -58,9 +58,20 @@ void clients::pursue(std::shared_ptr<errand> x) {
     return;
   }
   auto attempt = static_cast<std::uint32_t>(x->tries++);
-  x->send(attempt);
+  x->send(x, attempt);
   world_.at(world_.now() + on_clock_of(x->who, patience),
             [this, x] { pursue(x); });
+}
+
+void clients::begin(operation_id id, lessee_index who, const char* kind,
+                    errand::sender send) {
+  auto work = std::make_shared<errand>();
+  work->id = id;
+  work->who = who;
+  work->what = fmt::format("{} #{}", kind, id);
+  work->send = std::move(send);
+  errands_.push_back(work);
+  pursue(std::move(work));
 }
 
 /// A session that lives says so (ADR 0014).
@@ -87,17 +98,9 @@ void clients::ping(lessee_index who, std::uint32_t number) {
 // -- requests ----------------------------------------------------------------
 
 void clients::do_ask(const operation& x, const ask& what) {
-  auto work = std::make_shared<errand>();
-  work->id = x.id;
-  work->who = what.who;
-  work->what = "request #" + std::to_string(x.id);
-  work->send = [this, weak = std::weak_ptr<errand>{work}, id = x.id,
-                what](std::uint32_t attempt) {
-    if (auto self = weak.lock())
-      send_ask(self, id, what, attempt);
-  };
-  errands_.push_back(work);
-  pursue(work);
+  begin(x.id, what.who, "request", [this, what](auto& self, auto attempt) {
+    send_ask(self, self->id, what, attempt);
+  });
 }
 
 void clients::send_ask(const std::shared_ptr<errand>& to, operation_id id,
@@ -174,25 +177,30 @@ void clients::hear_grant(operation_id of, lessee_index who,
   oracle_.believes(std::move(x), now);
 }
 
+void clients::hear_terms(const std::shared_ptr<errand>& to, operation_id of,
+                         lease_id lease, const lease_outcome& x, true_time sent,
+                         duration until_start) {
+  auto grant = std::get_if<lease_grant>(&x);
+  if (grant == nullptr && !is_final(std::get<refusal>(x).code))
+    return;
+  oracle_.heard(lease, to->id);
+  if (grant != nullptr)
+    hear_grant(of, to->who, *grant, sent, until_start);
+  to->now = errand::state::answered;
+}
+
 void clients::do_renew(const operation& x, const renew& what) {
   auto known = tenures_.find(what.of);
   if (known == tenures_.end())
     return;
   if (known->second.until < world_.now())
     on_hazard_(domain_fault::late_renewal, root(known->second.lease.id));
-  auto work = std::make_shared<errand>();
-  work->id = x.id;
-  work->who = known->second.who;
-  work->what = "renewal #" + std::to_string(x.id);
-  work->send = [this, weak = std::weak_ptr<errand>{work}, id = x.id,
-                what](std::uint32_t attempt) {
-    if (auto self = weak.lock())
-      send_renewal(self, id, what, attempt);
-  };
-  errands_.push_back(work);
   if (what.wanted.type() == period::kind::finite)
     oracle_.asks_for_less(known->second.lease.id, x.id, world_.now());
-  pursue(work);
+  begin(x.id, known->second.who, "renewal",
+        [this, what](auto& self, auto attempt) {
+          send_renewal(self, self->id, what, attempt);
+        });
 }
 
 void clients::send_renewal(const std::shared_ptr<errand>& to, operation_id id,
@@ -222,15 +230,9 @@ void clients::send_renewal(const std::shared_ptr<errand>& to, operation_id id,
     if (auto grant = std::get_if<lease_grant>(&outcomes.front()))
       *until_start = grant->lease.term.start - at.ledger;
   };
-  question.hears = [this, to, id, lease, what, who, sent,
+  question.hears = [this, to, lease, of = what.of, sent,
                     until_start](auto& outcomes) {
-    auto grant = std::get_if<lease_grant>(&outcomes.front());
-    if (grant == nullptr && !is_final(std::get<refusal>(outcomes.front()).code))
-      return;
-    oracle_.heard(lease, id);
-    if (grant != nullptr)
-      hear_grant(what.of, who, *grant, sent, *until_start);
-    to->now = errand::state::answered;
+    hear_terms(to, of, lease, outcomes.front(), sent, *until_start);
   };
   links_.place(std::move(question));
 }
@@ -254,17 +256,10 @@ void clients::do_give_back(const operation& x, const give_back& what) {
   oracle_.gives_back(asked.lease, asked.epoch,
                      older ? manner::by_mistake : manner::in_earnest,
                      world_.now());
-  auto work = std::make_shared<errand>();
-  work->id = x.id;
-  work->who = known->second.who;
-  work->what = "release #" + std::to_string(x.id);
-  work->send = [this, weak = std::weak_ptr<errand>{work}, id = x.id,
-                asked](std::uint32_t attempt) {
-    if (auto self = weak.lock())
-      send_release(self, id, asked, attempt);
-  };
-  errands_.push_back(work);
-  pursue(work);
+  begin(x.id, known->second.who, "release",
+        [this, asked](auto& self, auto attempt) {
+          send_release(self, self->id, asked, attempt);
+        });
 }
 
 void clients::send_release(const std::shared_ptr<errand>& to, operation_id id,

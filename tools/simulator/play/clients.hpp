@@ -68,9 +68,13 @@ private:
     lessee_index who = 0;
     int tries = 0;
     enum class state { open, answered, dropped } now = state::open;
-    std::function<void(std::uint32_t attempt)> send;
+    using sender = std::function<void(const std::shared_ptr<errand>& self,
+                                      std::uint32_t attempt)>;
+    sender send;
   };
 
+  void begin(operation_id id, lessee_index who, const char* kind,
+             errand::sender send);
   void pursue(std::shared_ptr<errand> x);
   void ping(lessee_index who, std::uint32_t number);
   void send_ask(const std::shared_ptr<errand>& to, operation_id id,
@@ -84,6 +88,10 @@ private:
   void look(operation_id id, const watch& what, std::uint32_t number);
   void acknowledge(node_index root, lessee_index who, const event_page& page,
                    std::uint64_t first_key);
+  /// Of a renewal or a change of the lease that operation `of` made.
+  void hear_terms(const std::shared_ptr<errand>& to, operation_id of,
+                  lease_id lease, const lease_outcome& x, true_time sent,
+                  duration until_start);
   void hear_grant(operation_id of, lessee_index who, const lease_grant& grant,
                   true_time sent, duration until_start);
   node_moment moment(node_index node);

@@ -41,18 +41,11 @@ void clients::do_change(const operation& x, const change_terms& what) {
   asked.lease = lease.id;
   asked.amount = tenths_of(lease.amount, what.tenths);
   asked.wanted = what.wanted;
-  auto work = std::make_shared<errand>();
-  work->id = x.id;
-  work->who = known->second.who;
-  work->what = "change #" + std::to_string(x.id);
-  work->send = [this, weak = std::weak_ptr<errand>{work}, of = what.of,
-                asked](std::uint32_t attempt) {
-    if (auto self = weak.lock())
-      send_change(self, of, asked, attempt);
-  };
-  errands_.push_back(work);
   oracle_.asks_for_less(lease.id, x.id, world_.now());
-  pursue(work);
+  begin(x.id, known->second.who, "change",
+        [this, of = what.of, asked](auto& self, auto attempt) {
+          send_change(self, of, asked, attempt);
+        });
 }
 
 void clients::send_change(const std::shared_ptr<errand>& to, operation_id of,
@@ -79,13 +72,7 @@ void clients::send_change(const std::shared_ptr<errand>& to, operation_id of,
   };
   question.hears = [this, to, of, lease = what.lease, sent,
                     until_start](auto& outcomes) {
-    auto grant = std::get_if<lease_grant>(&outcomes.front());
-    if (grant == nullptr && !is_final(std::get<refusal>(outcomes.front()).code))
-      return;
-    oracle_.heard(lease, to->id);
-    if (grant != nullptr)
-      hear_grant(of, to->who, *grant, sent, *until_start);
-    to->now = errand::state::answered;
+    hear_terms(to, of, lease, outcomes.front(), sent, *until_start);
   };
   links_.place(std::move(question));
 }
