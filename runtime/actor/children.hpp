@@ -1,0 +1,128 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <caf/actor_addr.hpp>
+#include <caf/error.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/spawn_options.hpp>
+#include <caf/system_messages.hpp>
+
+namespace leasehold {
+
+/// The children that an actor supervises, by its own keys for them. A child is
+/// monitored, not linked: its exit reaches the parent as a `caf::down_msg`, and
+/// the parent decides in `down` what that exit means.
+///
+/// Invariant: a child that was stopped or forgotten is never reported by
+/// `down`, whenever its exit arrives; so a parent can spawn another one under
+/// the same key at once, and the exit of the first does not count as that of
+/// the second.
+///
+/// Iterates in the order of `Map`. Where the order of messages to all children
+/// must be the same in each run, use `ordered_children`.
+template <class Key, class Handle, class Map = std::unordered_map<Key, Handle>>
+class children {
+public:
+  using const_iterator = typename Map::const_iterator;
+
+  /// Spawns a child of `parent` that is known as `key` from then on. The
+  /// reference is valid until the next change.
+  /// @pre no child is known as `key`
+  template <class Parent, class Behaviour, class... Args>
+  const Handle& spawn(Parent* parent, const Key& key, Behaviour&& behaviour,
+                      Args&&... args) {
+    assert(find(key) == nullptr);
+    Handle child = parent->template spawn<caf::monitored>(
+        std::forward<Behaviour>(behaviour), std::forward<Args>(args)...);
+    keys_.emplace(child.address(), key);
+    return handles_.insert_or_assign(key, std::move(child)).first->second;
+  }
+
+  /// The child of that key; null where there is none.
+  const Handle* find(const Key& key) const {
+    auto i = handles_.find(key);
+    return i == handles_.end() ? nullptr : &i->second;
+  }
+
+  /// The key of the child at that address; null for anybody else.
+  const Key* find(const caf::actor_addr& address) const {
+    auto i = keys_.find(address);
+    return i == keys_.end() ? nullptr : &i->second;
+  }
+
+  /// Takes in an exit: which child that was, and nothing where it was none or
+  /// one that was let go before. It is no child from then on.
+  std::optional<Key> down(const caf::down_msg& msg) {
+    auto i = keys_.find(msg.source);
+    if (i == keys_.end())
+      return std::nullopt;
+    auto key = std::move(i->second);
+    keys_.erase(i);
+    handles_.erase(key);
+    return key;
+  }
+
+  /// Lets a child go that quits by itself. Answers whether there was one.
+  bool forget(const Key& key) {
+    auto i = handles_.find(key);
+    if (i == handles_.end())
+      return false;
+    keys_.erase(i->second.address());
+    handles_.erase(i);
+    return true;
+  }
+
+  /// Tells a child to exit, and lets it go. Answers whether there was one.
+  template <class Parent>
+  bool stop(Parent* parent, const Key& key,
+            caf::error reason = caf::exit_reason::user_shutdown) {
+    auto child = find(key);
+    if (child == nullptr)
+      return false;
+    parent->send_exit(*child, std::move(reason));
+    return forget(key);
+  }
+
+  /// Tells all to exit, and lets them go: what a parent does before it quits
+  /// itself, since nothing else would end them.
+  template <class Parent>
+  void stop_all(Parent* parent, const caf::error& reason) {
+    for (auto& [key, child] : handles_)
+      parent->send_exit(child, reason);
+    keys_.clear();
+    handles_.clear();
+  }
+
+  std::size_t size() const noexcept {
+    return handles_.size();
+  }
+  bool empty() const noexcept {
+    return handles_.empty();
+  }
+
+  /// Pairs of a key and the child's handle.
+  const_iterator begin() const noexcept {
+    return handles_.begin();
+  }
+  const_iterator end() const noexcept {
+    return handles_.end();
+  }
+
+private:
+  Map handles_;
+  std::unordered_map<caf::actor_addr, Key> keys_;
+};
+
+/// Children that are always visited in the order of their keys.
+template <class Key, class Handle>
+using ordered_children = children<Key, Handle, std::map<Key, Handle>>;
+
+} // namespace leasehold
