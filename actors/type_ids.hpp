@@ -59,6 +59,7 @@ struct stay_chain;
 struct go_on_chain;
 struct lease_waits;
 struct lease_yielded;
+struct lease_told;
 struct align_chain;
 struct setup_refused;
 struct renewal_failed;
@@ -74,7 +75,7 @@ struct policy_changed;
 struct lease_recorded;
 struct lease_settled;
 struct read_lease_book;
-struct lease_book;
+struct lease_snapshot;
 struct check_disk;
 
 // EVENT LOG
@@ -163,6 +164,7 @@ LEASEHOLD_MESSAGE(stay_chain)
 LEASEHOLD_MESSAGE(go_on_chain)
 LEASEHOLD_MESSAGE(lease_waits)
 LEASEHOLD_MESSAGE(lease_yielded)
+LEASEHOLD_MESSAGE(lease_told)
 LEASEHOLD_MESSAGE(align_chain)
 LEASEHOLD_MESSAGE(setup_refused)
 LEASEHOLD_MESSAGE(renewal_failed)
@@ -178,7 +180,7 @@ LEASEHOLD_MESSAGE(policy_changed)
 LEASEHOLD_MESSAGE(lease_recorded)
 LEASEHOLD_MESSAGE(lease_settled)
 LEASEHOLD_MESSAGE(read_lease_book)
-LEASEHOLD_MESSAGE(lease_book)
+LEASEHOLD_MESSAGE(lease_snapshot)
 LEASEHOLD_MESSAGE(check_disk)
 LEASEHOLD_MESSAGE(record_change)
 LEASEHOLD_MESSAGE(record_notice)
@@ -257,6 +259,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::stay_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::go_on_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_waits)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_yielded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::align_chain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::setup_refused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renewal_failed)
@@ -272,7 +275,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::policy_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_lease_book)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_book)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_snapshot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::check_disk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_notice)

@@ -60,9 +60,9 @@ void check_lease(const lease_info& lease, const hop_map& hops,
 
 } // namespace
 
-audit_report audit_region(const lease_book& before,
+audit_report audit_region(const lease_snapshot& before,
                           const std::vector<gateway_audit>& gateways,
-                          const lease_book& after, instant now,
+                          const lease_snapshot& after, instant now,
                           const std::set<gateway_name>& elsewhere) {
   audit_report report;
   hop_map hops;

@@ -24,9 +24,9 @@ namespace leasehold {
 ///
 /// Finds more booked than there is (C1), a lease without its hops (C5), a hop
 /// that ends before its lease (C4), and a hop without a lease (C7).
-audit_report audit_region(const lease_book& before,
+audit_report audit_region(const lease_snapshot& before,
                           const std::vector<gateway_audit>& gateways,
-                          const lease_book& after, instant now,
+                          const lease_snapshot& after, instant now,
                           const std::set<gateway_name>& elsewhere = {});
 
 } // namespace leasehold

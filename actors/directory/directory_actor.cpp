@@ -32,10 +32,10 @@ using pointer = directory_actor::stateful_pointer<directory_state>;
 
 using capacity_map = std::map<resource_name, amounts>;
 
-/// What follows from these, without whoever answers for it.
-region draft(const topology& loaded, const capacity_map& capacities,
-             const outage_map& outages, instant now) {
-  region result;
+/// What follows from these, without the actors that answer for it.
+region_map draft(const topology& loaded, const capacity_map& capacities,
+                 const outage_map& outages, instant now) {
+  region_map result;
   result.specs = loaded;
   for (auto& [resource, capacity] : capacities)
     set_capacity_in(result.specs, resource, capacity);
@@ -53,7 +53,8 @@ std::vector<hop_record> take_hops(directory_state& state,
   return i == hops.end() ? std::vector<hop_record>{} : std::move(i->second);
 }
 
-place_resources resources_of(const region& in, const gateway_name& gateway) {
+place_resources resources_of(const region_map& in,
+                             const gateway_name& gateway) {
   auto result = resources_for(*in.graph, gateway);
   for (auto& [resource, capacity] : result.capacities)
     if (auto limit = in.limits.find(resource); limit != in.limits.end())
@@ -61,7 +62,7 @@ place_resources resources_of(const region& in, const gateway_name& gateway) {
   return result;
 }
 
-void place(pointer self, const region& in, const gateway_name& name) {
+void place(pointer self, const region_map& in, const gateway_name& name) {
   auto& state = self->state;
   auto resources = resources_of(in, name);
   if (auto i = state.gateways.find(name); i != state.gateways.end()) {
@@ -121,7 +122,7 @@ void enter_region(pointer self) {
     if (runs(name_of(state), spec))
       all.insert(spec.name);
     else
-      next->elsewhere.emplace(spec.name, state.others.at(spec.node));
+      next->elsewhere.emplace(spec.name, spec.node);
   for (auto& [name, actor] : state.gateways)
     all.insert(name);
   for (auto& [name, hops] : state.config.hops)
@@ -206,7 +207,7 @@ void keep_region(pointer self, const reply_to<status>& reply, failure why) {
 /// Enters what `write_it` judges by what is booked then, changes the state to,
 /// and has the records of.
 void replace_region(
-    pointer self, const region& next, const reply_to<status>& reply,
+    pointer self, const region_map& next, const reply_to<status>& reply,
     std::function<result<record_group>(const std::vector<gateway_report>&)>
         write_it) {
   self->state.changing = true;
@@ -295,8 +296,9 @@ status check_capacity(const directory_state& state,
 }
 
 /// As it would be with this capacity.
-region with_capacity(const directory_state& state,
-                     const resource_name& resource, const amounts& capacity) {
+region_map with_capacity(const directory_state& state,
+                         const resource_name& resource,
+                         const amounts& capacity) {
   auto capacities = state.capacities;
   capacities[resource] = capacity;
   return draft(state.loaded, capacities, state.outages,
@@ -317,10 +319,10 @@ void change_capacity(pointer self, const set_capacity& msg) {
 }
 
 /// Asks the manager what would become of leases.
-void plan(pointer self, region next,
+void plan(pointer self, region_map next,
           const reply_to<result<curtailment>>& reply) {
   self->send(self->state.config.manager,
-             plan_region{std::make_shared<region>(std::move(next)), reply});
+             plan_region{std::make_shared<region_map>(std::move(next)), reply});
 }
 
 void plan_one(pointer self, const plan_capacity& msg) {
@@ -341,7 +343,8 @@ result<outage> accept(const directory_state& state, outage wanted) {
   return wanted;
 }
 
-region with_outages(const directory_state& state, const outage_map& outages) {
+region_map with_outages(const directory_state& state,
+                        const outage_map& outages) {
   return draft(state.loaded, state.capacities, outages,
                state.config.clock->now());
 }

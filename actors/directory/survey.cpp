@@ -73,19 +73,19 @@ demand_period total_of(const std::vector<demand_period>& periods) {
 }
 
 /// Reads the book, the gateways and the book again.
-void audit_gateways(directory_pointer self, lease_book before,
+void audit_gateways(directory_pointer self, lease_snapshot before,
                     const run_audit& msg) {
   auto fail = [msg](failure why) {
     msg.reply.fail(why.message);
   };
-  auto shared = std::make_shared<lease_book>(std::move(before));
+  auto shared = std::make_shared<lease_snapshot>(std::move(before));
   survey_gateways<gateway_audit>(
       self, self->state.gateways, audit_gateway{},
       [self, shared, msg](std::vector<gateway_audit> gateways) {
         self->request(self->state.config.manager, survey_within,
                       read_lease_book{})
             .then(
-                [self, shared, msg, gateways](const lease_book& after) {
+                [self, shared, msg, gateways](const lease_snapshot& after) {
                   std::set<gateway_name> elsewhere;
                   for (auto& [name, node] : self->state.current->elsewhere)
                     elsewhere.insert(name);
@@ -170,10 +170,10 @@ void list(directory_pointer self, const list_gateways& msg) {
       [node = state.config.node, region = state.current,
        outages = state.outages, msg](std::vector<gateway_report> reports) {
         std::map<gateway_name, gateway_info> sorted;
-        for (auto& [name, other] : region->elsewhere) {
+        for (auto& [name, runner] : region->elsewhere) {
           auto& info = sorted[name];
           info.name = name;
-          info.node = other.name.str();
+          info.node = runner.str();
         }
         for (auto& report : reports) {
           if (region->gateways.count(report.info.name) == 0)
@@ -195,7 +195,7 @@ void list(directory_pointer self, const list_gateways& msg) {
 void audit(directory_pointer self, const run_audit& msg) {
   self->request(self->state.config.manager, survey_within, read_lease_book{})
       .then(
-          [self, msg](lease_book& before) {
+          [self, msg](lease_snapshot& before) {
             audit_gateways(self, std::move(before), msg);
           },
           [msg](const caf::error&) {
@@ -222,7 +222,7 @@ void describe(directory_pointer self, const read_node& msg) {
             self->request(self->state.config.manager, survey_within,
                           read_lease_book{read_lease_book::detail::count})
                 .then(
-                    [status, msg](const lease_book& book) mutable {
+                    [status, msg](const lease_snapshot& book) mutable {
                       status.leases = book.count;
                       msg.reply(std::move(status));
                     },

@@ -46,6 +46,9 @@ struct carrier {
   void operator()(chain_yielded&) const {
     self->send(self->state.config.parent, lease_yielded{lease()});
   }
+  void operator()(chain_told&) const {
+    self->send(self->state.config.parent, lease_told{lease()});
+  }
   void operator()(chain_done&) const {
     self->send(self->state.config.events, forget_lease{lease()});
     self->quit();

@@ -2,68 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-
 #include <caf/typed_actor.hpp>
 
-#include "actors/lease/chain_machine.hpp"
+#include "actors/lease/chain_orders.hpp"
 #include "actors/lease/lease_messages.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/type_ids.hpp"
-#include "messages/event.hpp"
 #include "runtime/actor/wakeup.hpp"
 
 namespace leasehold {
-
-/// The change whose event had this sequence is durable.
-struct change_recorded {
-  std::uint32_t sequence = 0;
-};
-
-struct renew_chain {
-  renewal terms;
-};
-
-struct end_chain {
-  event_reason reason = event_reason::requested;
-  /// Where it began, if it was not the lessee.
-  resource_name resource;
-  gateway_name gateway;
-  /// So long at most hops keep what they have, for the lessee to acknowledge
-  /// the end.
-  duration ack_within{};
-};
-
-/// The lessee knows of all up to the event with this sequence.
-struct lease_acknowledged {
-  std::uint32_t sequence = 0;
-};
-
-/// The lease gives up terms for others.
-struct yield_chain {
-  yield_terms terms;
-};
-
-/// The lease takes other terms before it gives up those that it has.
-struct change_chain {
-  new_terms terms;
-  pledge_map pledges;
-};
-
-/// What it was to change to, or to be, is not to be had after all, if it has
-/// not begun to commit that.
-struct stay_chain {};
-
-/// Others have given back what they pledged.
-struct go_on_chain {};
-
-/// The holder of an infinite lease is there, until `deadline` at least.
-struct keep_chain {
-  instant deadline;
-};
-
-/// Hops may not be at the terms as written.
-struct align_chain {};
 
 /// The CHAIN actor: the root of one lease.
 using chain_actor = caf::typed_actor<
@@ -106,7 +53,9 @@ using chain_parent_actor = caf::typed_actor<
     caf::reacts_to<change_failed>,
     // It holds all, and waits for pledges.
     caf::reacts_to<lease_waits>,
-    // It has given back what it was asked to.
-    caf::reacts_to<lease_yielded>>;
+    // Its hops are in step with its record.
+    caf::reacts_to<lease_yielded>,
+    // What it gave up is known to its lessee.
+    caf::reacts_to<lease_told>>;
 
 } // namespace leasehold

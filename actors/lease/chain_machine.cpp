@@ -65,7 +65,7 @@ chain_machine::chain_machine(lease_record record, chain_timing timing)
       told_(told_terms{record_.info.amount, record_.info.term.end}),
       sent_(record_.info.epoch) {}
 
-// -- set-up ------------------------------------------------------------------
+// -- set-up -------------------------------------------------------------------
 
 chain_effects chain_machine::start(instant now) {
   if (phase_ == chain_phase::releasing) {
@@ -143,7 +143,7 @@ chain_effects chain_machine::give_up(const hop_answer& why) {
   return effects;
 }
 
-// -- answers -----------------------------------------------------------------
+// -- answers ------------------------------------------------------------------
 
 chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
   if (answer.step == hop_step::release && phase_ != chain_phase::releasing) {
@@ -223,8 +223,12 @@ chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
 chain_effects chain_machine::written(instant now) {
   patience_ = forever;
   if (record_.phase == lease_phase::granted) {
+    auto told = phase_ == chain_phase::telling;
     phase_ = chain_phase::granted;
-    return granted(now);
+    auto effects = granted(now);
+    if (told)
+      effects.emplace_back(chain_told{});
+    return effects;
   }
   phase_ = chain_phase::releasing;
   expect_all_hops();
@@ -245,7 +249,7 @@ chain_effects chain_machine::granted(instant now) {
   return effects;
 }
 
-// -- changes of terms --------------------------------------------------------
+// -- changes of terms ---------------------------------------------------------
 
 chain_effects chain_machine::renew(const renewal& terms, instant now) {
   if ((is_changing() || is_telling_terms()) && !queued_) {
@@ -315,6 +319,8 @@ chain_effects chain_machine::align(instant now) {
   if (phase_ != chain_phase::granted)
     return {};
   sent_ = next_epoch(sent_);
+  if (giving_ == giving::nothing)
+    giving_ = giving::route;
   return tell_terms(now);
 }
 
@@ -356,7 +362,7 @@ chain_effects chain_machine::holder_alive(instant deadline) {
   return confirm();
 }
 
-// -- time --------------------------------------------------------------------
+// -- time ---------------------------------------------------------------------
 
 chain_effects chain_machine::due(instant now) {
   hop_answer silence;
@@ -430,7 +436,7 @@ instant chain_machine::warning_at() const {
   return info.term.end - std::min(timing_.warning, length / 5);
 }
 
-// -- helpers -----------------------------------------------------------------
+// -- helpers ------------------------------------------------------------------
 
 chain_effects chain_machine::confirm() const {
   chain_effects effects;

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "actors/lease/lease_terms.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
 #include "messages/lease.hpp"
@@ -46,92 +46,26 @@ struct change_refused {
 /// Every hop is held, and waits for what others have pledged.
 struct chain_waits {};
 
-/// Every hop has given back what the lease yielded.
+/// Every hop has the terms of the record and no more, and every gateway that
+/// the lease left has given back.
 struct chain_yielded {};
+
+/// The lessee has acknowledged what the lease gave up, or the wait for that is
+/// over.
+struct chain_told {};
 
 /// Every hop has given back what it held: the record can go.
 struct chain_done {};
 
-using chain_effect =
-    std::variant<hop_order, chain_change, chain_refused, renewal_refused,
-                 change_refused, chain_waits, chain_yielded, chain_done>;
+using chain_effect = std::variant<hop_order, chain_change, chain_refused,
+                                  renewal_refused, change_refused, chain_waits,
+                                  chain_yielded, chain_told, chain_done>;
 using chain_effects = std::vector<chain_effect>;
 
 inline void append(chain_effects& effects, chain_effects more) {
   effects.insert(effects.end(), std::make_move_iterator(more.begin()),
                  std::make_move_iterator(more.end()));
 }
-
-struct chain_timing {
-  /// T_hold: how long a gateway keeps a hold, and how long a set-up may take.
-  duration hold = std::chrono::seconds{10};
-  /// How long a renewal may take, and when a release is sent again.
-  duration answer = std::chrono::seconds{5};
-  /// How long before the end the lessee is warned; a fifth of the period
-  /// where that is less.
-  duration warning = std::chrono::seconds{30};
-};
-
-/// New terms for a lease, as the rules gave them.
-struct renewal {
-  request_id request;
-  period given;
-  instant end;
-  instant deadline;
-};
-
-/// Where a change began that was not the lessee's.
-struct event_origin {
-  resource_name resource;
-  gateway_name gateway;
-};
-
-/// What a lease gives up for others, and where it was asked for. Whatever is
-/// absent stays.
-struct yield_terms {
-  std::optional<amounts> amount;
-  /// The same path with what the lease takes then.
-  std::optional<leasehold::route> smaller;
-  std::optional<instant> end;
-  /// It keeps the rest, and is not renewed.
-  std::optional<lease_info::renewals> next;
-  event_origin origin;
-  /// How much sooner than here the term may end at gateways of other nodes, for
-  /// which these terms are not meant to be told longer.
-  duration sooner{};
-  /// So long at most hops keep what it gives up, for its lessee to acknowledge
-  /// that (N3).
-  duration ack_within{};
-};
-
-/// New terms for a lease that runs, another route among them, taken before the
-/// old ones are given up. Whatever is absent stays.
-struct new_terms {
-  enum class commits : std::uint8_t {
-    /// As soon as all is held.
-    at_once,
-    /// On the word that others have given back: see `chain_machine::go_on`.
-    when_told,
-  };
-
-  /// The best first; each with all that the lease takes then.
-  std::vector<route> routes;
-  std::optional<amounts> amount;
-  /// What it grows back to from now on.
-  std::optional<amounts> asked;
-  /// Of a lease that has less than it was granted, or that has it back.
-  std::optional<lease_state> state;
-  /// With a new end; `request` says nothing.
-  std::optional<renewal> end;
-  std::optional<route_constraints> constraints;
-  event_kind kind = event_kind::moved;
-  event_reason reason = event_reason::requested;
-  event_origin origin;
-  commits when = commits::at_once;
-};
-
-/// What others give up at each gateway.
-using pledge_map = std::map<gateway_name, std::vector<pledge>>;
 
 enum class chain_phase {
   /// Holds are asked for on the current route.
@@ -239,8 +173,9 @@ public:
   /// The holder of an infinite lease is there, until `deadline` at least.
   chain_effects holder_alive(instant deadline);
 
-  /// Brings hops to the terms as written. A root that died in the middle of a
-  /// change left some ahead of them or behind, and can't know which.
+  /// Brings hops to the terms as written, and says when they are. A root that
+  /// died in the middle of a change left some ahead of them or behind, and
+  /// can't know which.
   chain_effects align(instant now);
 
   /// A deadline may have passed.

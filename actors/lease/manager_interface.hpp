@@ -38,7 +38,7 @@ using lease_manager_actor = caf::typed_actor<
     // The rules are others.
     caf::reacts_to<policy_changed>,
     // All leases, for an audit.
-    caf::replies_to<read_lease_book>::with<lease_book>,
+    caf::replies_to<read_lease_book>::with<lease_snapshot>,
     // -- from those who do the work
     // Routes, or a refusal.
     caf::reacts_to<route_plan>,
@@ -50,8 +50,10 @@ using lease_manager_actor = caf::typed_actor<
     caf::reacts_to<change_failed>,
     // A chain holds all, and waits for what others have pledged.
     caf::reacts_to<lease_waits>,
-    // A chain has given back what it was asked to.
+    // A chain's hops are in step with its record.
     caf::reacts_to<lease_yielded>,
+    // What a chain gave up is known to its lessee.
+    caf::reacts_to<lease_told>,
     // New terms are durable.
     caf::reacts_to<lease_recorded>,
     // All that a dead chain recorded is durable.

@@ -117,19 +117,20 @@ namespace {
 
 manager_config for_manager(const node_config& config, const recovery& found) {
   manager_config result;
-  result.timing = config.timing;
-  result.terms = config.terms;
-  result.rates = config.rates;
-  result.leases_max = config.leases_max;
-  result.setups_max = config.setups_max;
-  result.boots = found.node.boots;
-  result.id_prefix = config.number << 20
+  auto& settings = result.settings;
+  settings.timing = config.timing;
+  settings.terms = config.terms;
+  settings.rates = config.rates;
+  settings.leases_max = config.leases_max;
+  settings.setups_max = config.setups_max;
+  settings.boots = found.node.boots;
+  settings.id_prefix = config.number << 20
       | static_cast<std::uint32_t>(found.node.boots & boots_kept);
   for (auto& [key, lease] : found.leases)
-    result.restored.push_back(lease);
+    result.restored.leases.push_back(lease);
   for (auto& [key, event] : found.events)
     if (event.kind == event_kind::ended)
-      result.ended.emplace_back(event.lease, event.lessee);
+      result.restored.ended.emplace_back(event.lease, event.lessee);
   return result;
 }
 

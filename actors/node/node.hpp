@@ -12,7 +12,7 @@
 
 #include "actors/gateway/ledger_machine.hpp"
 #include "actors/lease/admission.hpp"
-#include "actors/lease/chain_machine.hpp"
+#include "actors/lease/lease_terms.hpp"
 #include "actors/node/recovery.hpp"
 #include "actors/node/services.hpp"
 #include "messages/result.hpp"

@@ -238,7 +238,7 @@ audit_report audit_recovered(const recovery& state, instant now) {
     gateways.push_back({name, {}, ledger.active_hops()});
     ledger.audit(gateways.back().report);
   }
-  lease_book book;
+  lease_snapshot book;
   for (auto& [key, lease] : state.leases)
     book.leases.push_back(std::make_shared<lease_record>(lease));
   // A node that died in the middle of set-ups leaves hops whose roots are not

@@ -15,13 +15,8 @@ _NODE_CLOCK = ("//runtime/clock:node_clock.cpp", "//runtime/clock:node_clock")
 _GATEWAY = ("//actors/gateway:gateway_actor.cpp", "//actors/gateway:gateway_actor")
 _LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clock")
 
-# Its parts share a header that is nobody else's business.
-def _manager(source):
-    return (
-        "//actors/lease:" + source,
-        "//actors/lease:manager_actor",
-        ["//actors/lease:manager_parts.hpp"],
-    )
+def _leases(part):
+    return ("//actors/lease:" + part + ".cpp", "//actors/lease:" + part)
 
 def _bug(number, story, where, find, replace, rules, mix = "", faults = "", nodes = 0):
     return struct(
@@ -35,7 +30,6 @@ def _bug(number, story, where, find, replace, rules, mix = "", faults = "", node
         mix = mix,
         faults = faults,
         nodes = nodes,
-        headers = where[2] if len(where) > 2 else [],
     )
 
 BUGS = [
@@ -160,15 +154,15 @@ BUGS = [
     _bug(
         22,
         "a coordinator forgets its leases in a crash",
-        _manager("manager_chains.cpp"),
-        "for (auto& record : std::exchange(state.config.restored, {})) {",
-        "for (auto& record : std::exchange(state.config.restored, {})) { if (record.phase == lease_phase::over) continue;",
+        _leases("lease_machine"),
+        "for (auto& record : std::exchange(restored_, {})) {",
+        "for (auto& record : std::exchange(restored_, {})) { if (record.phase == lease_phase::over) continue;",
         ["C7", "L1"],
     ),
     _bug(
         23,
         "one segment committed, another failed, both are left",
-        _manager("manager_chains.cpp"),
+        _leases("lease_machine"),
         "root_answer answer;",
         "root_answer answer; answer.state = root_state::pending;",
         ["C5", "C7", "H1"],
@@ -215,9 +209,9 @@ BUGS = [
     _bug(
         28,
         "a lease is ended for a newcomer that then does not fit",
-        _manager("manager_contention.cpp"),
-        "start_chain(self, std::move(machine)); return making_room::yes;",
-        "start_chain(self, std::move(machine)); holds_all(self, {id}); return making_room::yes;",
+        _leases("lease_setups"),
+        "spawn(id, {std::move(best->path)}, request.epochs_from, std::move(pledges)); return true;",
+        "spawn(id, {std::move(best->path)}, request.epochs_from, std::move(pledges)); preemptions_.holds_all(id); return true;",
         ["P1", "H2"],
         mix = "contention",
         faults = "none",
@@ -236,9 +230,9 @@ BUGS = [
     _bug(
         31,
         "a full disk stops renewals",
-        _manager("manager_changes.cpp"),
-        "if (record == nullptr || record->phase != lease_phase::granted) return to(absent(state, asked.lease, who));",
-        "if (state.space == manager_state::disk::low) return to(refuse(errc::low_space, {})); if (record == nullptr || record->phase != lease_phase::granted) return to(absent(state, asked.lease, who));",
+        _leases("lease_renewals"),
+        "if (entry == nullptr || !entry->granted()) return caller(absent(x_, asked.lease, who));",
+        "if (x_.disk == disk_room::low) return caller(refuse(errc::low_space, {})); if (entry == nullptr || !entry->granted()) return caller(absent(x_, asked.lease, who));",
         ["D4"],
         mix = "renewals",
         faults = "disk_low disk_full",

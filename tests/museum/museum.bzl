@@ -37,7 +37,7 @@ def museum(bugs):
                 "museum_test.cpp",
                 "wishes.hpp",
                 name + ".cpp",
-            ] + bug.headers,
+            ],
             linkstatic = True,
             local_defines = [
                 "MUSEUM_BUG=%d" % bug.number,

@@ -4,7 +4,6 @@
 // Chains, hops and the actors above them die at every step of an operation. A
 // lease that was durable goes on; what was not leaves nothing behind.
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,98 +11,15 @@
 
 #include <gtest/gtest.h>
 
-#include "actors/directory/directory_actor.hpp"
-#include "actors/gateway/gateway_actor.hpp"
-#include "actors/lease/manager_actor.hpp"
-#include "tests/support/actor_state.hpp"
-#include "tests/support/region_test.hpp"
+#include "tests/support/death_test.hpp"
 
 namespace leasehold {
 namespace {
 
 using std::chrono::seconds;
-using strings = std::vector<std::string>;
 
-class ChainDeath : public test::region_test {
+class ChainDeath : public test::death_test {
 protected:
-  using outcomes = std::vector<lease_outcome>;
-
-  ChainDeath() {
-    EXPECT_EQ(start().message, "");
-  }
-
-  ~ChainDeath() override {
-    if (running) {
-      EXPECT_EQ(audit(), strings{});
-    }
-  }
-
-  const manager_state& manager() const {
-    return test::state_of<manager_state>(node_services().leases);
-  }
-  const directory_state& directory() const {
-    return test::state_of<directory_state>(node_services().directory);
-  }
-
-  /// Kills every chain there is; answers whether there was one.
-  bool kill_chains() {
-    for (auto& [id, chain] : manager().chains)
-      test::strike(chain);
-    return !manager().chains.empty();
-  }
-
-  bool kill_hops() {
-    auto found = false;
-    for (auto& [name, gateway] : directory().gateways)
-      for (auto& [id, hop] : test::state_of<gateway_state>(gateway).hops) {
-        test::strike(hop);
-        found = true;
-      }
-    return found;
-  }
-
-  /// What the gateways have of the lease.
-  std::vector<hop_record> hops_of(lease_id lease) {
-    std::vector<hop_record> result;
-    for (auto& [name, gateway] : directory().gateways)
-      if (auto hop = test::state_of<gateway_state>(gateway).ledger->find(lease))
-        result.push_back(*hop);
-    return result;
-  }
-
-  /// Whether all hops end when the lease does.
-  void expect_in_step(const lease_info& lease) {
-    auto all = hops_of(lease.id);
-    EXPECT_EQ(all.size(), lease.route.hops.size());
-    for (auto& hop : all) {
-      EXPECT_EQ(hop.term.end - lease.term.start,
-                lease.term.end - lease.term.start)
-          << hop.key.gateway.str();
-      EXPECT_EQ(hop.state, hop_state::active);
-    }
-  }
-
-  /// Runs an operation again and again, and kills after one step more each
-  /// time, until it is done before that.
-  void at_every_step(const std::function<void()>& begin,
-                     const std::function<bool()>& kill,
-                     const std::function<void()>& judge) {
-    auto kills = 0;
-    for (int steps = 1, done = 0; done == 0; ++steps) {
-      SCOPED_TRACE("killed after step " + std::to_string(steps));
-      begin();
-      for (int i = 0; i < steps; ++i)
-        done += step() ? 0 : 1;
-      kills += kill() ? 1 : 0;
-      drain();
-      judge();
-      ASSERT_LT(steps, 1000);
-      if (HasFailure())
-        return;
-    }
-    EXPECT_GT(kills, 3);
-  }
-
   auto pose_request(const std::string& time) {
     return pose<outcomes>(
         node_services().leases,

@@ -92,7 +92,7 @@ TEST_F(RegionEdges, KeepsWhatAHolderSeenDuringTheSetUpWasTold) {
       node_services().leases,
       request_leases{
           lessee("alice"), {wish("E2", "10Mbit/s", "infinite")}, {}});
-  while (manager().setups.empty())
+  while (manager().machine->book().setups() == 0)
     step();
   clock->pass(seconds{5});
   tell(node_services().leases, holder_seen{lessee_name{"alice"}});
@@ -114,7 +114,7 @@ TEST_F(RegionEdges, ForgetsHoldersThatAreGone) {
   pass(seconds{20});
   tell(node_services().leases, holder_seen{lessee_name{"lessee-7"}});
   pass(seconds{15});
-  EXPECT_EQ(manager().holders.size(), 1u);
+  EXPECT_EQ(manager().machine->context().holders.size(), 1u);
 }
 
 // A region of a thousand gateways is asked for one wish at a time.
@@ -222,7 +222,7 @@ TEST_F(RegionEdges, ForgetsALeaseThatIsOverAtAGatewayThatIsGone) {
   EXPECT_TRUE(manager().chains.empty());
   EXPECT_EQ(release(id).code, errc::none);
   restart();
-  EXPECT_EQ(manager().table.size(), 0u);
+  EXPECT_EQ(manager().machine->book().leases(), 0u);
 }
 
 } // namespace

@@ -54,11 +54,12 @@ protected:
     return x;
   }
 
-  static void change(lease_book& in, const lease_record& to) {
+  static void change(lease_snapshot& in, const lease_record& to) {
     in.leases = {std::make_shared<lease_record>(to)};
   }
 
-  strings found(const lease_book& before, const lease_book& after) const {
+  strings found(const lease_snapshot& before,
+                const lease_snapshot& after) const {
     strings result;
     for (auto& x : audit_region(before, gateways, after, now).findings)
       result.push_back(x.rule + " " + x.subject);
@@ -68,7 +69,7 @@ protected:
     return found(book, book);
   }
 
-  lease_book book;
+  lease_snapshot book;
   std::vector<gateway_audit> gateways;
   instant now = t0;
 };
@@ -161,7 +162,7 @@ TEST_F(Audit, HoldsOnlyWhatStayedTheSameAgainstTheHops) {
   gateways[1].hops.clear();
   auto renewed = lease(7);
   renewed.info.epoch = epoch{2};
-  lease_book later;
+  lease_snapshot later;
   change(later, renewed);
   EXPECT_EQ(found(book, later), strings{});
   EXPECT_EQ(found({}, book), strings{}) << "granted meanwhile";

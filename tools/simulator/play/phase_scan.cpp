@@ -57,10 +57,10 @@ private:
       for (auto& [name, actor] : region->gateways)
         scan_gateway(i, actor);
     auto manager = state_of<manager_state>(services.leases);
-    if (manager == nullptr)
+    if (manager == nullptr || !manager->machine)
       return;
-    for (auto& [id, setup] : manager->setups)
-      if (manager->chains.count(id) == 0)
+    for (auto& [id, entry] : manager->machine->book().all())
+      if (!entry.record() && manager->chains.find(id) == nullptr)
         result_[i].insert(phase::setup);
     for (auto& [id, actor] : manager->chains) {
       auto chain = state_of<chain_state>(actor);

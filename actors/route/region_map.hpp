@@ -1,0 +1,38 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "actors/route/graph.hpp"
+#include "messages/ids.hpp"
+#include "messages/outage.hpp"
+#include "messages/topology.hpp"
+
+namespace leasehold {
+
+/// The region as values: what it holds, until when that may be promised, and
+/// which nodes run its gateways. Never changes; a change is a new one. What
+/// plans needs no more than this, and so knows no actors.
+struct region_map {
+  topology specs;
+  std::shared_ptr<const route_graph> graph;
+  /// Until when resources of this node may be promised; no limit for others.
+  std::map<resource_name, term_limit> limits;
+  /// The nodes that run the gateways that this node does not.
+  std::map<gateway_name, node_name> elsewhere;
+
+  term_limit limit_of(const resource_name& resource) const {
+    auto i = limits.find(resource);
+    return i == limits.end() ? term_limit{} : i->second;
+  }
+
+  /// The other node that runs the gateway, or null where this one does.
+  const node_name* node_of(const gateway_name& gateway) const {
+    auto i = elsewhere.find(gateway);
+    return i == elsewhere.end() ? nullptr : &i->second;
+  }
+};
+
+} // namespace leasehold

@@ -1,0 +1,625 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/lease/lease_machine.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "actors/route/search.hpp"
+#include "actors/route/topology_file.hpp"
+
+// The lease machine with real chain machines, gateways that agree to all, and
+// a journal that never fails. What is said is delivered in any order that
+// actors would allow, and chains die at any moment.
+namespace leasehold {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr const char* two_ways = R"(
+region = "two-ways"
+[[gateway]]
+name = "A"
+[[gateway]]
+name = "B"
+[[gateway]]
+name = "C"
+[[link]]
+name = "A-B"
+between = ["A", "B"]
+bandwidth = "100Mbit/s"
+[[link]]
+name = "B-C"
+between = ["B", "C"]
+bandwidth = "100Mbit/s"
+[[link]]
+name = "A-C"
+between = ["A", "C"]
+bandwidth = "60Mbit/s"
+cost = 5
+[[endpoint]]
+name = "E1"
+gateway = "A"
+bandwidth = "1Gbit/s"
+[[endpoint]]
+name = "E2"
+gateway = "C"
+bandwidth = "1Gbit/s"
+)";
+
+class Machine : public ::testing::Test {
+protected:
+  using queue = std::deque<std::function<void()>>;
+
+  Machine() {
+    specs_ = *parse_topology(two_ways, "the topology");
+    set_region();
+    settle_down();
+  }
+
+  // -- the region
+
+  void set_region() {
+    auto next = std::make_shared<region_map>();
+    next->specs = specs_;
+    next->graph = std::make_shared<route_graph>(specs_);
+    region_ = next;
+    step([&](auto& machine) { machine.region_changed(region_); });
+  }
+
+  void set_link(const std::string& name, const std::string& rate) {
+    for (auto& link : specs_.links)
+      if (link.name.str() == name)
+        link.bandwidth_a = link.bandwidth_b =
+            (*parse_amounts(rate))[unit::bit_per_second];
+    set_region();
+  }
+
+  // -- one step, and what comes of it
+
+  template <class Input>
+  void step(Input input) {
+    machine_.begin({{now_, wall_time{}}, now_});
+    input(machine_);
+    for (auto& effect : machine_.finish())
+      std::visit([this](auto& x) { carry(x); }, effect);
+  }
+
+  void carry(spawn_root& x) {
+    auto id = x.machine->record().info.id;
+    EXPECT_EQ(chains_.count(id), 0u) << "two chains of one lease";
+    auto& chain = chains_[id];
+    chain = std::make_shared<chain_machine>(std::move(*x.machine));
+    follow(id, chain, chain->start(now_));
+  }
+  void carry(order_root& x) {
+    auto i = chains_.find(x.lease);
+    if (i == chains_.end())
+      return;
+    say("to " + to_string(x.lease),
+        [this, id = x.lease, chain = i->second, order = std::move(x.order)] {
+          if (is_chain(id, chain))
+            follow(id, chain,
+                   std::visit([&](auto& o) { return tell(*chain, o); }, order));
+        });
+  }
+  void carry(settle_root& x) {
+    say("log", [this, id = x.lease] {
+      step([&](auto& machine) { machine.settled(id); });
+    });
+  }
+  void carry(search_routes& x) {
+    say("planner", [this, x] {
+      auto room = [&](const resource_name& resource) {
+        auto found = region_->graph->find_resource(resource);
+        auto extra = x.relief.find(resource);
+        return found->capacity - machine_.book().taken(resource)
+            + (extra == x.relief.end() ? amounts{} : extra->second);
+      };
+      std::variant<std::vector<route>, refusal> plan;
+      auto found = find_routes(*region_->graph, x.wish.query, room, 4);
+      if (auto routes = std::get_if<route_search>(&found)) {
+        plan = routes->routes;
+      } else {
+        refusal why;
+        why.code = std::get<route_failure>(found).code;
+        why.resource = std::get<route_failure>(found).resource;
+        plan = why;
+      }
+      step([&](auto& machine) { machine.routes_found(x.token, plan); });
+    });
+  }
+  void carry(search_offer& x) {
+    say("planner", [this, token = x.token] {
+      refusal why;
+      why.code = errc::insufficient_capacity;
+      std::variant<std::vector<route>, refusal> plan = why;
+      step([&](auto& machine) { machine.routes_found(token, plan); });
+    });
+  }
+  void carry(keep_refusal&) {}
+  void carry(keep_decision&) {}
+  void carry(report_demand&) {}
+  void carry(ration_node&) {}
+
+  // -- chains
+
+  using chain_ptr = std::shared_ptr<chain_machine>;
+
+  bool is_chain(lease_id id, const chain_ptr& chain) const {
+    auto i = chains_.find(id);
+    return i != chains_.end() && i->second == chain;
+  }
+
+  chain_effects tell(chain_machine& chain, const change_recorded& x) {
+    return chain.durable(x.sequence, now_);
+  }
+  chain_effects tell(chain_machine& chain, const renew_chain& x) {
+    return chain.renew(x.terms, now_);
+  }
+  chain_effects tell(chain_machine& chain, const end_chain& x) {
+    return chain.end(x.reason, now_, {x.resource, x.gateway}, x.ack_within);
+  }
+  chain_effects tell(chain_machine& chain, const lease_acknowledged& x) {
+    return chain.acknowledged(x.sequence, now_);
+  }
+  chain_effects tell(chain_machine& chain, const yield_chain& x) {
+    return chain.yield(x.terms, now_);
+  }
+  chain_effects tell(chain_machine& chain, const change_chain& x) {
+    chain.rest_on(x.pledges);
+    return chain.change_to(x.terms, now_);
+  }
+  chain_effects tell(chain_machine& chain, const stay_chain&) {
+    return chain.stay(now_);
+  }
+  chain_effects tell(chain_machine& chain, const go_on_chain&) {
+    return chain.go_on();
+  }
+  chain_effects tell(chain_machine& chain, const keep_chain& x) {
+    return chain.holder_alive(x.deadline);
+  }
+  chain_effects tell(chain_machine& chain, const align_chain&) {
+    return chain.align(now_);
+  }
+
+  void follow(lease_id id, const chain_ptr& chain, chain_effects effects) {
+    for (auto& effect : effects)
+      std::visit([&](auto& x) { follow(id, chain, x); }, effect);
+  }
+  void follow(lease_id id, const chain_ptr& chain, hop_order& order) {
+    hop_answer answer;
+    answer.key = key_of(order);
+    if (std::holds_alternative<confirm_hop>(order))
+      return;
+    answer.step = std::holds_alternative<hold_hop>(order) ? hop_step::hold
+        : std::holds_alternative<commit_hop>(order)       ? hop_step::commit
+        : std::holds_alternative<renew_hop>(order)        ? hop_step::renew
+                                                          : hop_step::release;
+    say("hop " + answer.key.gateway.str() + to_string(id),
+        [this, id, chain, answer] {
+          if (is_chain(id, chain))
+            follow(id, chain, chain->answered(answer, now_));
+        });
+  }
+  void follow(lease_id, const chain_ptr&, chain_change& change) {
+    auto record = std::make_shared<lease_record>(change.record);
+    say("log", [this, record, event = change.event] {
+      step([&](auto& machine) { machine.recorded(record, event); });
+    });
+  }
+  void follow(lease_id id, const chain_ptr&, chain_refused& x) {
+    say_up(id, [this, msg = setup_refused{id, x.why}](auto& machine) {
+      machine.setup_refused(msg);
+    });
+    quit(id, lease_machine::exit::done);
+  }
+  void follow(lease_id id, const chain_ptr&, renewal_refused& x) {
+    say_up(id, [msg = renewal_failed{id, x.request, x.why}](auto& machine) {
+      machine.renewal_failed(msg);
+    });
+  }
+  void follow(lease_id id, const chain_ptr&, change_refused& x) {
+    say_up(id, [msg = change_failed{id, x.why}](auto& machine) {
+      machine.change_failed(msg);
+    });
+  }
+  void follow(lease_id id, const chain_ptr&, chain_waits&) {
+    say_up(id, [msg = lease_waits{id}](auto& machine) {
+      machine.lease_waits(msg);
+    });
+  }
+  void follow(lease_id id, const chain_ptr&, chain_yielded&) {
+    say_up(id, [msg = lease_yielded{id}](auto& machine) {
+      machine.lease_yielded(msg);
+    });
+  }
+  void follow(lease_id id, const chain_ptr&, chain_told&) {
+    say_up(id,
+           [msg = lease_told{id}](auto& machine) { machine.lease_told(msg); });
+  }
+  void follow(lease_id id, const chain_ptr&, chain_done&) {
+    quit(id, lease_machine::exit::done);
+  }
+
+  template <class Input>
+  void say_up(lease_id id, Input input) {
+    say("from " + to_string(id), [this, input] { step(input); });
+  }
+  void quit(lease_id id, lease_machine::exit how) {
+    chains_.erase(id);
+    say_up(id, [id, how](auto& machine) { machine.root_down(id, how); });
+  }
+  void kill(lease_id id) {
+    if (chains_.count(id) > 0)
+      quit(id, lease_machine::exit::died);
+  }
+  /// The machine knows of it; what the chain had recorded is not yet settled.
+  void kill_and_tell(lease_id id) {
+    kill(id);
+    for (auto i = channels_.find("from " + to_string(id)); i != channels_.end();
+         i = channels_.find("from " + to_string(id)))
+      deliver(i);
+  }
+  void kill_any() {
+    if (chains_.empty())
+      return;
+    auto victim = chains_.begin();
+    std::advance(victim, below(static_cast<int>(chains_.size())));
+    kill(victim->first);
+  }
+
+  // -- messages: in order between two, in any order otherwise
+
+  void say(const std::string& channel, std::function<void()> what) {
+    channels_[channel].push_back(std::move(what));
+  }
+  bool deliver_any() {
+    if (channels_.empty())
+      return false;
+    auto i = channels_.begin();
+    std::advance(i, below(static_cast<int>(channels_.size())));
+    return deliver(i);
+  }
+  bool deliver(std::map<std::string, queue>::iterator i) {
+    auto what = std::move(i->second.front());
+    i->second.pop_front();
+    if (i->second.empty())
+      channels_.erase(i);
+    what();
+    return true;
+  }
+  void pass(duration time) {
+    now_ += time;
+    std::map<lease_id, chain_ptr> all = chains_;
+    for (auto& [id, chain] : all)
+      if (is_chain(id, chain))
+        follow(id, chain, chain->due(now_));
+    step([](auto& machine) { machine.look_around(); });
+  }
+  /// Lets everything that is under way end.
+  void settle_down() {
+    for (int i = 0; i < 30; ++i) {
+      while (deliver_any()) {
+      }
+      pass(seconds{1});
+    }
+    while (deliver_any()) {
+    }
+  }
+
+  // -- lessees
+
+  static principal alice() {
+    return {lessee_name{"alice"}, role::lessee};
+  }
+
+  using answers = std::shared_ptr<std::vector<lease_outcome>>;
+
+  template <class Call>
+  answers pose(Call call, void (lease_machine::*what)(Call&)) {
+    auto answer = std::make_shared<std::vector<lease_outcome>>();
+    ++asked_;
+    call.reply = reply_to<std::vector<lease_outcome>>::calling(
+        [this, answer](std::vector<lease_outcome> x) {
+          EXPECT_TRUE(answer->empty()) << "answered twice";
+          ++answered_;
+          *answer = std::move(x);
+        });
+    step([&](auto& machine) { (machine.*what)(call); });
+    return answer;
+  }
+  answers request(const std::string& rate, const std::string& level,
+                  const std::string& least = "") {
+    lease_request x;
+    x.target = resource_name{"E2"};
+    x.source = endpoint_name{"E1"};
+    x.amount = *parse_amounts(rate);
+    if (!least.empty())
+      x.minimum = *parse_amounts(least);
+    x.wanted = *parse_period("20h");
+    x.service = class_name{level};
+    return pose(request_leases{alice(), {x}, {}}, &lease_machine::request);
+  }
+  answers renew(lease_id lease, const std::string& time,
+                std::uint64_t number = 0) {
+    renewal_request x;
+    x.lease = lease;
+    x.wanted = *parse_period(time);
+    x.request = request_id{number};
+    return pose(renew_leases{alice(), {x}, {}}, &lease_machine::renew);
+  }
+  answers change(lease_id lease, const std::string& rate) {
+    change_request x;
+    x.lease = lease;
+    x.amount = *parse_amounts(rate);
+    return pose(change_leases{alice(), {x}, {}}, &lease_machine::change);
+  }
+  void release(lease_id lease) {
+    release_leases call;
+    call.who = alice();
+    call.batch.push_back({lease, {}, {}});
+    ++asked_;
+    call.reply = reply_to<std::vector<release_outcome>>::calling(
+        [this](std::vector<release_outcome>) { ++answered_; });
+    step([&](auto& machine) { machine.release(call); });
+  }
+
+  lease_id grant(const std::string& rate, const std::string& level,
+                 const std::string& least = "") {
+    auto answer = request(rate, level, least);
+    settle_down();
+    if (answer->empty()
+        || !std::holds_alternative<lease_grant>(answer->front())) {
+      ADD_FAILURE() << "not granted";
+      return {};
+    }
+    return std::get<lease_grant>(answer->front()).lease.id;
+  }
+
+  const lease_info* look(lease_id id) const {
+    auto entry = machine_.book().find(id);
+    return entry == nullptr || !entry->granted() ? nullptr
+                                                 : &entry->record()->info;
+  }
+
+  // -- what must hold at rest
+
+  void expect_rest() {
+    EXPECT_EQ(asked_, answered_) << "a caller waits for ever";
+    for (auto& [id, entry] : machine_.book().all()) {
+      EXPECT_TRUE(entry.work().empty()) << to_string(id);
+      EXPECT_TRUE(entry.granted()) << to_string(id);
+      EXPECT_EQ(chains_.count(id), 1u) << to_string(id);
+    }
+    EXPECT_EQ(chains_.size(), machine_.book().leases());
+    for (auto& resource : region_->graph->resources())
+      EXPECT_TRUE(machine_.book().taken(resource.name).fits(resource.capacity))
+          << resource.name.str() << " has " << to_string(resource.capacity)
+          << ", taken " << to_string(machine_.book().taken(resource.name));
+  }
+
+  int below(int bound) {
+    return std::uniform_int_distribution<int>{0, bound - 1}(dice_);
+  }
+
+  instant now_{minutes{1}};
+  topology specs_;
+  std::shared_ptr<const region_map> region_;
+  lease_machine machine_{lease_settings{}, restored_leases{}};
+  std::map<lease_id, chain_ptr> chains_;
+  std::map<std::string, queue> channels_;
+  int asked_ = 0;
+  int answered_ = 0;
+  std::mt19937 dice_{1};
+};
+
+// -- one thing at a time ------------------------------------------------------
+
+TEST_F(Machine, GrantsRenewsAndReleases) {
+  auto id = grant("10Mbit/s", "standard");
+  auto renewed = renew(id, "21h");
+  settle_down();
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
+  release(id);
+  settle_down();
+  EXPECT_EQ(machine_.book().leases(), 0u);
+  expect_rest();
+}
+
+// R1: a second renewal under another number waits for none.
+TEST_F(Machine, AnswersARepeatedRenewalOnceItIsDoneAndRefusesAnother) {
+  auto id = grant("10Mbit/s", "standard");
+  auto first = renew(id, "21h", 7);
+  auto again = renew(id, "21h", 7);
+  auto other = renew(id, "22h", 8);
+  auto changed = renew(id, "22h", 7);
+  EXPECT_EQ(std::get<refusal>(other->at(0)).code, errc::conflict);
+  EXPECT_EQ(std::get<refusal>(changed->at(0)).code, errc::conflict);
+  settle_down();
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(first->at(0)));
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(again->at(0)));
+  expect_rest();
+}
+
+TEST_F(Machine, RenewsOnceTheChainIsSpawnedAgain) {
+  auto id = grant("10Mbit/s", "standard");
+  kill_and_tell(id);
+  auto renewed = renew(id, "21h");
+  settle_down();
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
+  expect_rest();
+}
+
+TEST_F(Machine, SaysThatARenewalWasInterruptedWithItsChain) {
+  auto id = grant("10Mbit/s", "standard");
+  auto renewed = renew(id, "21h");
+  kill(id);
+  settle_down();
+  EXPECT_EQ(std::get<refusal>(renewed->at(0)).code, errc::unknown_outcome);
+  expect_rest();
+}
+
+TEST_F(Machine, RefusesASecondChangeWhileOneIsUnderWay) {
+  auto id = grant("10Mbit/s", "standard");
+  auto first = change(id, "20Mbit/s");
+  auto second = change(id, "30Mbit/s");
+  EXPECT_EQ(std::get<refusal>(second->at(0)).code, errc::conflict);
+  settle_down();
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(first->at(0)));
+  EXPECT_EQ(to_string(look(id)->amount), "20Mbit/s");
+  expect_rest();
+}
+
+TEST_F(Machine, GoesOnSearchingForAChangeThoughTheChainDies) {
+  auto id = grant("10Mbit/s", "standard");
+  auto changed = change(id, "20Mbit/s");
+  ASSERT_EQ(channels_.count("planner"), 1u);
+  kill_and_tell(id);
+  deliver(channels_.find("log"));
+  settle_down();
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(changed->at(0)));
+  expect_rest();
+}
+
+// P1: what a lease owes while its chain is away is forgiven where the capacity
+// is back before the chain is.
+TEST_F(Machine, ForgivesWhatIsOwedForCapacityThatIsBack) {
+  auto id = grant("80Mbit/s", "guaranteed");
+  kill_and_tell(id);
+  set_link("A-B", "10Mbit/s");
+  ASSERT_TRUE(machine_.book().find(id)->work().end);
+  set_link("A-B", "100Mbit/s");
+  EXPECT_FALSE(machine_.book().find(id)->work().end);
+  settle_down();
+  ASSERT_NE(look(id), nullptr);
+  EXPECT_EQ(to_string(look(id)->amount), "80Mbit/s");
+  expect_rest();
+}
+
+TEST_F(Machine, KeepsAReleaseThatWasAskedForWhileCapacityComesBack) {
+  auto id = grant("80Mbit/s", "guaranteed");
+  kill_and_tell(id);
+  release(id);
+  set_link("A-B", "10Mbit/s");
+  set_link("A-B", "100Mbit/s");
+  settle_down();
+  EXPECT_EQ(look(id), nullptr);
+  expect_rest();
+}
+
+// C8
+TEST_F(Machine, MovesOffALinkThatShrankWhicheverChainDies) {
+  for (int steps = 0; steps < 40; ++steps) {
+    SCOPED_TRACE(steps);
+    auto id = grant("30Mbit/s", "standard");
+    set_link("A-B", "10Mbit/s");
+    for (int i = 0; i < steps; ++i)
+      deliver_any();
+    kill(id);
+    settle_down();
+    ASSERT_NE(look(id), nullptr);
+    EXPECT_EQ(look(id)->route.hops.size(), 2u);
+    expect_rest();
+    release(id);
+    set_link("A-B", "100Mbit/s");
+    settle_down();
+  }
+}
+
+TEST_F(Machine, RefusesNewLeasesOnAFullDiskAndGoesOnWithOthers) {
+  auto id = grant("10Mbit/s", "standard");
+  step([](auto& machine) { machine.disk_checked(disk_room::low); });
+  auto refused = request("10Mbit/s", "standard");
+  EXPECT_EQ(std::get<refusal>(refused->at(0)).code, errc::low_space);
+  auto renewed = renew(id, "21h");
+  settle_down();
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
+  step([](auto& machine) { machine.disk_checked(disk_room::ample); });
+  grant("10Mbit/s", "standard");
+  expect_rest();
+}
+
+// -- everything at once -------------------------------------------------------
+
+// Whatever comes in whatever order, at rest each caller has its answer, nothing
+// is owed, and no link is over-booked (C1, C7, C8, L1).
+TEST_F(Machine, ComesToRestAfterAnyOrderOfAnything) {
+  for (unsigned seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    dice_.seed(seed);
+    std::vector<answers> requests;
+    const char* levels[] = {"guaranteed", "standard", "elastic", "best-effort"};
+    const char* rates[] = {"5Mbit/s", "20Mbit/s", "40Mbit/s", "100Mbit/s"};
+    for (int i = 0; i < 60; ++i) {
+      std::vector<lease_id> known;
+      for (auto& [id, entry] : machine_.book().all())
+        if (entry.record())
+          known.push_back(id);
+      auto any = [&] {
+        return known.empty() ? lease_id{1}
+                             : known[static_cast<std::size_t>(
+                                 below(static_cast<int>(known.size())))];
+      };
+      switch (below(9)) {
+      case 0:
+      case 1: {
+        // One request at a time: the gateways of this test refuse nothing.
+        auto level = levels[below(4)];
+        if (machine_.book().setups() == 0 && channels_.empty())
+          requests.push_back(request(rates[below(3)], level, "5Mbit/s"));
+        break;
+      }
+      case 2:
+        renew(any(), below(2) == 0 ? "21h" : "10h");
+        break;
+      case 3:
+        release(any());
+        break;
+      case 4:
+        set_link(below(2) == 0 ? "A-B" : "B-C", rates[below(4)]);
+        break;
+      case 5:
+        kill_any();
+        break;
+      case 6:
+        pass(seconds{1});
+        break;
+      default:
+        for (auto count = below(12); count > 0; --count)
+          deliver_any();
+      }
+    }
+    set_link("A-B", "100Mbit/s");
+    set_link("B-C", "100Mbit/s");
+    settle_down();
+    expect_rest();
+    for (auto& [id, entry] : machine_.book().all())
+      EXPECT_EQ(entry.record()->info.amount, entry.record()->info.asked)
+          << to_string(id) << " has not grown back";
+    std::vector<lease_id> left;
+    for (auto& [id, entry] : machine_.book().all())
+      left.push_back(id);
+    for (auto id : left)
+      release(id);
+    settle_down();
+    ASSERT_EQ(machine_.book().leases(), 0u);
+    if (HasFailure())
+      return;
+  }
+}
+
+} // namespace
+} // namespace leasehold
