@@ -3,6 +3,7 @@
 #include "tools/simulator/play/fate.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -130,24 +131,40 @@ void fate::strike_some_actor(node_index i, dice& chance) {
     return world_.strike(i, all.directory, "the directory");
   case 3:
   case 4:
-    return strike_hops(i);
+    return strike_hops(i, chance);
   default:
-    return strike_chains(i);
+    return strike_chains(i, chance);
   }
 }
 
-void fate::strike_chains(node_index i) {
+namespace {
+
+/// All of them, or as often only one.
+template <class Map>
+void choose(Map& all, dice& chance) {
+  if (all.empty() || chance.below(2) == 0)
+    return;
+  auto only = std::next(all.begin(),
+                        static_cast<std::ptrdiff_t>(chance.below(all.size())));
+  Map one{{only->first, only->second}};
+  all.swap(one);
+}
+
+} // namespace
+
+void fate::strike_chains(node_index i, dice& chance) {
   auto manager = state_of<manager_state>(world_.node(i).services().leases);
   if (manager == nullptr)
     return;
   // Not in the order of a hash table, which no seed decides.
   std::map<lease_id, chain_actor> all{manager->chains.begin(),
                                       manager->chains.end()};
+  choose(all, chance);
   for (auto& [id, chain] : all)
     world_.strike(i, chain, "the chain of lease " + to_string(id));
 }
 
-void fate::strike_hops(node_index i) {
+void fate::strike_hops(node_index i, dice& chance) {
   auto region = state_of<directory_state>(world_.node(i).services().directory);
   if (region == nullptr)
     return;
@@ -157,6 +174,7 @@ void fate::strike_hops(node_index i) {
       continue;
     std::map<lease_id, hop_actor> all{gateway->hops.begin(),
                                       gateway->hops.end()};
+    choose(all, chance);
     for (auto& [id, hop] : all)
       world_.strike(i, hop, name.str() + "'s hop of lease " + to_string(id));
   }

@@ -45,8 +45,8 @@ private:
   void to_network(const trouble& what, dice& chance);
   void restore(node_index node, fault how);
   void strike_some_actor(node_index node, dice& chance);
-  void strike_chains(node_index node);
-  void strike_hops(node_index node);
+  void strike_chains(node_index node, dice& chance);
+  void strike_hops(node_index node, dice& chance);
   void start_later(node_index node, true_time delay);
   void last(const trouble& what);
   void after(true_time length, std::function<void()> what);
