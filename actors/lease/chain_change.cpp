@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actors/lease/chain_machine.hpp"
+#include "actors/lease/hopeless_routes.hpp"
 #include "actors/route/route_uses.hpp"
 
 // How a lease that runs takes other terms before it gives up those that it has
@@ -30,17 +31,11 @@ bool same_way(const route& x, const route& y) {
 
 } // namespace
 
-bool chain_machine::is_changing() const noexcept {
-  return phase_ == chain_phase::securing || phase_ == chain_phase::secured
-      || phase_ == chain_phase::switching
-      || (phase_ == chain_phase::recording_renewal && change_);
-}
-
 chain_effects chain_machine::change_to(new_terms terms, instant now) {
   hop_answer why;
-  why.code = phase_ == chain_phase::granted ? errc::none
-      : record_.phase == lease_phase::over  ? errc::lease_over
-                                            : errc::conflict;
+  why.code = is<steady>()                  ? errc::none
+      : record_.phase == lease_phase::over ? errc::lease_over
+                                           : errc::conflict;
   if (record_.info.deadline <= now)
     why.code = errc::lease_over;
   // What a gateway has of the lease that left must not be freed with what it
@@ -58,98 +53,103 @@ chain_effects chain_machine::change_to(new_terms terms, instant now) {
   if (why.code != errc::none)
     return {change_refused{why}};
   std::reverse(routes.begin(), routes.end());
-  change_ = std::move(terms);
-  refused_.clear();
-  told_again_ = false;
+  auto& work = become(changing{});
+  work.terms = std::move(terms);
   // What is not written by then comes too late: a lease ends on time.
-  patience_ =
+  work.patience =
       std::min(saturating_add(now, timing_.hold), record_.info.term.end);
-  return secure(now);
+  return secure(work, now);
 }
 
-chain_effects chain_machine::secure(instant now) {
-  phase_ = chain_phase::securing;
-  target_ = std::move(change_->routes.back());
-  change_->routes.pop_back();
+chain_effects chain_machine::secure(changing& work, instant now) {
+  work.at = changing::step::securing;
+  work.target = std::move(work.terms.routes.back());
+  work.terms.routes.pop_back();
   sent_ = next_epoch(sent_);
-  expect(target_);
+  expect(work, work.target);
+  auto& end = work.terms.end;
   const window term{record_.info.term.start,
-                    change_->end ? change_->end->end : record_.info.term.end};
+                    end ? end->end : record_.info.term.end};
   chain_effects effects;
-  for (auto& hop : target_.hops)
+  for (auto& hop : work.target.hops)
     effects.emplace_back(hold_hop{key(hop), record_.root, hop.uses, term,
                                   saturating_add(now, timing_.hold),
                                   pledges_at(hop.gateway)});
   return effects;
 }
 
-chain_effects chain_machine::switch_terms() {
-  phase_ = chain_phase::switching;
-  expect(target_);
+chain_effects chain_machine::switch_terms(changing& work) {
+  work.at = changing::step::switching;
+  expect(work, work.target);
   auto deadline = record_.info.deadline;
-  if (change_->end)
-    deadline = std::max(deadline, change_->end->deadline);
+  if (work.terms.end)
+    deadline = std::max(deadline, work.terms.end->deadline);
   chain_effects effects;
-  for (auto& hop : target_.hops)
+  for (auto& hop : work.target.hops)
     effects.emplace_back(commit_hop{key(hop), deadline});
   return effects;
 }
 
-chain_effects chain_machine::changing(const hop_answer& answer, instant now) {
-  auto holding = phase_ == chain_phase::securing;
-  if (holding && answer.code == errc::conflict && !told_again_)
-    return secure_after_telling(now);
+chain_effects chain_machine::hear(changing& work, const hop_answer& answer,
+                                  instant now) {
+  auto holding = work.at == changing::step::securing;
+  if (holding && answer.code == errc::conflict && !work.told_again)
+    return secure_after_telling(work, now);
   if (answer.code != errc::none)
-    return holding ? try_next_terms(answer, now) : fail_change(answer, now);
-  if (!missing_.empty())
+    return holding ? try_next_terms(work, answer, now)
+                   : fail_change(answer, now);
+  if (!work.missing.empty())
     return {};
   if (!holding)
-    return record_change(now);
-  if (change_->when == new_terms::commits::at_once)
-    return switch_terms();
-  phase_ = chain_phase::secured;
+    return record_change(work, now);
+  if (work.terms.when == new_terms::commits::at_once)
+    return switch_terms(work);
+  work.at = changing::step::secured;
   return {chain_waits{}};
 }
 
 /// A gateway may still have what was committed there and never written, by a
 /// root before this one; it learns which terms count, and is asked again.
-chain_effects chain_machine::secure_after_telling(instant now) {
-  told_again_ = true;
+chain_effects chain_machine::secure_after_telling(changing& work, instant now) {
+  work.told_again = true;
   auto effects = terms_for_hops();
-  change_->routes.push_back(std::move(target_));
-  append(effects, secure(now));
+  work.terms.routes.push_back(std::move(work.target));
+  append(effects, secure(work, now));
   return effects;
 }
 
-chain_effects chain_machine::try_next_terms(const hop_answer& why,
+chain_effects chain_machine::try_next_terms(changing& work,
+                                            const hop_answer& why,
                                             instant now) {
-  if (!drop_routes(change_->routes, why))
+  if (!drop_hopeless(work.terms.routes, work.refused, why))
     return fail_change(why, now);
-  auto vain = std::move(target_);
+  auto vain = std::move(work.target);
   chain_effects effects;
   for (auto& hop : vain.hops)
     if (hop_at(current_route(), hop.gateway) == nullptr)
       effects.emplace_back(release_hop{key(hop)});
-  auto holds = secure(now);
+  auto holds = secure(work, now);
   // What is held beside goes where the next route does not pass.
   for (auto& hop : current_route().hops)
     if (hop_at(vain, hop.gateway) != nullptr
-        && hop_at(target_, hop.gateway) == nullptr)
+        && hop_at(work.target, hop.gateway) == nullptr)
       effects.emplace_back(renew_hop{key(hop), record_.info.term,
                                      record_.info.deadline, hop.uses});
   append(effects, std::move(holds));
   return effects;
 }
 
-/// Gateways where the lease has nothing but what it wanted to change to.
+/// Leaves the gateways where the lease has nothing but what it wanted to change
+/// to. The change is over.
 chain_effects chain_machine::abandon_change() {
+  auto target = std::move(doing<changing>()->target);
+  become(steady{});
   chain_effects effects;
-  for (auto& hop : target_.hops)
+  for (auto& hop : target.hops)
     if (hop_at(current_route(), hop.gateway) == nullptr) {
       record_.left[hop.gateway] = sent_;
       effects.emplace_back(release_hop{key(hop)});
     }
-  change_.reset();
   pledges_.clear();
   return effects;
 }
@@ -158,8 +158,6 @@ chain_effects chain_machine::fail_change(const hop_answer& why, instant now) {
   auto effects = abandon_change();
   leave_again_ =
       record_.left.empty() ? forever : saturating_add(now, timing_.answer);
-  phase_ = chain_phase::granted;
-  patience_ = forever;
   effects.emplace_back(change_refused{why});
   append(effects, align(now));
   append(effects, due(now));
@@ -169,43 +167,46 @@ chain_effects chain_machine::fail_change(const hop_answer& why, instant now) {
 chain_effects chain_machine::stay(instant now) {
   hop_answer why;
   why.code = errc::insufficient_capacity;
-  if (phase_ == chain_phase::waiting)
+  switch (phase()) {
+  case chain_phase::waiting:
     return give_up(why);
-  return phase_ == chain_phase::securing || phase_ == chain_phase::secured
-      ? fail_change(why, now)
-      : chain_effects{};
+  case chain_phase::securing:
+  case chain_phase::secured:
+    return fail_change(why, now);
+  default:
+    return {};
+  }
 }
 
-chain_effects chain_machine::record_change(instant now) {
+chain_effects chain_machine::record_change(changing& work, instant now) {
   auto& info = record_.info;
   for (auto& hop : info.route.hops)
-    if (hop_at(target_, hop.gateway) == nullptr)
+    if (hop_at(work.target, hop.gateway) == nullptr)
       record_.left[hop.gateway] = sent_;
+  auto& terms = work.terms;
   auto before = path_of(info.route);
-  info.route = std::move(target_);
-  info.amount = change_->amount.value_or(info.amount);
-  info.asked = change_->asked.value_or(info.asked);
-  info.state = change_->state.value_or(info.state);
-  if (change_->end) {
-    info.granted = change_->end->given;
-    info.term.end = change_->end->end;
-    info.deadline = change_->end->deadline;
+  info.route = std::move(work.target);
+  info.amount = terms.amount.value_or(info.amount);
+  info.asked = terms.asked.value_or(info.asked);
+  info.state = terms.state.value_or(info.state);
+  if (terms.end) {
+    info.granted = terms.end->given;
+    info.term.end = terms.end->end;
+    info.deadline = terms.end->deadline;
     record_.warned = false;
   }
-  if (change_->constraints)
-    record_.constraints = *change_->constraints;
+  if (terms.constraints)
+    record_.constraints = *terms.constraints;
   sent_ = next_epoch(sent_);
   info.epoch = sent_;
   pledges_.clear();
-  phase_ = chain_phase::recording_renewal;
-  order_ = renewal_order::lease_first;
-  giving_ = change_->when == new_terms::commits::when_told ? giving::route
-                                                           : giving::nothing;
-  origin_ = change_->origin;
+  work.at = changing::step::recording;
+  work.patience = forever;
+  if (terms.when == new_terms::commits::when_told)
+    report_at_least(report::hops_and_left);
   auto elsewhere = !same_way(before, info.route);
-  auto told = change(elsewhere ? event_kind::moved : change_->kind,
-                     change_->reason, now);
-  origin_ = {};
+  auto told = change(elsewhere ? event_kind::moved : terms.kind, terms.reason,
+                     now, terms.origin);
   if (elsewhere) {
     told.event.moved_from = std::move(before);
     told.event.moved_to = path_of(info.route);
@@ -234,15 +235,6 @@ void chain_machine::left(const hop_answer& answer) {
     record_.left.erase(i);
   if (record_.left.empty())
     leave_again_ = forever;
-}
-
-// -- what was put off ---------------------------------------------------------
-
-chain_effects chain_machine::resume(instant now) {
-  auto effects = yield_if_asked(now);
-  if (queued_ && phase_ == chain_phase::granted)
-    append(effects, renew(*std::exchange(queued_, std::nullopt), now));
-  return effects;
 }
 
 } // namespace leasehold

@@ -12,52 +12,38 @@ namespace leasehold {
 chain_effects chain_machine::end(event_reason reason, instant now,
                                  const event_origin& origin,
                                  duration ack_within) {
-  switch (phase_) {
-  case chain_phase::telling:
-    if (!is_telling_terms())
-      return {};
-    break;
-  case chain_phase::granted:
-  case chain_phase::renewing:
-  case chain_phase::recording_renewal:
-  case chain_phase::securing:
-  case chain_phase::secured:
-  case chain_phase::switching:
-    break;
-  default:
+  // A set-up is given up, not ended; and nothing ends twice.
+  if (is<setting_up>() || record_.phase == lease_phase::over || is<done>())
     return {};
-  }
   chain_effects effects;
-  if (is_changing())
+  if (auto work = doing<changing>();
+      work != nullptr && work->at != changing::step::recording)
     append(effects, abandon_change());
-  if (phase_ == chain_phase::renewing) {
+  if (auto work = doing<renewing>();
+      work != nullptr && work->at == renewing::step::extending) {
     hop_answer why;
     why.step = hop_step::renew;
     why.code = errc::lease_over;
-    effects.emplace_back(renewal_refused{renewal_->request, why});
+    effects.emplace_back(renewal_refused{work->terms.request, why});
   }
-  phase_ = chain_phase::ending;
-  renewal_.reset();
-  queued_.reset();
-  patience_ = forever;
-  ack_within_ = ack_within;
+  become(ending{}).ack_within = ack_within;
   record_.phase = lease_phase::over;
   record_.info.state = lease_state::over;
-  origin_ = origin;
-  effects.emplace_back(change(event_kind::ended, reason, now));
+  effects.emplace_back(change(event_kind::ended, reason, now, origin));
   return effects;
 }
 
 chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
-  if (phase_ == chain_phase::releasing) {
+  if (auto work = doing<releasing>()) {
     hop_answer gone;
     gone.key = hop.key;
-    return settle_release(gone);
+    return hear(*work, gone, now);
   }
   if (hop_at(current_route(), hop.key.gateway) == nullptr) {
     record_.left.erase(hop.key.gateway);
-    if (!is_changing() || hop_at(target_, hop.key.gateway) == nullptr)
-      return gave_back();
+    auto work = doing<changing>();
+    if (work == nullptr || hop_at(work->target, hop.key.gateway) == nullptr)
+      return report_if_in_step();
     hop_answer why;
     why.key = hop.key;
     why.code = hop.code;
@@ -73,27 +59,28 @@ chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
              {{}, hop.key.gateway});
 }
 
-chain_effects chain_machine::settle_release(const hop_answer& answer) {
+chain_effects chain_machine::hear(releasing& work, const hop_answer& answer,
+                                  instant) {
   if (answer.code == errc::stale_epoch) {
     // A renewal that failed left the hop ahead of what was written.
     sent_ = std::max(sent_, answer.current);
-    return release_missing();
+    return release_missing(work);
   }
-  missing_.erase(answer.key.gateway);
-  if (!missing_.empty())
+  work.missing.erase(answer.key.gateway);
+  if (!work.missing.empty())
     return {};
-  phase_ = chain_phase::done;
+  become(done{});
   return {chain_done{}};
 }
 
-chain_effects chain_machine::release_rest(instant now) {
-  patience_ = saturating_add(now, timing_.answer);
-  return release_missing();
+chain_effects chain_machine::release_rest(releasing& work, instant now) {
+  work.patience = saturating_add(now, timing_.answer);
+  return release_missing(work);
 }
 
-chain_effects chain_machine::release_missing() const {
+chain_effects chain_machine::release_missing(const releasing& work) const {
   chain_effects effects;
-  for (auto& gateway : missing_)
+  for (auto& gateway : work.missing)
     effects.emplace_back(release_hop{key(gateway)});
   return effects;
 }

@@ -10,7 +10,7 @@
 namespace leasehold {
 
 chain_change chain_machine::change(event_kind kind, event_reason reason,
-                                   instant now) {
+                                   instant now, const event_origin& origin) {
   auto& info = record_.info;
   lease_event event;
   event.lease = info.id;
@@ -19,8 +19,8 @@ chain_change chain_machine::change(event_kind kind, event_reason reason,
   event.kind = kind;
   event.reason = reason;
   event.lessee = info.lessee;
-  event.resource = origin_.resource;
-  event.gateway = origin_.gateway;
+  event.resource = origin.resource;
+  event.gateway = origin.gateway;
   event.amount = info.amount;
   auto left_of = [now](instant end) {
     return end == forever ? duration::max()

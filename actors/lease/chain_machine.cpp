@@ -4,13 +4,14 @@
 #include "actors/lease/chain_machine.hpp"
 
 #include <algorithm>
-#include <cassert>
-#include <iterator>
+#include <type_traits>
 #include <utility>
 
 #include "actors/route/route_uses.hpp"
 #include "messages/bounds.hpp"
+#include "runtime/check.hpp"
 
+// What a root hears, and a lease whose terms stand.
 namespace leasehold {
 
 namespace {
@@ -25,10 +26,110 @@ void remember(lease_record& record) {
     past.erase(past.begin());
 }
 
-/// The step whose answers the phase waits for. Steps share an epoch, so the
-/// word on one may come, late or twice, while another is under way.
-std::optional<hop_step> awaited(chain_phase phase) {
-  switch (phase) {
+} // namespace
+
+chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
+                             chain_timing timing)
+    : timing_(timing), record_(std::move(draft)) {
+  LEASEHOLD_CHECK(!routes.empty(), "a set-up without a route");
+  std::reverse(routes.begin(), routes.end());
+  setting_up work;
+  work.routes = std::move(routes);
+  become(std::move(work));
+}
+
+chain_machine::chain_machine(lease_record record, chain_timing timing)
+    : timing_(timing),
+      record_(std::move(record)),
+      told_(told_terms{record_.info.amount, record_.info.term.end}),
+      sent_(record_.info.epoch) {
+  if (record_.phase == lease_phase::over)
+    become(releasing{});
+  else
+    become(steady{});
+}
+
+chain_phase chain_machine::phase() const noexcept {
+  struct namer {
+    chain_phase operator()(const setting_up& x) const {
+      switch (x.at) {
+      case setting_up::step::holding:
+        return chain_phase::holding;
+      case setting_up::step::waiting:
+        return chain_phase::waiting;
+      case setting_up::step::committing:
+        return chain_phase::committing;
+      default:
+        return chain_phase::recording;
+      }
+    }
+    chain_phase operator()(const steady&) const {
+      return chain_phase::granted;
+    }
+    chain_phase operator()(const renewing& x) const {
+      return x.at == renewing::step::extending ? chain_phase::renewing
+                                               : chain_phase::recording_renewal;
+    }
+    chain_phase operator()(const changing& x) const {
+      switch (x.at) {
+      case changing::step::securing:
+        return chain_phase::securing;
+      case changing::step::secured:
+        return chain_phase::secured;
+      case changing::step::switching:
+        return chain_phase::switching;
+      default:
+        return chain_phase::recording_renewal;
+      }
+    }
+    chain_phase operator()(const yielding& x) const {
+      return x.at == yielding::step::recording ? chain_phase::recording_renewal
+                                               : chain_phase::telling;
+    }
+    chain_phase operator()(const ending& x) const {
+      return x.at == ending::step::recording ? chain_phase::ending
+                                             : chain_phase::telling;
+    }
+    chain_phase operator()(const releasing&) const {
+      return chain_phase::releasing;
+    }
+    chain_phase operator()(const done&) const {
+      return chain_phase::done;
+    }
+  };
+  return std::visit(namer{}, operation_);
+}
+
+chain_effects chain_machine::start(instant now) {
+  if (auto work = doing<setting_up>())
+    return hold_route(*work, now);
+  if (auto work = doing<releasing>()) {
+    expect(*work, current_route());
+    for (auto& from : record_.left)
+      work->missing.insert(from.first);
+    return release_rest(*work, now);
+  }
+  return leave_rest(now);
+}
+
+// -- answers -----------------------------------------------------------------
+
+/// What waits for answers of hops, if anything does.
+chain_machine::answers* chain_machine::awaited() {
+  return std::visit(
+      [](auto& work) -> answers* {
+        if constexpr (std::is_same_v<std::decay_t<decltype(work)>, done>)
+          return nullptr;
+        else
+          return &work;
+      },
+      operation_);
+}
+
+/// The step whose answers are waited for. Steps share an epoch, so the word on
+/// one may come, late or twice, while another is under way.
+std::optional<hop_step> chain_machine::awaited_step() const {
+  switch (phase()) {
   case chain_phase::holding:
   case chain_phase::securing:
     return hop_step::hold;
@@ -45,353 +146,243 @@ std::optional<hop_step> awaited(chain_phase phase) {
   }
 }
 
-} // namespace
-
-chain_machine::chain_machine(lease_record draft, std::vector<route> routes,
-                             chain_timing timing)
-    : timing_(timing),
-      record_(std::move(draft)),
-      phase_(chain_phase::holding),
-      routes_(std::move(routes)) {
-  assert(!routes_.empty());
-  std::reverse(routes_.begin(), routes_.end());
-}
-
-chain_machine::chain_machine(lease_record record, chain_timing timing)
-    : timing_(timing),
-      record_(std::move(record)),
-      phase_(record_.phase == lease_phase::over ? chain_phase::releasing
-                                                : chain_phase::granted),
-      told_(told_terms{record_.info.amount, record_.info.term.end}),
-      sent_(record_.info.epoch) {}
-
-// -- set-up -------------------------------------------------------------------
-
-chain_effects chain_machine::start(instant now) {
-  if (phase_ == chain_phase::releasing) {
-    expect_all_hops();
-    return release_rest(now);
-  }
-  if (phase_ == chain_phase::granted)
-    return leave_rest(now);
-  return hold_route(now);
-}
-
-chain_effects chain_machine::hold_route(instant now) {
-  record_.info.route = std::move(routes_.back());
-  routes_.pop_back();
-  sent_ = next_epoch(sent_);
-  expect_all_hops();
-  // The first attempt sets the patience for all of them (C5).
-  if (patience_ == forever)
-    patience_ = saturating_add(now, timing_.hold);
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(
-        hold_hop{key(hop), record_.root, hop.uses, record_.info.term,
-                 saturating_add(now, timing_.hold), pledges_at(hop.gateway)});
-  return effects;
-}
-
-chain_effects chain_machine::commit_route() {
-  phase_ = chain_phase::committing;
-  expect_all_hops();
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(commit_hop{key(hop), record_.info.deadline});
-  return effects;
-}
-
-chain_effects chain_machine::go_on() {
-  if (phase_ == chain_phase::secured)
-    return switch_terms();
-  return phase_ == chain_phase::waiting ? commit_route() : chain_effects{};
-}
-
-chain_effects chain_machine::try_next_route(const hop_answer& why,
-                                            instant now) {
-  if (!drop_routes(routes_, why))
-    return give_up(why);
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(release_hop{key(hop)});
-  append(effects, hold_route(now));
-  return effects;
-}
-
-bool chain_machine::drop_routes(std::vector<route>& routes,
-                                const hop_answer& why) {
-  if (why.resource.empty())
-    return false;
-  refused_.insert(why.resource);
-  auto hopeless = [this](const route& r) {
-    return takes_any(r, [this](const resource_name& resource) {
-      return refused_.count(resource) > 0;
-    });
-  };
-  routes.erase(std::remove_if(routes.begin(), routes.end(), hopeless),
-               routes.end());
-  return !routes.empty();
-}
-
-chain_effects chain_machine::give_up(const hop_answer& why) {
-  phase_ = chain_phase::done;
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(release_hop{key(hop)});
-  effects.emplace_back(chain_refused{why});
-  return effects;
-}
-
-// -- answers ------------------------------------------------------------------
-
 chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
-  if (answer.step == hop_step::release && phase_ != chain_phase::releasing) {
+  if (answer.step == hop_step::release && !is<releasing>()) {
     left(answer);
-    return gave_back();
+    return report_if_in_step();
   }
-  if (answer.step != awaited(phase_) || answer.key.epoch != sent_
-      || missing_.count(answer.key.gateway) == 0)
+  auto waits = awaited();
+  if (waits == nullptr || answer.step != awaited_step()
+      || answer.key.epoch != sent_
+      || waits->missing.count(answer.key.gateway) == 0)
     return {};
-  auto done = answer.code == errc::none;
-  if (done)
-    missing_.erase(answer.key.gateway);
-  switch (phase_) {
-  case chain_phase::holding:
-    if (!done)
-      return try_next_route(answer, now);
-    if (!missing_.empty())
-      return {};
-    if (pledges_.empty())
-      return commit_route();
-    phase_ = chain_phase::waiting;
-    return {chain_waits{}};
-  case chain_phase::committing:
-    if (!done)
-      return give_up(answer);
-    if (!missing_.empty())
-      return {};
-    phase_ = chain_phase::recording;
-    record_.info.epoch = sent_;
-    record_.phase = lease_phase::granted;
-    return {change(event_kind::granted, event_reason::requested, now)};
-  case chain_phase::renewing:
-    if (answer.code == errc::stale_epoch)
-      return renew_again(answer.current, now);
-    if (!done)
-      return fail_renewal(answer, now);
-    if (!missing_.empty())
-      return {};
-    order_ = renewal_order::hops_first;
-    return record_renewal(now);
-  case chain_phase::securing:
-  case chain_phase::switching:
-    return changing(answer, now);
-  case chain_phase::granted:
-    return aligned(answer, now);
-  case chain_phase::releasing:
-    return settle_release(answer);
-  default:
-    return {};
-  }
+  if (answer.code == errc::none)
+    waits->missing.erase(answer.key.gateway);
+  return std::visit([&](auto& work) { return hear(work, answer, now); },
+                    operation_);
 }
 
 chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   if (sequence != record_.last_sequence)
     return {};
-  switch (phase_) {
+  duration wait{};
+  if (auto work = doing<yielding>())
+    wait = std::exchange(work->ack_within, {});
+  else if (auto end = doing<ending>())
+    wait = std::exchange(end->ack_within, {});
+  if (wait == duration::zero())
+    return recorded(now);
+  auto until = saturating_add(now, wait);
+  if (auto work = doing<yielding>()) {
+    work->at = yielding::step::telling;
+    work->patience = until;
+  } else if (auto end = doing<ending>()) {
+    end->at = ending::step::telling;
+    end->patience = until;
+  }
+  return {};
+}
+
+/// What was being written is durable.
+chain_effects chain_machine::recorded(instant now) {
+  switch (phase()) {
   case chain_phase::recording:
   case chain_phase::recording_renewal:
   case chain_phase::ending:
-    break;
-  default:
-    return {};
-  }
-  renewal_.reset();
-  change_.reset();
-  missing_.clear();
-  patience_ = forever;
-  const auto wait = std::exchange(ack_within_, {});
-  if (wait == duration::zero())
     return written(now);
-  phase_ = chain_phase::telling;
-  patience_ = saturating_add(now, wait);
-  return {};
+  default:
+    return {}; // A warning: nothing follows from it.
+  }
 }
 
 /// What is written takes effect.
 chain_effects chain_machine::written(instant now) {
-  patience_ = forever;
-  if (record_.phase == lease_phase::granted) {
-    auto told = phase_ == chain_phase::telling;
-    phase_ = chain_phase::granted;
-    auto effects = granted(now);
-    if (told)
-      effects.emplace_back(chain_told{});
+  if (is<ending>()) {
+    auto& work = become(releasing{});
+    expect(work, current_route());
+    for (auto& from : record_.left)
+      work.missing.insert(from.first);
+    return release_rest(work, now);
+  }
+  auto told = phase() == chain_phase::telling;
+  auto renewal = doing<renewing>();
+  auto hops_first =
+      is<setting_up>() || (renewal != nullptr && !renewal->shortens);
+  if (hops_first) {
+    become(steady{});
+    auto effects = confirm();
+    // A renewal told every hop the same.
+    append(effects, report_if_in_step());
     return effects;
   }
-  phase_ = chain_phase::releasing;
-  expect_all_hops();
-  return release_rest(now);
-}
-
-chain_effects chain_machine::granted(instant now) {
-  if (std::exchange(order_, renewal_order::hops_first)
-      == renewal_order::lease_first) {
-    auto effects = tell_terms(now);
-    append(effects, leave_rest(now));
-    return effects;
-  }
-  auto effects = confirm();
-  // A renewal told every hop the same.
-  append(effects, gave_back());
-  append(effects, resume(now));
+  auto effects = tell_terms(now);
+  append(effects, leave_rest(now));
+  if (told)
+    effects.emplace_back(chain_told{});
   return effects;
 }
 
-// -- changes of terms ---------------------------------------------------------
-
-chain_effects chain_machine::renew(const renewal& terms, instant now) {
-  if ((is_changing() || is_telling_terms()) && !queued_) {
-    queued_ = terms;
-    return {};
-  }
-  hop_answer why;
-  why.step = hop_step::renew;
-  if (phase_ != chain_phase::granted || record_.info.deadline <= now) {
-    why.code = phase_ == chain_phase::renewing
-            || phase_ == chain_phase::recording_renewal || is_changing()
-            || is_telling_terms()
-        ? errc::conflict
-        : errc::lease_over;
-    return {renewal_refused{terms.request, why}};
-  }
-  renewal_ = terms;
-  if (terms.end < record_.info.term.end)
-    return shorten(now);
-  phase_ = chain_phase::renewing;
-  return renew_again(sent_, now);
-}
-
-/// What a hop gives back may be another's at once, so the lease gives it back
-/// first; then no hop can refuse.
-chain_effects chain_machine::shorten(instant now) {
-  sent_ = next_epoch(sent_);
-  order_ = renewal_order::lease_first;
-  return record_renewal(now);
-}
-
-chain_effects chain_machine::record_renewal(instant now) {
-  phase_ = chain_phase::recording_renewal;
-  record_.info.epoch = sent_;
-  record_.info.granted = renewal_->given;
-  record_.info.term.end = renewal_->end;
-  record_.info.deadline = renewal_->deadline;
-  remember(record_);
-  record_.renewal = renewal_->request;
-  record_.warned = false;
-  return {change(event_kind::renewed, event_reason::requested, now)};
-}
-
-chain_effects chain_machine::renew_again(epoch current, instant now) {
-  sent_ = next_epoch(std::max(sent_, current));
-  patience_ = saturating_add(now, timing_.answer);
-  expect_all_hops();
-  chain_effects effects;
-  auto term = window{record_.info.term.start, renewal_->end};
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(
-        renew_hop{key(hop), term, renewal_->deadline, hop.uses});
-  return effects;
-}
-
-chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
-  phase_ = chain_phase::granted;
-  patience_ = forever;
-  auto effects = align(now);
-  effects.emplace_back(renewal_refused{renewal_->request, why});
-  renewal_.reset();
-  append(effects, due(now));
-  return effects;
-}
-
-chain_effects chain_machine::align(instant now) {
-  if (phase_ != chain_phase::granted)
-    return {};
-  sent_ = next_epoch(sent_);
-  if (giving_ == giving::nothing)
-    giving_ = giving::route;
-  return tell_terms(now);
-}
+// -- terms that stand --------------------------------------------------------
 
 chain_effects chain_machine::tell_terms(instant now) {
-  expect_all_hops();
-  patience_ = saturating_add(now, timing_.answer);
+  auto& work = become(steady{});
+  expect(work, current_route());
+  work.patience = saturating_add(now, timing_.answer);
   return terms_for_hops();
 }
 
-chain_effects chain_machine::terms_for_hops() const {
-  chain_effects effects;
-  for (auto& hop : current_route().hops)
-    effects.emplace_back(renew_hop{key(hop), record_.info.term,
-                                   record_.info.deadline, hop.uses});
-  return effects;
+chain_effects chain_machine::align(instant now) {
+  if (!is<steady>())
+    return {};
+  sent_ = next_epoch(sent_);
+  report_at_least(report::hops_and_left);
+  return tell_terms(now);
 }
 
-chain_effects chain_machine::aligned(const hop_answer& answer, instant now) {
+chain_effects chain_machine::hear(steady& work, const hop_answer& answer,
+                                  instant now) {
   if (answer.code == errc::stale_epoch) {
     sent_ = std::max(sent_, answer.current);
     return align(now);
   }
   if (answer.code == errc::lease_over)
     return lost({answer.key, record_.root, answer.code}, now);
-  if (!missing_.empty())
+  if (!work.missing.empty())
     return {};
-  patience_ = forever;
+  work.patience = forever;
   auto effects = confirm();
-  append(effects, gave_back());
-  append(effects, resume(now));
+  append(effects, report_if_in_step());
   return effects;
 }
 
+/// Says, where it is waited for, that every hop has answered, and every gateway
+/// that the lease left where that matters.
+chain_effects chain_machine::report_if_in_step() {
+  auto work = doing<steady>();
+  if (work == nullptr || report_ == report::none || !work->missing.empty()
+      || (report_ == report::hops_and_left && !record_.left.empty()))
+    return {};
+  report_ = report::none;
+  return {chain_yielded{}};
+}
+
 chain_effects chain_machine::holder_alive(instant deadline) {
-  if (phase_ != chain_phase::granted || record_.info.term.end != forever
+  if (!is<steady>() || record_.info.term.end != forever
       || deadline <= record_.info.deadline)
     return {};
   record_.info.deadline = deadline;
   return confirm();
 }
 
-// -- time ---------------------------------------------------------------------
+// -- other ends --------------------------------------------------------------
+
+chain_effects chain_machine::renew(const renewal& terms, instant now) {
+  hop_answer why;
+  why.step = hop_step::renew;
+  if (!is<steady>() || record_.info.deadline <= now) {
+    why.code =
+        record_.phase == lease_phase::granted && now < record_.info.deadline
+        ? errc::conflict
+        : errc::lease_over;
+    return {renewal_refused{terms.request, why}};
+  }
+  auto& work = become(renewing{});
+  work.terms = terms;
+  if (terms.end < record_.info.term.end)
+    return shorten(now);
+  return extend_hops(work, sent_, now);
+}
+
+/// What a hop gives back may be another's at once, so the lease gives it back
+/// first; then no hop can refuse.
+chain_effects chain_machine::shorten(instant now) {
+  auto& work = *doing<renewing>();
+  sent_ = next_epoch(sent_);
+  work.shortens = true;
+  return record_renewal(work, now);
+}
+
+chain_effects chain_machine::extend_hops(renewing& work, epoch current,
+                                         instant now) {
+  sent_ = next_epoch(std::max(sent_, current));
+  work.patience = saturating_add(now, timing_.answer);
+  expect(work, current_route());
+  chain_effects effects;
+  auto term = window{record_.info.term.start, work.terms.end};
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(
+        renew_hop{key(hop), term, work.terms.deadline, hop.uses});
+  return effects;
+}
+
+chain_effects chain_machine::hear(renewing& work, const hop_answer& answer,
+                                  instant now) {
+  if (answer.code == errc::stale_epoch)
+    return extend_hops(work, answer.current, now);
+  if (answer.code != errc::none)
+    return fail_renewal(answer, now);
+  return work.missing.empty() ? record_renewal(work, now) : chain_effects{};
+}
+
+chain_effects chain_machine::record_renewal(renewing& work, instant now) {
+  work.at = renewing::step::recording;
+  work.patience = forever;
+  record_.info.epoch = sent_;
+  record_.info.granted = work.terms.given;
+  record_.info.term.end = work.terms.end;
+  record_.info.deadline = work.terms.deadline;
+  remember(record_);
+  record_.renewal = work.terms.request;
+  record_.warned = false;
+  return {change(event_kind::renewed, event_reason::requested, now)};
+}
+
+chain_effects chain_machine::fail_renewal(const hop_answer& why, instant now) {
+  auto request = doing<renewing>()->terms.request;
+  become(steady{});
+  auto effects = align(now);
+  effects.emplace_back(renewal_refused{request, why});
+  append(effects, due(now));
+  return effects;
+}
+
+// -- time --------------------------------------------------------------------
 
 chain_effects chain_machine::due(instant now) {
+  auto waits = awaited();
+  if (waits == nullptr)
+    return {};
+  if (auto work = doing<steady>())
+    return due(*work, now);
+  if (now < waits->patience)
+    return {};
   hop_answer silence;
   silence.code = errc::timed_out;
-  if (!missing_.empty())
-    silence.key.gateway = *missing_.begin();
-  auto patient = now < patience_;
-  switch (phase_) {
+  if (!waits->missing.empty())
+    silence.key.gateway = *waits->missing.begin();
+  switch (phase()) {
   case chain_phase::holding:
   case chain_phase::waiting:
   case chain_phase::committing:
-    return patient ? chain_effects{} : give_up(silence);
+    return give_up(silence);
   case chain_phase::renewing:
-    return patient ? chain_effects{} : fail_renewal(silence, now);
+    return fail_renewal(silence, now);
   case chain_phase::securing:
   case chain_phase::secured:
   case chain_phase::switching:
-    return patient ? chain_effects{} : fail_change(silence, now);
+    return fail_change(silence, now);
   case chain_phase::telling:
-    return patient ? chain_effects{} : written(now);
+    return written(now);
   case chain_phase::releasing:
-    return patient ? chain_effects{} : release_rest(now);
-  case chain_phase::granted:
-    break;
+    return release_rest(*doing<releasing>(), now);
   default:
     return {};
   }
+}
+
+chain_effects chain_machine::due(const steady& work, instant now) {
   chain_effects again;
-  if (!patient)
+  if (work.patience <= now)
     again = align(now);
   if (leave_again_ <= now)
     append(again, leave_rest(now));
@@ -408,24 +399,18 @@ chain_effects chain_machine::due(instant now) {
 }
 
 std::optional<instant> chain_machine::next_deadline() const {
-  switch (phase_) {
-  case chain_phase::holding:
-  case chain_phase::waiting:
-  case chain_phase::committing:
-  case chain_phase::renewing:
-  case chain_phase::securing:
-  case chain_phase::secured:
-  case chain_phase::switching:
-  case chain_phase::telling:
-  case chain_phase::releasing:
-    return patience_;
-  case chain_phase::granted: {
-    auto next = std::min({record_.info.deadline, leave_again_, patience_});
-    return record_.warned ? next : std::min(next, warning_at());
-  }
-  default:
-    return std::nullopt;
-  }
+  auto patience = std::visit(
+      [](auto& work) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(work)>, done>)
+          return forever;
+        else
+          return work.patience;
+      },
+      operation_);
+  if (!is<steady>())
+    return patience == forever ? std::nullopt : std::optional{patience};
+  auto next = std::min({record_.info.deadline, leave_again_, patience});
+  return record_.warned ? next : std::min(next, warning_at());
 }
 
 instant chain_machine::warning_at() const {
@@ -436,7 +421,15 @@ instant chain_machine::warning_at() const {
   return info.term.end - std::min(timing_.warning, length / 5);
 }
 
-// -- helpers ------------------------------------------------------------------
+// -- helpers -----------------------------------------------------------------
+
+chain_effects chain_machine::terms_for_hops() const {
+  chain_effects effects;
+  for (auto& hop : current_route().hops)
+    effects.emplace_back(renew_hop{key(hop), record_.info.term,
+                                   record_.info.deadline, hop.uses});
+  return effects;
+}
 
 chain_effects chain_machine::confirm() const {
   chain_effects effects;
@@ -463,18 +456,10 @@ const route& chain_machine::current_route() const {
   return record_.info.route;
 }
 
-void chain_machine::expect(const route& path) {
-  missing_.clear();
+void chain_machine::expect(answers& work, const route& path) const {
+  work.missing.clear();
   for (auto& hop : path.hops)
-    missing_.insert(hop.gateway);
-}
-
-void chain_machine::expect_all_hops() {
-  expect(current_route());
-  if (phase_ != chain_phase::releasing)
-    return;
-  for (auto& from : record_.left)
-    missing_.insert(from.first);
+    work.missing.insert(hop.gateway);
 }
 
 } // namespace leasehold

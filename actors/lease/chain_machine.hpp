@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "actors/lease/chain_work.hpp"
 #include "actors/lease/lease_terms.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
@@ -67,6 +69,7 @@ inline void append(chain_effects& effects, chain_effects more) {
                  std::make_move_iterator(more.end()));
 }
 
+/// What a root is doing, in one word: for those who watch it.
 enum class chain_phase {
   /// Holds are asked for on the current route.
   holding,
@@ -79,7 +82,7 @@ enum class chain_phase {
   granted,
   /// Hops are being extended; the old terms stand.
   renewing,
-  /// All hops are extended; the new terms are being written.
+  /// New terms are being written.
   recording_renewal,
   /// New terms are held beside the old ones.
   securing,
@@ -109,7 +112,8 @@ enum class chain_phase {
 /// - H3: a lease moves to other terms by holding and committing them beside the
 ///   old ones, then writing, which decides, then giving up what only the old
 ///   ones took; what both need is charged once;
-/// - R1: only `granted` can be renewed, and a lease that is over stays over;
+/// - R1: only a lease with nothing under way can be renewed, and one that is
+///   over stays over;
 /// - epochs grow; an answer to an older one is ignored.
 class chain_machine {
 public:
@@ -155,8 +159,9 @@ public:
   /// The pledges were kept.
   chain_effects go_on();
 
-  /// Gives up terms, as soon as no other change of them is under way. The
-  /// lessee is told first, durably (N1); then the hops give back.
+  /// Gives up terms. The lessee is told first, durably (N1); then the hops give
+  /// back. Does nothing while something else is under way: who asked is told
+  /// when that is over, and asks again.
   chain_effects yield(const yield_terms& terms, instant now);
 
   /// Ends the lease for its lessee, then frees its hops.
@@ -184,48 +189,92 @@ public:
   /// When to call `due` next.
   std::optional<instant> next_deadline() const;
 
-  chain_phase phase() const noexcept {
-    return phase_;
-  }
+  chain_phase phase() const noexcept;
   const lease_record& record() const noexcept {
     return record_;
   }
 
 private:
-  chain_effects try_next_route(const hop_answer& why, instant now);
-  bool drop_routes(std::vector<route>& routes, const hop_answer& why);
-  chain_effects hold_route(instant now);
-  chain_effects commit_route();
+  using answers = chain_work::answers;
+  using setting_up = chain_work::setting_up;
+  using steady = chain_work::steady;
+  using renewing = chain_work::renewing;
+  using changing = chain_work::changing;
+  using yielding = chain_work::yielding;
+  using ending = chain_work::ending;
+  using releasing = chain_work::releasing;
+  using done = chain_work::done;
+  using report = chain_work::report;
+
+  template <class Operation>
+  bool is() const noexcept {
+    return std::holds_alternative<Operation>(operation_);
+  }
+  template <class Operation>
+  Operation* doing() noexcept {
+    return std::get_if<Operation>(&operation_);
+  }
+  /// Begins an operation; the one before is over.
+  template <class Operation>
+  Operation& become(Operation next) {
+    return operation_.template emplace<Operation>(std::move(next));
+  }
+
+  // -- set-up
+  chain_effects hear(setting_up& work, const hop_answer& answer, instant now);
+  chain_effects try_next_route(setting_up& work, const hop_answer& why,
+                               instant now);
+  chain_effects hold_route(setting_up& work, instant now);
+  chain_effects commit_route(setting_up& work);
   chain_effects give_up(const hop_answer& why);
-  chain_effects fail_renewal(const hop_answer& why, instant now);
-  chain_effects renew_again(epoch current, instant now);
+
+  // -- terms that stand
+  chain_effects hear(steady& work, const hop_answer& answer, instant now);
+  chain_effects due(const steady& work, instant now);
+  chain_effects tell_terms(instant now);
+  chain_effects report_if_in_step();
+  void report_at_least(report what) {
+    report_ = std::max(report_, what);
+  }
+
+  // -- other ends
+  chain_effects hear(renewing& work, const hop_answer& answer, instant now);
+  chain_effects extend_hops(renewing& work, epoch current, instant now);
   chain_effects shorten(instant now);
-  chain_effects granted(instant now);
-  chain_effects yield_now(instant now);
-  chain_effects yield_if_asked(instant now);
-  chain_effects gave_back();
-  chain_effects written(instant now);
-  bool is_telling_terms() const noexcept;
-  /// Does what was put off while terms were changing.
-  chain_effects resume(instant now);
-  chain_effects secure(instant now);
-  chain_effects secure_after_telling(instant now);
-  chain_effects switch_terms();
-  chain_effects try_next_terms(const hop_answer& why, instant now);
+  chain_effects record_renewal(renewing& work, instant now);
+  chain_effects fail_renewal(const hop_answer& why, instant now);
+
+  // -- other terms
+  chain_effects hear(changing& work, const hop_answer& answer, instant now);
+  chain_effects secure(changing& work, instant now);
+  chain_effects secure_after_telling(changing& work, instant now);
+  chain_effects switch_terms(changing& work);
+  chain_effects try_next_terms(changing& work, const hop_answer& why,
+                               instant now);
   chain_effects fail_change(const hop_answer& why, instant now);
-  chain_effects record_change(instant now);
-  chain_effects changing(const hop_answer& answer, instant now);
+  chain_effects record_change(changing& work, instant now);
   chain_effects abandon_change();
+
+  // -- less, and the end
+  chain_effects written(instant now);
+  chain_effects recorded(instant now);
+  chain_effects hear(releasing& work, const hop_answer& answer, instant now);
+  chain_effects release_rest(releasing& work, instant now);
+  chain_effects release_missing(const releasing& work) const;
+
+  /// Operations that wait for no hop.
+  template <class Operation>
+  chain_effects hear(Operation&, const hop_answer&, instant) {
+    return {};
+  }
+
+  answers* awaited();
+  std::optional<hop_step> awaited_step() const;
   chain_effects leave_rest(instant now);
   void left(const hop_answer& answer);
-  bool is_changing() const noexcept;
-  chain_effects record_renewal(instant now);
-  chain_effects tell_terms(instant now);
-  chain_effects aligned(const hop_answer& answer, instant now);
-  chain_effects settle_release(const hop_answer& answer);
-  chain_effects release_rest(instant now);
-  chain_effects release_missing() const;
-  chain_change change(event_kind kind, event_reason reason, instant now);
+  void expect(answers& work, const route& path) const;
+  chain_change change(event_kind kind, event_reason reason, instant now,
+                      const event_origin& origin = {});
   epoch next_epoch(epoch after) const noexcept {
     return std::max(next(after), least_);
   }
@@ -235,16 +284,13 @@ private:
   hop_key key(const route_hop& hop) const;
   hop_key key(const gateway_name& gateway) const;
   const route& current_route() const;
-  void expect(const route& path);
-  void expect_all_hops();
   instant warning_at() const;
 
   chain_timing timing_;
   /// As written last, or being written.
   lease_record record_;
-  chain_phase phase_;
-  /// Routes not tried yet, the best last.
-  std::vector<route> routes_;
+  /// What is under way: exactly one thing.
+  chain_work::operation operation_;
   /// The terms as they were told last; none before it is granted.
   struct told_terms {
     amounts amount;
@@ -254,35 +300,11 @@ private:
   /// The highest epoch ever sent to a hop.
   epoch sent_;
   epoch least_;
-  /// Gateways whose answer at `sent_` is missing.
-  std::set<gateway_name> missing_;
-  /// Resources that refused: no route through them is tried again.
-  std::set<resource_name> refused_;
-  /// In this change, gateways were told which terms count.
-  bool told_again_ = false;
-  /// When to stop waiting for `missing_`, or to send again.
-  instant patience_ = forever;
-  std::optional<renewal> renewal_;
-  /// What the lease changes to, with routes not tried yet, the best last.
-  std::optional<new_terms> change_;
-  /// The route of these terms that is being secured.
-  route target_;
-  /// A renewal that came meanwhile.
-  std::optional<renewal> queued_;
+  /// What others give up for this lease, while it is set up or changes.
+  pledge_map pledges_;
+  report report_ = report::none;
   /// When to tell gateways again that the lease left.
   instant leave_again_ = forever;
-  /// Whether the renewal that is being written takes time away.
-  enum class renewal_order { hops_first, lease_first };
-  renewal_order order_ = renewal_order::hops_first;
-  pledge_map pledges_;
-  /// What is to be given up once nothing else changes.
-  std::optional<yield_terms> asked_;
-  /// What is being given up.
-  enum class giving { nothing, terms, route };
-  giving giving_ = giving::nothing;
-  /// How long the lessee may take to acknowledge what is being written.
-  duration ack_within_{};
-  event_origin origin_;
 };
 
 } // namespace leasehold

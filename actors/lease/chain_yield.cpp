@@ -32,29 +32,19 @@ bool takes_less(const yield_terms& terms, const lease_info& lease) {
 } // namespace
 
 chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
-  asked_ = terms;
-  return yield_if_asked(now);
-}
-
-chain_effects chain_machine::yield_if_asked(instant now) {
-  return asked_ && phase_ == chain_phase::granted ? yield_now(now)
-                                                  : chain_effects{};
-}
-
-chain_effects chain_machine::yield_now(instant now) {
-  auto terms = *std::exchange(asked_, std::nullopt);
+  if (!is<steady>())
+    return {};
   auto& info = record_.info;
-  // It was asked again before it was known that it had done so.
-  if (!takes_less(terms, info))
+  // It may have changed since it was asked, or have done so before: then there
+  // is nothing to give up, and the one who waits finds out.
+  auto in_vain = terms.smaller && !is_part_of(*terms.smaller, info.route);
+  if (in_vain || !takes_less(terms, info))
     return {chain_yielded{}};
   if (terms.end && *terms.end < info.term.end) {
     info.term.end = *terms.end;
     info.deadline = *terms.end;
     info.granted = period::finite(*terms.end - info.term.start);
   }
-  // It may have changed since it was asked: then whoever waits finds out.
-  if (terms.smaller && !is_part_of(*terms.smaller, info.route))
-    return {chain_yielded{}};
   if (terms.amount && terms.smaller) {
     info.amount = *terms.amount;
     info.route = *terms.smaller;
@@ -67,36 +57,17 @@ chain_effects chain_machine::yield_now(instant now) {
   }
   sent_ = next_epoch(sent_);
   info.epoch = sent_;
-  phase_ = chain_phase::recording_renewal;
-  order_ = renewal_order::lease_first;
-  giving_ = giving::terms;
-  ack_within_ = terms.ack_within;
-  origin_ = terms.origin;
-  auto told = change(kind, event_reason::contention, now);
-  origin_ = {};
+  become(yielding{}).ack_within = terms.ack_within;
+  report_at_least(report::hops);
+  auto told = change(kind, event_reason::contention, now, terms.origin);
   auto& remaining = told.event.remaining;
   if (remaining != duration::max())
     remaining = std::max(remaining - terms.sooner, duration::zero());
   return {std::move(told)};
 }
 
-/// Whoever waits may have what the lease gave up: every hop has said so, and
-/// where it moved, every gateway that it left.
-chain_effects chain_machine::gave_back() {
-  auto waits = phase_ != chain_phase::granted || !missing_.empty()
-      || (giving_ == giving::route && !record_.left.empty());
-  if (waits || std::exchange(giving_, giving::nothing) == giving::nothing)
-    return {};
-  return {chain_yielded{}};
-}
-
-bool chain_machine::is_telling_terms() const noexcept {
-  return phase_ == chain_phase::telling
-      && record_.phase == lease_phase::granted;
-}
-
 chain_effects chain_machine::acknowledged(std::uint32_t sequence, instant now) {
-  return phase_ == chain_phase::telling && sequence >= record_.last_sequence
+  return phase() == chain_phase::telling && sequence >= record_.last_sequence
       ? written(now)
       : chain_effects{};
 }

@@ -128,8 +128,8 @@ BUGS = [
         18,
         "what a lease yields is another's before its lessee knows",
         _CHAIN,
-        "if (wait == duration::zero()) return written(now);",
-        "if (wait >= duration::zero()) return written(now);",
+        "if (wait == duration::zero()) return recorded(now);",
+        "if (wait >= duration::zero()) return recorded(now);",
         ["N3"],
     ),
     _bug(

@@ -237,17 +237,17 @@ TEST_F(ChainChange, StaysWhereItIsNotWantedAnyMore) {
   EXPECT_TRUE(uut.go_on().empty());
 }
 
-// R3: nobody is told to try again only because the lease moves.
-TEST_F(ChainChange, RenewsOnceItHasMoved) {
+// The LEASE MANAGER lets a renewal wait until then.
+TEST_F(ChainChange, IsRenewedOnceItHasMovedAndNotBefore) {
   grant();
+  const renewal wanted{request_id{5}, period::finite(90s), t0 + 91s, t0 + 91s};
   auto holds = uut.change_to(around(), t0 + 1s);
-  EXPECT_TRUE(
-      uut.renew({request_id{5}, period::finite(90s), t0 + 91s, t0 + 91s},
-                t0 + 1s)
-          .empty());
+  auto early = uut.renew(wanted, t0 + 1s);
+  ASSERT_NE(find<renewal_refused>(early), nullptr);
+  EXPECT_EQ(find<renewal_refused>(early)->why.code, errc::conflict);
   auto written = answer_all(answer_all(holds, t0 + 1s), t0 + 1s);
-  auto sequence = find<chain_change>(written)->event.sequence;
-  auto effects = answer_all(uut.durable(sequence, t0 + 1s), t0 + 1s);
+  uut.durable(find<chain_change>(written)->event.sequence, t0 + 1s);
+  auto effects = uut.renew(wanted, t0 + 1s);
   EXPECT_EQ(orders<renew_hop>(effects), (names{"GW1", "GW3", "GW4", "GW5"}));
   EXPECT_EQ(uut.phase(), chain_phase::renewing);
 }

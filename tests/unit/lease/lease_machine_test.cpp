@@ -494,6 +494,30 @@ TEST_F(Machine, GoesOnSearchingForAChangeThoughTheChainDies) {
   expect_rest();
 }
 
+// R3: no lessee is told to try again only because its lease moves.
+TEST_F(Machine, RenewsOnceItHasMoved) {
+  auto id = grant("30Mbit/s", "standard");
+  set_link("A-B", "10Mbit/s");
+  ASSERT_NE(machine_.book().find(id)->doing<rerouting>(), nullptr);
+  auto renewed = renew(id, "21h");
+  settle_down();
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
+  EXPECT_EQ(std::get<lease_grant>(renewed->at(0)).lease.route.hops.size(), 2u);
+  expect_rest();
+}
+
+// The renewal is under way first; then less is taken.
+TEST_F(Machine, TakesLessOnceARenewalIsDone) {
+  auto id = grant("80Mbit/s", "elastic", "5Mbit/s");
+  auto renewed = renew(id, "21h");
+  set_link("A-B", "10Mbit/s");
+  set_link("A-C", "5Mbit/s");
+  settle_down();
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
+  EXPECT_EQ(to_string(look(id)->amount), "10Mbit/s");
+  expect_rest();
+}
+
 // P1: what a lease owes while its chain is away is forgiven where the capacity
 // is back before the chain is.
 TEST_F(Machine, ForgivesWhatIsOwedForCapacityThatIsBack) {
