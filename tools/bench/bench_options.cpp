@@ -2,15 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/bench/bench_options.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "messages/period.hpp"
 
 namespace leasehold::bench {
 
 namespace {
+
+std::vector<std::string_view> measure_names() {
+  std::vector<std::string_view> names;
+  for (auto x : all_measures)
+    names.push_back(name_of(x));
+  return names;
+}
 
 failure invalid(std::string message) {
   return {errc::invalid_request, std::move(message)};
@@ -54,6 +63,32 @@ status read_in_flight(std::vector<std::uint32_t>& to, const std::string& text) {
   return success();
 }
 
+status read_measures(std::vector<measure>& to, const std::string& text) {
+  to.clear();
+  std::size_t at = 0;
+  while (at <= text.size()) {
+    const auto comma = std::min(text.find(',', at), text.size());
+    const auto name = std::string_view{text}.substr(at, comma - at);
+    const auto known =
+        std::find_if(std::begin(all_measures), std::end(all_measures),
+                     [name](measure x) { return name_of(x) == name; });
+    if (known == std::end(all_measures))
+      return invalid(fmt::format("\"{}\" is not a measure: {}", name,
+                                 fmt::join(measure_names(), ", ")));
+    to.push_back(*known);
+    at = comma + 1;
+  }
+  return success();
+}
+
+status read_ends(lease_ends& to, const std::string& text) {
+  if (text != "spread" && text != "together")
+    return invalid(
+        fmt::format("\"{}\" is not a way to end: spread or together", text));
+  to = text == "spread" ? lease_ends::spread : lease_ends::together;
+  return success();
+}
+
 status read_output(bench_options& options, const std::string& text) {
   if (text != "json" && text != "table")
     return invalid(fmt::format("\"{}\" is no format: table or json", text));
@@ -71,6 +106,10 @@ status set(bench_options& options, const std::string& name,
     return read_in_flight(options.in_flight, value);
   if (name == "--leases")
     return read_number(options.live_leases, value, leases_most);
+  if (name == "--measure")
+    return read_measures(options.measures, value);
+  if (name == "--ends")
+    return read_ends(options.ends, value);
   if (name == "--folder") {
     options.folder = value;
     return success();
@@ -83,6 +122,24 @@ status set(bench_options& options, const std::string& name,
 }
 
 } // namespace
+
+std::string_view name_of(measure x) {
+  switch (x) {
+  case measure::grants_1_hop:
+    return "grants-1-hop";
+  case measure::grants:
+    return "grants";
+  case measure::renewals:
+    return "renewals";
+  case measure::releases:
+    return "releases";
+  case measure::expiries:
+    return "expiries";
+  case measure::memory:
+    return "memory";
+  }
+  return {};
+}
 
 result<bench_options>
 parse_bench_options(const std::vector<std::string>& words) {
@@ -110,18 +167,33 @@ parse_bench_options(const std::vector<std::string>& words) {
 }
 
 std::string bench_usage() {
-  return "Measures a node of its own, with its journal on disk, over "
-         "loopback.\n"
-         "\nUsage: leasehold bench [OPTIONS]\n\nOptions:\n"
-         "  --time TIME       of each measurement [5s]\n"
-         "  --in-flight LIST  calls at a time, 1 to 4096 [1,64,1024]\n"
-         "  --leases N        live when memory is measured, 0 for not at all "
-         "[100000]\n"
-         "  --etcd            measures etcd's leases in the same run; needs "
-         "etcd-server\n"
-         "  --folder DIR      on the disk to measure [/var/tmp]\n"
-         "  -o, --output      table or json [table]\n"
-         "\nExample:\n  leasehold bench --time 3s --in-flight 64 --etcd\n";
+  return fmt::format(
+      "Measures nodes of its own, each with its journal on disk, over "
+      "loopback.\n"
+      "\nUsage: leasehold bench [OPTIONS]\n\nOptions:\n"
+      "  --measure LIST    any of {}\n"
+      "                    [all]; each row is measured on a fresh node\n"
+      "  --time TIME       of each row [5s]\n"
+      "  --in-flight LIST  calls at a time, 1 to 4096 [1,64,1024]\n"
+      "  --ends HOW        spread: leases end at random, 30 to 90 minutes "
+      "away;\n"
+      "                    together: all an hour after their grant [spread]\n"
+      "  --leases N        live when memory is measured, 0 for not at all "
+      "[100000]\n"
+      "  --etcd            measures etcd's leases in the same run, through its "
+      "JSON\n"
+      "                    gateway; needs etcd-server\n"
+      "  --folder DIR      on the disk to measure [/var/tmp]\n"
+      "  -o, --output      table or json [table]\n"
+      "\nColumns: CPU US is what node and client together take for an item, in "
+      "\nmicroseconds of CPU time; DISK B is what the node sends to the disk "
+      "for it.\n"
+      "\netcd writes a grant to disk before it answers, as a node does. A "
+      "keep-alive\nof etcd is kept in memory only; a renewal is written "
+      "before it is answered.\n"
+      "\nExample:\n  leasehold bench --measure grants,renewals --time 3s "
+      "--in-flight 64 --etcd\n",
+      fmt::join(measure_names(), ", "));
 }
 
 } // namespace leasehold::bench

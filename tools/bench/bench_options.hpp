@@ -6,11 +6,42 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "messages/result.hpp"
 
 namespace leasehold::bench {
+
+/// What can be measured, each on a fresh node.
+enum class measure : std::uint8_t {
+  /// Leases of one hop, one to a call.
+  grants_1_hop,
+  /// Leases of three hops from here on: one to a call, then 100 to a call.
+  grants,
+  renewals,
+  releases,
+  /// Leases that all end at one moment.
+  expiries,
+  /// What an idle lease keeps resident.
+  memory,
+};
+
+inline constexpr measure all_measures[] = {
+    measure::grants_1_hop, measure::grants,   measure::renewals,
+    measure::releases,     measure::expiries, measure::memory,
+};
+
+/// As `--measure` takes it.
+std::string_view name_of(measure x);
+
+/// When the leases of a measurement end.
+enum class lease_ends : std::uint8_t {
+  /// Each at a random moment between 30 and 90 minutes away, as in use.
+  spread,
+  /// All an hour after they were granted: kinder to calendars than use is.
+  together,
+};
 
 struct bench_options {
   enum class wanted : std::uint8_t { run, help };
@@ -20,6 +51,9 @@ struct bench_options {
   wanted what = wanted::run;
   format output = format::table;
   beside rival = beside::nothing;
+  std::vector<measure> measures{std::begin(all_measures),
+                                std::end(all_measures)};
+  lease_ends ends = lease_ends::spread;
   std::chrono::milliseconds each{5000};
   std::vector<std::uint32_t> in_flight{1, 64, 1024};
   /// For the memory of a lease; 0 leaves it out.

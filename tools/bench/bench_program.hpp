@@ -8,8 +8,10 @@
 
 namespace leasehold::bench {
 
-/// `leasehold bench`: returns the exit code. Starts nodes by running
-/// `program`, which is this program.
+/// `leasehold bench`: returns the exit code; 128 and the signal where SIGINT,
+/// SIGTERM or SIGHUP ended it, after it has stopped what it had started and
+/// removed its folders. Starts nodes by running `program`, which is this
+/// program.
 int run_bench(const std::vector<std::string>& words, const std::string& program,
               std::ostream& out, std::ostream& err);
 

@@ -9,12 +9,53 @@
 
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace leasehold::bench {
+
+namespace {
+
+/// Whoever waits for signals has blocked them, and a child would inherit that:
+/// it could not be told to stop.
+class default_signals {
+public:
+  default_signals() {
+    sigset_t none;
+    sigset_t all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setflags(&attributes_,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~default_signals() {
+    posix_spawnattr_destroy(&attributes_);
+  }
+  default_signals(const default_signals&) = delete;
+  default_signals& operator=(const default_signals&) = delete;
+
+  const posix_spawnattr_t* get() const {
+    return &attributes_;
+  }
+
+private:
+  posix_spawnattr_t attributes_{};
+};
+
+std::chrono::nanoseconds cpu_time_of(clockid_t clock) {
+  timespec read{};
+  clock_gettime(clock, &read);
+  return std::chrono::seconds{read.tv_sec}
+  + std::chrono::nanoseconds{read.tv_nsec};
+}
+
+} // namespace
 
 result<child_process>
 child_process::start(const std::vector<std::string>& words,
@@ -33,7 +74,8 @@ child_process::start(const std::vector<std::string>& words,
     arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t pid = -1;
-  auto failed = posix_spawnp(&pid, arguments.front(), &files, nullptr,
+  const default_signals signals;
+  auto failed = posix_spawnp(&pid, arguments.front(), &files, signals.get(),
                              arguments.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   close(ends[1]);
@@ -51,19 +93,22 @@ child_process::child_process(child_process&& other) noexcept
       output_(std::exchange(other.output_, -1)) {}
 
 child_process::~child_process() {
+  if (output_ >= 0)
+    close(output_);
   if (pid_ < 0)
     return;
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
-  close(output_);
 }
 
-std::string child_process::read_line() {
-  std::string line;
-  char next = 0;
-  while (read(output_, &next, 1) == 1 && next != '\n')
-    line.push_back(next);
-  return line;
+int child_process::take_output() {
+  return std::exchange(output_, -1);
+}
+
+bool child_process::ended() {
+  if (pid_ >= 0 && waitpid(pid_, nullptr, WNOHANG) == pid_)
+    pid_ = -1;
+  return pid_ < 0;
 }
 
 std::uint64_t child_process::resident_bytes() const {
@@ -72,6 +117,27 @@ std::uint64_t child_process::resident_bytes() const {
   std::uint64_t resident = 0;
   file >> all >> resident;
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+std::chrono::nanoseconds child_process::cpu_time() const {
+  clockid_t clock{};
+  if (clock_getcpuclockid(pid_, &clock) != 0)
+    return {};
+  return cpu_time_of(clock);
+}
+
+std::optional<std::uint64_t> child_process::bytes_written() const {
+  std::ifstream file{fmt::format("/proc/{}/io", pid_)};
+  std::string name;
+  std::uint64_t value = 0;
+  while (file >> name >> value)
+    if (name == "write_bytes:")
+      return value;
+  return std::nullopt;
+}
+
+std::chrono::nanoseconds own_cpu_time() {
+  return cpu_time_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 } // namespace leasehold::bench

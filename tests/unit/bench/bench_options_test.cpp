@@ -13,6 +13,29 @@ TEST(BenchOptions, MeasuresEverythingByDefault) {
   EXPECT_EQ(options->in_flight, (std::vector<std::uint32_t>{1, 64, 1024}));
   EXPECT_EQ(options->live_leases, 100'000u);
   EXPECT_EQ(options->rival, bench_options::beside::nothing);
+  EXPECT_EQ(options->measures.size(), std::size(all_measures));
+}
+
+TEST(BenchOptions, LetsLeasesEndAtRandomByDefault) {
+  EXPECT_EQ(parse_bench_options({})->ends, lease_ends::spread);
+  EXPECT_EQ(parse_bench_options({"--ends", "together"})->ends,
+            lease_ends::together);
+}
+
+TEST(BenchOptions, PicksMeasuresByNameInTheOrderGiven) {
+  auto options = parse_bench_options({"--measure", "releases,grants-1-hop"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->measures,
+            (std::vector<measure>{measure::releases, measure::grants_1_hop}));
+}
+
+TEST(BenchOptions, ListsWhatCanBeMeasured) {
+  auto options = parse_bench_options({"--measure=speed"});
+  ASSERT_FALSE(options);
+  for (auto each : all_measures) {
+    EXPECT_NE(options.error().message.find(name_of(each)), std::string::npos);
+    EXPECT_NE(bench_usage().find(name_of(each)), std::string::npos);
+  }
 }
 
 TEST(BenchOptions, ReadsValuesInBothForms) {
@@ -34,6 +57,9 @@ TEST(BenchOptions, NamesWhatItCannotUse) {
                                              {"--in-flight", "0"},
                                              {"--in-flight", "5000"},
                                              {"--leases", "many"},
+                                             {"--measure", "grants,"},
+                                             {"--measure"},
+                                             {"--ends", "never"},
                                              {"-o", "xml"}}) {
     auto options = parse_bench_options(words);
     ASSERT_FALSE(options) << words.front();
@@ -46,6 +72,8 @@ TEST(BenchOptions, ExplainsItself) {
   ASSERT_TRUE(options);
   EXPECT_EQ(options->what, bench_options::wanted::help);
   EXPECT_NE(bench_usage().find("--etcd"), std::string::npos);
+  // A comparison has to say what it compares.
+  EXPECT_NE(bench_usage().find("kept in memory only"), std::string::npos);
 }
 
 } // namespace
