@@ -3,281 +3,171 @@
 
 #include "actors/resource/calendar.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <cstdint>
+#include <limits>
 
 namespace leasehold {
 
 namespace {
 
-/// Spreads the bits of an instant (the finaliser of SplitMix64).
-std::uint64_t priority_of(instant at) {
-  auto x = static_cast<std::uint64_t>(at.time_since_epoch().count());
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
+using number = change_tree::number;
 
-amounts negated(const amounts& x) {
-  return amounts{} - x;
+std::int64_t clamped(number x) {
+  using limits = std::numeric_limits<std::int64_t>;
+  if (x > limits::max())
+    return limits::max();
+  return x < limits::min() ? limits::min() : static_cast<std::int64_t>(x);
 }
 
 } // namespace
 
-calendar::calendar(const amounts& capacity) : capacity_(capacity), nodes_(1) {}
+calendar::calendar(const amounts& capacity) : capacity_(capacity) {}
 
 void calendar::set_capacity(const amounts& capacity) {
   capacity_ = capacity;
 }
 
+const change_tree& calendar::booked(unit u) const noexcept {
+  return booked_[static_cast<std::size_t>(u)];
+}
+
+change_tree::number calendar::bound(unit u,
+                                    const amounts& amount) const noexcept {
+  return number{capacity_[u]} - amount[u];
+}
+
 // -- questions ---------------------------------------------------------------
 
 amounts calendar::free_over(const window& over) const {
-  auto most = booked_at(over.start);
-  raise(root_, over.start, over.end, {}, most);
-  return capacity_ - most;
+  amounts free;
+  for (auto u : all_units)
+    free.set(u, clamped(capacity_[u] - booked(u).highest_over(over)));
+  return free;
 }
 
 bool calendar::fits(const window& over, const amounts& amount) const {
-  return amount.fits(free_over(over));
+  return std::all_of(std::begin(all_units), std::end(all_units), [&](unit u) {
+    const auto most = bound(u, amount);
+    return booked(u).highest() <= most || booked(u).highest_over(over) <= most;
+  });
 }
 
 instant calendar::fits_until(instant from, const amounts& amount) const {
-  auto bound = capacity_ - amount;
-  if (!booked_at(from).fits(bound))
-    return from;
-  return first(root_, from, {}, bound, crossing::above).value_or(forever);
+  auto end = forever;
+  for (auto u : all_units) {
+    const auto most = bound(u, amount);
+    if (booked(u).total_at(from) > most)
+      return from;
+    if (booked(u).highest() > most)
+      end = std::min(end, booked(u).first_above(from, most).value_or(forever));
+  }
+  return end;
 }
 
 std::optional<instant> calendar::earliest_start(instant from, duration length,
                                                 const amounts& amount) const {
-  auto bound = capacity_ - amount;
-  auto start = from;
-  for (;;) {
-    auto end = fits_until(start, amount);
-    if (end == forever || (end > start && saturating_add(start, length) <= end))
+  for (auto start = std::optional{from}; start;) {
+    const auto end = fits_until(*start, amount);
+    if (end == forever
+        || (end > *start && saturating_add(*start, length) <= end))
       return start;
-    auto next = first(root_, end, {}, bound, crossing::within);
-    if (!next)
-      return std::nullopt;
-    start = *next;
+    start = next_room(end, amount);
   }
+  return std::nullopt;
+}
+
+std::optional<instant> calendar::next_room(instant from,
+                                           const amounts& amount) const {
+  // Each dimension moves it on until none has to.
+  for (auto moved = true; moved;) {
+    moved = false;
+    for (auto u : all_units) {
+      const auto most = bound(u, amount);
+      if (booked(u).total_at(from) <= most)
+        continue;
+      const auto next = booked(u).first_within(from, most);
+      if (!next)
+        return std::nullopt;
+      from = *next;
+      moved = true;
+    }
+  }
+  return from;
 }
 
 std::vector<free_step> calendar::steps(instant from,
                                        std::size_t count_max) const {
   assert(count_max > 0);
-  std::vector<free_step> result{{from, capacity_ - booked_at(from)}};
-  std::vector<link> path;
-  auto at = root_;
-  auto running = amounts{};
-  while (at != none || !path.empty()) {
-    for (; at != none; at = nodes_[at].left)
-      path.push_back(at);
-    at = path.back();
-    path.pop_back();
-    running += nodes_[at].change;
-    if (nodes_[at].at > from) {
-      if (result.size() == count_max) {
-        auto& last = result.back();
-        last.free = min(last.free, free_over({last.from, forever}));
-        return result;
-      }
-      result.push_back({nodes_[at].at, capacity_ - running});
-    }
-    at = nodes_[at].right;
+  struct line {
+    std::vector<change_tree::step> steps;
+    std::size_t next = 0;
+  };
+  std::array<line, unit_count> lines;
+  std::array<number, unit_count> totals{};
+  for (std::size_t i = 0; i < unit_count; ++i) {
+    lines[i].steps = booked_[i].steps_after(from, count_max);
+    totals[i] = booked_[i].total_at(from);
   }
-  return result;
+  std::vector<free_step> result;
+  for (auto at = from;;) {
+    amounts free;
+    for (auto u : all_units)
+      free.set(u, clamped(capacity_[u] - totals[static_cast<std::size_t>(u)]));
+    result.push_back({at, free});
+    auto next = forever;
+    for (auto& x : lines)
+      if (x.next < x.steps.size())
+        next = std::min(next, x.steps[x.next].at);
+    if (next == forever)
+      return result;
+    if (result.size() == count_max) {
+      result.back().free = min(result.back().free, free_over({at, forever}));
+      return result;
+    }
+    for (std::size_t i = 0; i < unit_count; ++i)
+      if (auto& x = lines[i];
+          x.next < x.steps.size() && x.steps[x.next].at == next)
+        totals[i] = x.steps[x.next++].total;
+    at = next;
+  }
 }
 
 std::optional<instant> calendar::last_change() const {
-  if (root_ == none)
-    return std::nullopt;
-  auto at = root_;
-  while (nodes_[at].right != none)
-    at = nodes_[at].right;
-  return nodes_[at].at;
+  std::optional<instant> last;
+  for (auto& x : booked_)
+    last = std::max(last, x.last());
+  return last;
 }
 
-amounts calendar::booked_at(instant at) const {
-  amounts booked;
-  for (auto x = root_; x != none;) {
-    auto& n = nodes_[x];
-    if (n.at <= at) {
-      if (n.left != none)
-        booked += nodes_[n.left].sum;
-      booked += n.change;
-      x = n.right;
-    } else {
-      x = n.left;
-    }
-  }
-  return booked;
-}
-
-void calendar::raise(link root, instant after, instant before, amounts base,
-                     amounts& most) const {
-  if (root == none)
-    return;
-  auto& n = nodes_[root];
-  if (after == instant::min() && before == forever) {
-    most = max(most, base + n.highest);
-    return;
-  }
-  if (n.at > after)
-    raise(n.left, after, n.at < before ? forever : before, base, most);
-  if (n.left != none)
-    base += nodes_[n.left].sum;
-  base += n.change;
-  if (n.at > after && n.at < before)
-    most = max(most, base);
-  if (n.at < before)
-    raise(n.right, n.at > after ? instant::min() : after, before, base, most);
-}
-
-std::optional<instant> calendar::first(link root, instant after,
-                                       const amounts& base,
-                                       const amounts& bound,
-                                       crossing which) const {
-  if (root == none)
-    return std::nullopt;
-  auto& n = nodes_[root];
-  auto possible = which == crossing::above ? !(base + n.highest).fits(bound)
-                                           : (base + n.lowest).fits(bound);
-  if (!possible)
-    return std::nullopt;
-  if (n.at > after)
-    if (auto found = first(n.left, after, base, bound, which))
-      return found;
-  auto here = base + n.change;
-  if (n.left != none)
-    here += nodes_[n.left].sum;
-  if (n.at > after && here.fits(bound) == (which == crossing::within))
-    return n.at;
-  return first(n.right, after, here, bound, which);
+std::size_t calendar::size() const noexcept {
+  std::size_t sum = 0;
+  for (auto& x : booked_)
+    sum += x.size();
+  return sum;
 }
 
 // -- changes -----------------------------------------------------------------
 
 void calendar::book(const window& over, const amounts& amount) {
   assert(over.start < over.end && !amount.negative());
-  change(over.start, amount);
+  change(over.start, amount, 1);
   if (over.end != forever)
-    change(over.end, negated(amount));
+    change(over.end, amount, -1);
 }
 
 void calendar::unbook(const window& over, const amounts& amount) {
   assert(over.start < over.end && !amount.negative());
-  change(over.start, negated(amount));
+  change(over.start, amount, -1);
   if (over.end != forever)
-    change(over.end, amount);
+    change(over.end, amount, 1);
 }
 
-void calendar::change(instant at, const amounts& by) {
-  if (by.zero())
-    return;
-  if (!change_known(root_, at, by))
-    insert(at, by);
-}
-
-bool calendar::change_known(link root, instant at, const amounts& by) {
-  if (root == none)
-    return false;
-  if (nodes_[root].at == at) {
-    nodes_[root].change += by;
-    if (nodes_[root].change.zero()) {
-      erase(at);
-      return true;
-    }
-  } else if (!change_known(at < nodes_[root].at ? nodes_[root].left
-                                                : nodes_[root].right,
-                           at, by)) {
-    return false;
-  }
-  refresh(root);
-  return true;
-}
-
-void calendar::insert(instant at, const amounts& by) {
-  link left = none;
-  link right = none;
-  split(root_, at, left, right);
-  root_ = merge(merge(left, make(at, by)), right);
-}
-
-void calendar::erase(instant at) {
-  link left = none;
-  link rest = none;
-  link gone = none;
-  link right = none;
-  split(root_, at, left, rest);
-  split(rest, at + duration{1}, gone, right);
-  root_ = merge(left, right);
-  spare_.push_back(gone);
-}
-
-calendar::link calendar::make(instant at, const amounts& by) {
-  auto x = static_cast<link>(nodes_.size());
-  if (spare_.empty()) {
-    nodes_.emplace_back();
-  } else {
-    x = spare_.back();
-    spare_.pop_back();
-  }
-  nodes_[x] = {at, by, by, by, by, none, none};
-  return x;
-}
-
-void calendar::refresh(link x) {
-  auto& n = nodes_[x];
-  auto here = n.change;
-  if (n.left != none)
-    here += nodes_[n.left].sum;
-  n.sum = here;
-  n.highest = here;
-  n.lowest = here;
-  if (n.left != none) {
-    n.highest = max(n.highest, nodes_[n.left].highest);
-    n.lowest = min(n.lowest, nodes_[n.left].lowest);
-  }
-  if (n.right != none) {
-    n.highest = max(n.highest, here + nodes_[n.right].highest);
-    n.lowest = min(n.lowest, here + nodes_[n.right].lowest);
-    n.sum += nodes_[n.right].sum;
-  }
-}
-
-void calendar::split(link root, instant at, link& left, link& right) {
-  if (root == none) {
-    left = none;
-    right = none;
-    return;
-  }
-  if (nodes_[root].at < at) {
-    left = root;
-    link rest = none;
-    split(nodes_[root].right, at, rest, right);
-    nodes_[root].right = rest;
-  } else {
-    right = root;
-    link rest = none;
-    split(nodes_[root].left, at, left, rest);
-    nodes_[root].left = rest;
-  }
-  refresh(root);
-}
-
-calendar::link calendar::merge(link left, link right) {
-  if (left == none || right == none)
-    return left == none ? right : left;
-  if (priority_of(nodes_[left].at) > priority_of(nodes_[right].at)) {
-    nodes_[left].right = merge(nodes_[left].right, right);
-    refresh(left);
-    return left;
-  }
-  nodes_[right].left = merge(left, nodes_[right].left);
-  refresh(right);
-  return right;
+void calendar::change(instant at, const amounts& amount, number sign) {
+  for (auto u : all_units)
+    if (amount[u] != 0)
+      booked_[static_cast<std::size_t>(u)].add(at, sign * amount[u]);
 }
 
 } // namespace leasehold

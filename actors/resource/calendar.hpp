@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
+#include "actors/resource/change_tree.hpp"
 #include "messages/amount.hpp"
 #include "messages/resource.hpp"
 #include "messages/time.hpp"
@@ -16,14 +18,11 @@ namespace leasehold {
 /// every dimension at once. Bookings are half-open windows and have no names
 /// here; the ledger knows whose they are.
 ///
-/// A treap over the instants at which the booked amount changes. A node keeps
-/// the change, and over its subtree the sum of the changes and the extremes of
-/// their running sum; so what is booked at most over a window, and where it
-/// first exceeds a bound, are found on one path from the root. Equal instants
-/// share a node, and a node whose change becomes zero is gone. Priorities are
-/// a hash of the instant, so equal calendars have equal trees.
+/// Each dimension has a tree of its own, since most resources are booked in
+/// one. O(log n) is over the instants at which what is booked changes.
 ///
-/// Invariant: exact at every instant; never an estimate.
+/// Invariant: exact at every instant, however much is booked; never an
+/// estimate. What is told of it is clamped to what an amount can be.
 class calendar {
 public:
   explicit calendar(const amounts& capacity);
@@ -39,7 +38,8 @@ public:
   /// Negative where more is booked than there is. O(log n).
   amounts free_over(const window& over) const;
 
-  /// Whether the amount is free at every instant of the window. O(log n).
+  /// Whether the amount is free at every instant of the window. O(1) where it
+  /// would be free for ever, else O(log n).
   bool fits(const window& over, const amounts& amount) const;
 
   /// Adds to what is booked, whether it fits or not. O(log n).
@@ -67,51 +67,20 @@ public:
   /// does. O(log n).
   std::optional<instant> last_change() const;
 
-  /// How many instants the booked amount changes at.
-  std::size_t size() const noexcept {
-    return nodes_.size() - 1 - spare_.size();
-  }
+  /// How many changes there are of what is booked: instants, each counted for
+  /// every dimension that changes then.
+  std::size_t size() const noexcept;
 
 private:
-  using link = std::uint32_t;
-  static constexpr link none = 0;
-
-  struct node {
-    instant at;
-    amounts change;
-    // Over the subtree: the sum of changes, and the largest and the smallest
-    // running sum up to and including one of its nodes.
-    amounts sum;
-    amounts highest;
-    amounts lowest;
-    link left = none;
-    link right = none;
-  };
-
-  void change(instant at, const amounts& by);
-  bool change_known(link root, instant at, const amounts& by);
-  void insert(instant at, const amounts& by);
-  void erase(instant at);
-  link make(instant at, const amounts& by);
-  void refresh(link x);
-  /// Left are the instants before `at`.
-  void split(link root, instant at, link& left, link& right);
-  link merge(link left, link right);
-
-  amounts booked_at(instant at) const;
-  /// The most that is booked at any change in (after, before).
-  void raise(link root, instant after, instant before, amounts base,
-             amounts& most) const;
-  enum class crossing { above, within };
-  /// The first change after `after` whose running sum is above `bound` in some
-  /// dimension, or within it in all.
-  std::optional<instant> first(link root, instant after, const amounts& base,
-                               const amounts& bound, crossing which) const;
+  void change(instant at, const amounts& amount, change_tree::number sign);
+  /// What may be booked in a dimension so that the amount still fits.
+  change_tree::number bound(unit u, const amounts& amount) const noexcept;
+  const change_tree& booked(unit u) const noexcept;
+  /// The first instant from `from` on at which the amount is free.
+  std::optional<instant> next_room(instant from, const amounts& amount) const;
 
   amounts capacity_;
-  std::vector<node> nodes_;
-  std::vector<link> spare_;
-  link root_ = none;
+  std::array<change_tree, unit_count> booked_;
 };
 
 } // namespace leasehold

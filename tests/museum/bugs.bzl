@@ -11,6 +11,7 @@ _CHAIN = ("//actors/lease:chain_machine.cpp", "//actors/lease:chain_machine")
 _STORE = ("//runtime/store:store_actor.cpp", "//runtime/store:store_actor")
 _EVENTS = ("//actors/event:event_actor.cpp", "//actors/event:event_actor")
 _CALENDAR = ("//actors/resource:calendar.cpp", "//actors/resource:calendar")
+_CHANGES = ("//actors/resource:change_tree.cpp", "//actors/resource:change_tree")
 _NODE_CLOCK = ("//runtime/clock:node_clock.cpp", "//runtime/clock:node_clock")
 _GATEWAY = ("//actors/gateway:gateway_actor.cpp", "//actors/gateway:gateway_actor")
 _LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clock")
@@ -173,17 +174,17 @@ BUGS = [
     _bug(
         24,
         "bookings with an equal start count once",
-        _CALENDAR,
-        "nodes_[root].change += by;",
-        "nodes_[root].change = by;",
+        _CHANGES,
+        "to.items[place].change += by;",
+        "to.items[place].change = by;",
         ["C1", "C7"],
     ),
     _bug(
         25,
         "bookings with an equal end are given back once",
         _CALENDAR,
-        "if (over.end != forever) change(over.end, negated(amount));",
-        "if (over.end != forever && !change_known(root_, over.end, amounts{})) change(over.end, negated(amount));",
+        "if (over.end != forever) change(over.end, amount, -1);",
+        "if (over.end != forever && booked_[0].total_at(over.end) == booked_[0].total_at(over.end - duration{1})) change(over.end, amount, -1);",
         ["C7"],
     ),
     _bug(

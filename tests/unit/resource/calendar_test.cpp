@@ -4,6 +4,8 @@
 #include "actors/resource/calendar.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -91,6 +93,37 @@ TEST(Calendar, GivesNothingWhileItsCapacityIsLessThanWhatIsBooked) {
   EXPECT_EQ(uut.free_over({at(0), at(1)}), rate(-10));
   EXPECT_FALSE(uut.fits({at(0), at(1)}, rate(0)));
   EXPECT_TRUE(uut.fits({at(10), at(11)}, rate(50)));
+}
+
+TEST(Calendar, ComesBackFromMoreThanAnAmountCanBe) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  calendar uut{rate(most)};
+  const window over{at(0), at(10)};
+  for (int i = 0; i < 3; ++i)
+    uut.book(over, rate(most));
+  EXPECT_EQ(uut.free_over(over),
+            rate(std::numeric_limits<std::int64_t>::min()));
+  EXPECT_EQ(uut.earliest_start(at(0), duration{1}, rate(most)), at(10));
+  uut.unbook(over, rate(most));
+  EXPECT_EQ(uut.free_over(over), rate(-most));
+  uut.unbook(over, rate(most));
+  EXPECT_EQ(uut.free_over(over), rate(0));
+  EXPECT_FALSE(uut.fits(over, rate(1)));
+  EXPECT_TRUE(uut.fits({at(10), at(20)}, rate(most)));
+}
+
+TEST(Calendar, FindsARoomThatAllDimensionsHave) {
+  auto both = rate(10);
+  both.set(unit::byte, 10);
+  calendar uut{both};
+  for (auto start : {0, 20, 40}) {
+    uut.book({at(start), at(start + 15)}, rate(10));
+    uut.book({at(start + 10), at(start + 20)}, amounts{unit::byte, 10});
+  }
+  EXPECT_EQ(uut.earliest_start(at(0), duration{1}, both), at(60));
+  EXPECT_EQ(uut.earliest_start(at(0), duration{5}, rate(1)), at(15));
+  EXPECT_EQ(uut.steps(at(0), 100).size(), 10u);
+  EXPECT_EQ(uut.last_change(), at(60));
 }
 
 TEST(Calendar, CutsItsStepsShortWithTheLeastOfTheRest) {
