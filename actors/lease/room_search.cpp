@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "actors/contention/planner.hpp"
 #include "actors/contention/standing.hpp"
 #include "actors/lease/owed_work.hpp"
 #include "messages/service_class.hpp"
@@ -17,6 +18,10 @@ namespace {
 /// So many weaker leases are looked at one by one. Of more, what all of them
 /// take is summed up from the book, whatever their terms and classes are.
 constexpr std::size_t relieving_max = 4096;
+
+/// Where more leases take of what is short, a plan would cost more than it is
+/// worth to a request that was refused: no lease is marked.
+constexpr std::size_t marked_among_max = 4096;
 
 bool overlap(const window& x, const window& y) {
   return x.start < y.end && y.start < x.end;
@@ -47,6 +52,52 @@ amount_map all_that_is_taken(const lease_context& x) {
     if (auto amount = x.book.taken(resource.name); !amount.zero())
       result.emplace(resource.name, amount);
   return result;
+}
+
+/// Whether the lease can be marked as not to be renewed, for a request that
+/// would fit at `start`.
+bool can_mark(const lease_context& x, const lease_entry& entry, priority setup,
+              instant start) {
+  auto& info = entry.record()->info;
+  return setup < info.hold && info.next == lease_info::renewals::allowed
+      && info.term.end <= start && !entry.work().change
+      && has_remedy(class_of(x.laws->classes, info), remedy::refuse_renewal);
+}
+
+/// What a request asks of one resource where it would fit once leases end. A
+/// lease that can be marked may be renewed for ever if it is not; any other
+/// ends as it says.
+contention waiting_for_ends(const lease_context& x, const admission& request,
+                            const refusal& why, const amounts& capacity) {
+  const auto start = *why.offer.earliest_start;
+  const auto end = request.term.end == forever
+      ? forever
+      : saturating_add(start, request.term.end - request.term.start);
+  auto wanted = request.request.amount;
+  for (auto u : all_units)
+    if (capacity[u] == 0)
+      wanted -= amounts{u, wanted[u]};
+  contention problem;
+  problem.now = start;
+  problem.capacities.emplace(why.resource, capacity);
+  problem.asked = newcomer{request.setup,
+                           {start, end},
+                           {{why.resource, wanted}},
+                           victims_of(x, request)};
+  for (auto id : x.book.on_resource(why.resource)) {
+    auto& entry = *x.book.find(id);
+    auto& info = entry.record()->info;
+    auto lease = stand(*x.region->graph, x.laws->classes, info, problem.now);
+    lease.remedies.clear();
+    if (can_mark(x, entry, request.setup, start)) {
+      lease.term.end = forever;
+      lease.remedies = {remedy::terminate};
+      lease.tenure_min = duration::zero();
+    }
+    if (overlap(lease.term, {start, end}))
+      problem.leases.push_back(std::move(lease));
+  }
+  return problem;
 }
 
 } // namespace
@@ -95,19 +146,21 @@ std::optional<room> find_room(const lease_context& x, const admission& request,
 
 void refuse_renewals(lease_context& x, const admission& request,
                      const refusal& why) {
-  if (!why.offer.earliest_start || why.resource.empty())
+  auto& classes = x.laws->classes;
+  auto marks = std::any_of(classes.begin(), classes.end(), [](auto& level) {
+    return has_remedy(level.second, remedy::refuse_renewal);
+  });
+  auto resource = x.region->graph->find_resource(why.resource);
+  if (!marks || !why.offer.earliest_start || resource == nullptr
+      || x.book.on_resource(why.resource).size() > marked_among_max)
+    return;
+  auto found = plan(waiting_for_ends(x, request, why, resource->capacity));
+  if (!found)
     return;
   planned_change mark;
   mark.terms.what = remedy::refuse_renewal;
-  // Orders may change what is owed, but not who takes of the resource.
-  for (auto id : x.book.on_resource(why.resource)) {
-    auto entry = x.book.find(id);
-    auto& info = entry->record()->info;
-    if (info.hold <= request.setup || info.next == lease_info::renewals::refused
-        || *why.offer.earliest_start < info.term.end || entry->work().change
-        || !has_remedy(class_of(x.laws->classes, info), remedy::refuse_renewal))
-      continue;
-    mark.terms.lease = id;
+  for (auto& change : found->changes) {
+    mark.terms.lease = change.lease;
     owe(x, mark, {why.resource}, {}, duration::zero());
   }
 }

@@ -27,8 +27,9 @@ struct room {
 std::optional<room> find_room(const lease_context& x, const admission& request,
                               std::vector<route> routes);
 
-/// Marks weaker leases, where their class says so, as not to be renewed, if
-/// what was refused would fit once they end.
+/// Marks weaker leases, where their class says so, as not to be renewed: no
+/// more than it takes for what was refused to fit once they end, chosen by the
+/// `victims` of the request's class. Where that would not do, none.
 void refuse_renewals(lease_context& x, const admission& request,
                      const refusal& why);
 

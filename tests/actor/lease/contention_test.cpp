@@ -315,6 +315,25 @@ TEST_F(Contention, RefusesTheNextRenewalWhereOthersWait) {
   grant(over_b("70Mbit/s", "standard"), lessee("bob"));
 }
 
+// P1: of those that could be told, no more than it takes.
+TEST_F(Contention, RefusesTheRenewalsOfNoMoreLeasesThanItTakes) {
+  service_class last;
+  last.name = class_name{"last"};
+  last.setup = last.hold = 6;
+  last.remedies = {remedy::refuse_renewal};
+  question<status>(node_services().directory, set_class{last, {}});
+  grant(over_b("90Mbit/s", "guaranteed", "", "10m"));
+  std::vector<lease_id> leases;
+  for (auto rate : {"1Mbit/s", "1Mbit/s", "8Mbit/s"})
+    leases.push_back(grant(over_b(rate, "last")).lease.id);
+  refused(over_b("5Mbit/s", "standard"), lessee("bob"));
+  EXPECT_EQ(story(leases[0]), (std::vector<kind>{kind::granted}));
+  EXPECT_EQ(story(leases[1]), (std::vector<kind>{kind::granted}));
+  EXPECT_EQ(story(leases[2]),
+            (std::vector<kind>{kind::granted, kind::no_renewal}));
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(renew(leases[0], "90s")));
+}
+
 // P1: who is as strong, and who only rehearses, changes nothing.
 TEST_F(Contention, LeavesRenewalsAloneForOneThatIsNotStronger) {
   service_class last;
