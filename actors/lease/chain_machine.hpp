@@ -53,7 +53,7 @@ struct chain_waits {};
 struct chain_yielded {};
 
 /// The lessee has acknowledged what the lease gave up, or the wait for that is
-/// over.
+/// over; or there was nothing to give up.
 struct chain_told {};
 
 /// Every hop has given back what it held: the record can go.

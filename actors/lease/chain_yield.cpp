@@ -39,7 +39,7 @@ chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
   // is nothing to give up, and the one who waits finds out.
   auto in_vain = terms.smaller && !is_part_of(*terms.smaller, info.route);
   if (in_vain || !takes_less(terms, info))
-    return {chain_yielded{}};
+    return {chain_told{}, chain_yielded{}};
   if (terms.end && *terms.end < info.term.end) {
     info.term.end = *terms.end;
     info.deadline = *terms.end;

@@ -131,7 +131,7 @@ struct lease_yielded {
 };
 
 /// Its lessee has acknowledged what the lease gave up, or had as long as its
-/// class gives it: the new terms are in force.
+/// class gives it; or there was nothing to give up. Its terms are in force.
 struct lease_told {
   lease_id lease;
 };

@@ -229,22 +229,14 @@ void lease_machine::change_failed(const leasehold::change_failed& msg) {
 }
 
 void lease_machine::lease_told(const leasehold::lease_told& msg) {
-  if (x_.book.doing<yielding>(msg.lease) == nullptr)
+  auto work = x_.book.doing<yielding>(msg.lease);
+  if (work == nullptr)
     return;
+  // Where nothing was recorded, the lease had nothing to give up any more.
+  if (work->at == yielding::stage::recording)
+    x_.book.owed_change_of(msg.lease).reset();
   x_.book.exchange(msg.lease, idle{});
   x_.touch(msg.lease);
-}
-
-void lease_machine::lease_yielded(const leasehold::lease_yielded& msg) {
-  auto lease = msg.lease;
-  // Where nothing was recorded, the lease had nothing to give up any more.
-  auto work = x_.book.doing<yielding>(lease);
-  if (work != nullptr && work->at == yielding::stage::recording) {
-    x_.book.exchange(lease, idle{});
-    x_.book.owed_change_of(lease).reset();
-    x_.touch(lease);
-  }
-  preemptions_.gave_back(lease);
 }
 
 // -- what is durable ----------------------------------------------------------

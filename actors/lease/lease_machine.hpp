@@ -96,7 +96,9 @@ public:
   void lease_waits(const leasehold::lease_waits& msg) {
     preemptions_.holds_all(msg.lease);
   }
-  void lease_yielded(const leasehold::lease_yielded& msg);
+  void lease_yielded(const leasehold::lease_yielded& msg) {
+    preemptions_.gave_back(msg.lease);
+  }
   void lease_told(const leasehold::lease_told& msg);
   /// The change is durable.
   void recorded(std::shared_ptr<const lease_record> record,

@@ -82,7 +82,9 @@ whole_plan vacating::plan_loss(const region_map& in,
     auto resource = in.graph->find_resource(name);
     if (resource == nullptr)
       continue;
-    problem.capacities.emplace(name, resource->capacity);
+    // What fits in sum fits at every instant, and costs no plan.
+    if (!x_.book.taken(name).fits(resource->capacity))
+      problem.capacities.emplace(name, resource->capacity);
     auto limit = in.limit_of(name).until;
     if (problem.now < limit && limit < forever)
       later[limit].emplace(name, amounts{});

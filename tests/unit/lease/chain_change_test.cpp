@@ -316,6 +316,7 @@ TEST_F(ChainChange, GivesUpNothingOfARouteThatItLeft) {
   auto less = half();
   move(around(), t0 + 1s);
   auto effects = uut.yield(less, t0 + 2s);
+  EXPECT_NE(find<chain_told>(effects), nullptr);
   EXPECT_NE(find<chain_yielded>(effects), nullptr);
   EXPECT_EQ(find<chain_change>(effects), nullptr);
 }

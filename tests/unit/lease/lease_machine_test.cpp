@@ -518,6 +518,20 @@ TEST_F(Machine, TakesLessOnceARenewalIsDone) {
   expect_rest();
 }
 
+// What a chain says of older terms is not taken for these.
+TEST_F(Machine, KeepsWhatIsOwedUntilTheRecordShowsIt) {
+  auto id = grant("80Mbit/s", "elastic", "5Mbit/s");
+  set_link("A-C", "5Mbit/s");
+  set_link("A-B", "10Mbit/s");
+  ASSERT_NE(machine_.book().find(id)->doing<yielding>(), nullptr);
+  step([&](auto& machine) { machine.lease_yielded({id}); });
+  EXPECT_TRUE(machine_.book().find(id)->work().change);
+  kill(id);
+  settle_down();
+  EXPECT_EQ(to_string(look(id)->amount), "10Mbit/s");
+  expect_rest();
+}
+
 // P1: what a lease owes while its chain is away is forgiven where the capacity
 // is back before the chain is.
 TEST_F(Machine, ForgivesWhatIsOwedForCapacityThatIsBack) {
