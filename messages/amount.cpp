@@ -4,33 +4,13 @@
 #include "messages/amount.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "messages/decimal.hpp"
+#include "messages/saturating.hpp"
 
 namespace leasehold {
-
-namespace {
-
-std::int64_t saturating_sum(std::int64_t x, std::int64_t y) noexcept {
-  std::int64_t sum = 0;
-  if (!__builtin_add_overflow(x, y, &sum))
-    return sum;
-  return y < 0 ? std::numeric_limits<std::int64_t>::min()
-               : std::numeric_limits<std::int64_t>::max();
-}
-
-std::int64_t saturating_difference(std::int64_t x, std::int64_t y) noexcept {
-  std::int64_t difference = 0;
-  if (!__builtin_sub_overflow(x, y, &difference))
-    return difference;
-  return y < 0 ? std::numeric_limits<std::int64_t>::max()
-               : std::numeric_limits<std::int64_t>::min();
-}
-
-} // namespace
 
 amounts& amounts::operator+=(const amounts& other) noexcept {
   for (std::size_t i = 0; i < unit_count; ++i)

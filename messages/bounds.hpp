@@ -19,6 +19,10 @@ inline constexpr std::size_t batch_items = 1000;
 inline constexpr std::size_t name_bytes = 64;
 inline constexpr std::size_t resource_name_bytes = 129;
 
+/// Of anything, in any dimension: so much less than what its type can count
+/// that sums over all who take of it stay exact, and that JSON carries it.
+inline constexpr std::int64_t capacity_max = (std::int64_t{1} << 53) - 1;
+
 inline constexpr std::size_t labels = 16;
 inline constexpr std::size_t label_bytes = 256;
 /// A location, a type of machine, a program's name.

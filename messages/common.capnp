@@ -8,7 +8,9 @@
 # in milliseconds from the instant at which its message was sent, negative for
 # the past, and `never` for what has no end. A field that ends in `Ms` is a
 # length in milliseconds. Only a field that ends in `UnixMs` is civil time, in
-# milliseconds since 1970-01-01T00:00:00Z.
+# milliseconds since 1970-01-01T00:00:00Z. A node keeps what lies between civil
+# time and its own, so the sum of `sentUnixMs` and an `InMs` of the same answer
+# does not move from one answer to the next.
 #
 # Text. A name has 1 to 64 bytes, a resource's name up to 129 (`OWNER/PART`),
 # all of them visible ASCII; "no name" is the empty text. All other text is
@@ -110,8 +112,8 @@ struct Period {
     zero @2 :Void;
     # Holds nothing and asks whether a lease would be granted.
     finiteMs @3 :Int64;
-    # From 1 ms to 100 years. A negative length means `infinite` and 0 means
-    # `zero`; senders of today use those arms.
+    # From 1 ms to 100 years; for less than that there are `zero` and
+    # `infinite`.
     infinite @4 :Void;
     # Until its holder falls silent.
   }

@@ -14,8 +14,18 @@
 # order asked. A request that carries an id may be sent again after a lost
 # answer: it is the same request.
 #
+# Versions: what is added keeps the number of the protocol. A receiver ignores
+# fields that it does not know; a value or arm that it does not know is an
+# error, never a default. So a client may use what is new only where
+# `Login.protocol` or an answer shows that the node has it. What would change
+# the meaning of a message that exists gets a new number, and a node that no
+# longer serves a number says so at the log-in. Numbers of fields, arms and
+# methods are never changed or reused: tests/check/schema_lock_test.py holds
+# them.
+#
 # Bounds: a frame has at most 8 MiB; before the login a connection may send
-# 6 KiB in 6 calls, and has 10 s. Whoever passes a bound loses its connection.
+# 6 KiB in 6 calls, and has 10 s. Whoever passes a bound loses its connection;
+# whoever asks faster than it is answered, or than it reads the answers, waits.
 
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("leasehold::rpc");
@@ -23,6 +33,10 @@ $Cxx.namespace("leasehold::rpc");
 using Common = import "common.capnp";
 using Leases = import "lease.capnp";
 using Region = import "region.capnp";
+
+const protocol :UInt16 = 1;
+const protocolOldest :UInt16 = 1;
+# The newest and the oldest version that a node of this version serves.
 
 interface Bootstrap {
   version @0 () -> Version;
@@ -34,6 +48,10 @@ interface Bootstrap {
 struct Version {
   program @0 :Text;
   # The node's version, for people: "0.3.1".
+  protocol @1 :UInt16;
+  protocolOldest @2 :UInt16;
+  # The versions of this protocol that the node serves: from the oldest to
+  # `protocol`, its own.
 }
 
 struct Credentials {
@@ -42,6 +60,8 @@ struct Credentials {
   # without TLS, which a node offers on loopback only, it is taken as said.
   program @1 :Text;
   # What connects, for people: "leasehold 0.3.1". At most 256 bytes.
+  protocol @2 :UInt16;
+  # The version of this protocol that the client speaks; 0 is taken for 1.
 }
 
 struct LoginResult {
@@ -59,6 +79,8 @@ struct Login {
   # Null for lessees.
   node @2 :Text;
   # The name of the node.
+  protocol @3 :UInt16;
+  # The newest version that the node serves.
 }
 
 interface Session {
@@ -67,7 +89,8 @@ interface Session {
 
   requestLeases @0 (requests :List(Leases.LeaseRequest),
                     handles :LeaseHandles) -> OutcomesResult;
-  # One outcome for each request, in order.
+  # One outcome for each request, in order. Where all of them would take more
+  # than 4 MiB the last come without their routes, which `listLeases` tells.
 
   renewLeases @1 (renewals :List(Leases.Renewal)) -> OutcomesResult;
   # A renewal that fails leaves the terms as they were.
@@ -79,23 +102,30 @@ interface Session {
 
   listLeases @4 (filter :Leases.LeaseFilter, after :UInt64,
                  countMax :UInt32) -> LeasePageResult;
-  # Leases by growing id, above `after`. At most `countMax` and at most
-  # 1,000 are answered; 0 asks for 1,000.
+  # Leases by growing id, above `after`. At most `countMax`, at most 1,000 and
+  # at most 2 MiB are answered; 0 asks for 1,000. Where `more` is true, ask
+  # again above the last.
 
   readEvents @5 (from :UInt64, lease :UInt64,
                  countMax :UInt32) -> Leases.EventPageResult;
   # Events from a number on, 0 for the oldest kept; of one lease, or of all
-  # that the caller may see where `lease` is 0.
+  # that the caller may see where `lease` is 0. At most 2 MiB; `next` is where
+  # to read on.
 
   subscribe @6 (listener :EventListener, from :UInt64,
                 lease :UInt64) -> SubscribeResult;
   # Calls the listener with what `readEvents` would answer, and goes on with
-  # what happens then.
+  # what happens then. What could only be silent is refused: `unknownName` from
+  # a number that is no longer kept, `invalidRequest` from one that is yet to
+  # come and for a null listener, `unknownLease` for a lease that is not the
+  # caller's, or is over with no event of it to tell.
 
   readTopology @7 () -> TopologyResult;
-  listResources @8 () -> ResourcesResult;
-  listGateways @9 () -> GatewaysResult;
-  listRules @10 () -> RulesResult;
+  listResources @8 (after :Text) -> ResourcesResult;
+  listGateways @9 (after :Text) -> GatewaysResult;
+  listRules @10 (after :Text) -> RulesResult;
+  # By name, those after `after`: as many as fit into an answer of 2 MiB. Where
+  # `more` is true, ask again after the last.
   status @11 () -> NodeStatusResult;
 
   listClasses @12 () -> ClassesResult;
@@ -124,7 +154,8 @@ interface Session {
 
 enum LeaseHandles {
   perGrant @0;
-  # Each grant brings the capability of its lease.
+  # Each grant brings the capability of its lease, until the session holds
+  # 16,384.
   none @1;
   # For callers that work by id: leaner.
 }
@@ -251,6 +282,7 @@ struct ResourcesResult {
     resources @1 :List(Region.ResourceInfo);
     failure @2 :Common.Failure;
   }
+  more @3 :Bool;
 }
 
 struct CalendarResult {
@@ -283,6 +315,7 @@ struct GatewaysResult {
     gateways @1 :List(Region.GatewayInfo);
     failure @2 :Common.Failure;
   }
+  more @3 :Bool;
 }
 
 struct RulesResult {
@@ -291,6 +324,7 @@ struct RulesResult {
     rules @1 :List(Region.LimitRule);
     failure @2 :Common.Failure;
   }
+  more @3 :Bool;
 }
 
 struct ClassesResult {

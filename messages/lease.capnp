@@ -28,7 +28,8 @@ struct LeaseRequest {
     now @6 :Void;
     atUnixMs @7 :Int64;
     # Book-ahead, for finite periods: the one place where a user gives an
-    # instant. The node turns it into its own time once.
+    # instant. The node turns it into its own time exactly: what ends at an
+    # instant and what begins at it never overlap.
   }
   serviceClass @8 :Text;
   # Empty: "standard".
@@ -130,6 +131,9 @@ struct LeaseInfo {
   # What it grows back to where it has less; null where that is `amount`.
   noRenewal @19 :Bool;
   # The next renewal will be refused: others wait for what it has.
+  sentUnixMs @20 :Int64;
+  # For people: the civil time that `InMs` counts from. What they add up to
+  # stays the same from one answer to the next.
 
   enum State {
     unset @0;
@@ -189,6 +193,11 @@ struct Refusal {
     }
   }
   offer @8 :CounterOffer;
+  retryAfterMs @9 :Int64;
+  # How long to wait before the same request has a chance; 0 where waiting does
+  # not help.
+  sentUnixMs @10 :Int64;
+  # As in `LeaseInfo`.
 }
 
 struct CounterOffer {
@@ -208,6 +217,8 @@ struct CounterOffer {
   }
   alternatives @5 :List(Text);
   # Resources of the same group that have room. At most 64.
+  earliestStartUnixMs @6 :Int64;
+  # Where there is an earliest start: exactly what `atUnixMs` has to be.
 }
 
 struct ReleaseOutcome {
@@ -384,6 +395,8 @@ struct EventPage {
   # The oldest number still kept.
   next @2 :UInt64;
   # Where to read on.
+  sentUnixMs @3 :Int64;
+  # The civil time that `InMs` counts from.
 }
 
 # -- the right to a lease ----------------------------------------------------

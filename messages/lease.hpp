@@ -53,6 +53,10 @@ struct lease_request {
   request_intent intent = request_intent::grant;
 };
 
+/// Tells requests for different things apart: of everything but the number, the
+/// lessee and the intent. Never 0.
+std::uint64_t fingerprint_of(const lease_request& x);
+
 /// Names the rule that gave less than was asked.
 struct shortened_by {
   rule_name rule;
@@ -100,6 +104,9 @@ struct lease_info {
   priority hold = 4;
   leasehold::route route;
   std::map<std::string, std::string> labels;
+  /// With clients only: turns the instants above into the civil time that the
+  /// node gives them, exactly.
+  std::optional<time_base> civil;
 };
 
 /// Answers a request, a dry run or a renewal that succeeds.
@@ -134,6 +141,9 @@ struct refusal {
   std::optional<window> short_of;
   rule_name rule;
   counter_offer offer;
+  /// How long to wait before the same request has a chance; zero where waiting
+  /// does not help.
+  duration retry_after{};
 };
 
 using lease_outcome = std::variant<lease_grant, refusal>;

@@ -97,6 +97,8 @@ struct ResourceCalendar {
   merged @3 :Bool;
   # Whether there were more changes than asked for: then each step tells the
   # worst of a stretch.
+  sentUnixMs @4 :Int64;
+  # The civil time that `InMs` counts from.
 }
 
 struct CalendarStep {
@@ -175,6 +177,8 @@ struct Outage {
   longestMs @3 :Int64;
   # Of `inError`: how long a term may last from the moment it is given; 0 where
   # none is given. At most 100 years.
+  sentUnixMs @4 :Int64;
+  # The civil time that `InMs` counts from; 0 where the instant alone counts.
 
   enum Kind {
     unset @0;

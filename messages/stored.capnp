@@ -109,6 +109,8 @@ struct LeaseRecord {
   requested @10 :Common.Amounts;
   # What its request asked for, to know that again; null in a record of version
   # 1: what it has.
+  fingerprint @12 :UInt64;
+  # Of its request; 0 in records of version 2 and before.
   left @9 :List(Left);
   # Gateways that it left and that may not have given back yet.
 

@@ -89,8 +89,10 @@ struct lease_record {
   std::uint32_t last_sequence = 0;
   /// Whether the lessee has been warned of the end of these terms.
   bool warned = false;
-  /// What its request asked for, to know that again.
+  /// What its request asked for, to know that again: the amount, and
+  /// `fingerprint_of` all; 0 where it was stored before there were any.
   amounts requested;
+  std::uint64_t fingerprint = 0;
   /// What its route must, or must not, pass.
   route_constraints constraints;
   /// Gateways that it left, or gave up moving to, and that may not have given

@@ -8,6 +8,7 @@
 
 #include "actors/contention/shares.hpp"
 #include "actors/route/route_uses.hpp"
+#include "messages/saturating.hpp"
 
 namespace leasehold {
 
@@ -30,7 +31,8 @@ public:
   }
 
   void add(std::size_t number, double amount) {
-    capacities_[number] += static_cast<std::int64_t>(amount);
+    auto& capacity = capacities_[number];
+    capacity = saturating_sum(capacity, saturating_integer(amount));
   }
 
   const std::vector<std::int64_t>& capacities() const noexcept {

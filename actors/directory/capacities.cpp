@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "messages/bounds.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -31,6 +33,14 @@ status set_capacity_in(topology& region, const resource_name& resource,
     return failure{
         errc::invalid_request,
         fmt::format("the capacity of {} can't be below zero", resource.str())};
+  for (auto u : all_units)
+    if (capacity[u] > bounds::capacity_max)
+      return failure{
+          errc::invalid_request,
+          fmt::format("a capacity of {} for {} is more than a node counts: "
+                      "give at most {}",
+                      to_string(capacity), resource.str(),
+                      to_string(amounts{u, bounds::capacity_max}))};
   for (auto& x : region.resources)
     if (x.name == resource) {
       x.capacity = capacity;

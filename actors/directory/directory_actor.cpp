@@ -270,6 +270,8 @@ void load(pointer self, const load_topology& msg) {
     return msg.reply(parsed.error());
   if (auto named = check_named(*parsed, name_of(self->state)); !named)
     return msg.reply(named.error());
+  if (auto same = check_region(self->state.loaded, *parsed); !same)
+    return msg.reply(same);
   self->state.changing = true;
   // A region that does not fit is refused before anything is withdrawn for it.
   survey_gateways<gateway_report>(
@@ -334,13 +336,11 @@ void plan_one(pointer self, const plan_capacity& msg) {
 
 // -- outages -----------------------------------------------------------------
 
-/// As it is kept: what was to begin before now has begun.
 result<outage> accept(const directory_state& state, outage wanted) {
   if (auto fits = check_outage(state.loaded, name_of(state), wanted.subject);
       !fits)
     return fits.error();
-  wanted.from = std::max(wanted.from, state.config.clock->now());
-  return wanted;
+  return kept_as(state.outages, std::move(wanted), state.config.clock->now());
 }
 
 region_map with_outages(const directory_state& state,

@@ -19,9 +19,8 @@ failure run_elsewhere(const std::string& subject, const gateway_spec& owner) {
 }
 
 term_limit limit_of(const outage& x) {
-  if (x.what == outage::kind::drained)
-    return {x.from, duration::max()};
-  return {forever, x.longest};
+  return {x.from,
+          x.what == outage::kind::drained ? duration::max() : x.longest};
 }
 
 } // namespace
@@ -49,6 +48,26 @@ status check_outage(const topology& region, const node_name& node,
                  fmt::format("the region has no gateway or link \"{}\": "
                              "`leasehold topology show` shows all",
                              subject)};
+}
+
+outage stricter(const outage& known, const outage& wanted, instant now) {
+  using kind = outage::kind;
+  // What is drained gives no term at all, so nothing is stricter.
+  if (wanted.what == kind::drained)
+    return known.what == kind::in_error && now < wanted.from
+        ? outage{wanted.subject, kind::in_error, wanted.from, known.longest}
+        : wanted;
+  if (known.what == kind::drained && known.from <= now)
+    return known;
+  return {wanted.subject, kind::in_error, known.from, wanted.longest};
+}
+
+outage kept_as(const outage_map& known, outage wanted, instant now) {
+  wanted.from = wanted.what == outage::kind::in_error
+      ? forever
+      : std::max(wanted.from, now);
+  const auto before = known.find(wanted.subject);
+  return before == known.end() ? wanted : stricter(before->second, wanted, now);
 }
 
 std::vector<resource_name> parts_of(const route_graph& graph,

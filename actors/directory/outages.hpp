@@ -25,6 +25,16 @@ using outage_map = std::map<std::string, outage>;
 status check_outage(const topology& region, const node_name& node,
                     const std::string& subject);
 
+/// What holds where `wanted` is said of a subject of which `known` was said:
+/// the stricter of a drain and an error in each respect. A drain that is in
+/// effect is not lifted by an error, nor is one that is to come. Of two of a
+/// kind the later holds, so a drain can be put off.
+outage stricter(const outage& known, const outage& wanted, instant now);
+
+/// As what is wanted is kept beside the outages that there are: what was to
+/// begin before now has begun, and nothing that is stricter is lifted.
+outage kept_as(const outage_map& known, outage wanted, instant now);
+
 /// The resources of a gateway, or those at both ends of a link.
 std::vector<resource_name> parts_of(const route_graph& graph,
                                     const std::string& subject);

@@ -64,4 +64,14 @@ status check_owner(const topology& region, const node_name& node,
                              what, owner.str(), spec->node.str())};
 }
 
+status check_region(const topology& known, const topology& next) {
+  if (known.region.empty() || next.region == known.region)
+    return success();
+  return failure{errc::conflict,
+                 fmt::format("the topology is of region {}, and this is a node "
+                             "of region {}: give the file of {}",
+                             next.region.str(), known.region.str(),
+                             known.region.str())};
+}
+
 } // namespace leasehold

@@ -30,4 +30,8 @@ status check_moves(const topology& next, const node_name& node,
 status check_owner(const topology& region, const node_name& node,
                    const gateway_name& owner, const std::string& what);
 
+/// Fails with `errc::conflict` for the topology of another region: in this
+/// one's place it is a slip.
+status check_region(const topology& known, const topology& next);
+
 } // namespace leasehold

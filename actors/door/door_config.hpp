@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "actors/door/answer_gate.hpp"
 #include "messages/ids.hpp"
 #include "messages/time.hpp"
 #include "runtime/rpc/listener_config.hpp"
@@ -18,6 +19,14 @@ struct door_config {
   /// for development.
   std::optional<std::set<lessee_name>> operators;
   std::uint32_t sessions_max = 1024;
+  /// How many of them one lessee may have, and how many are kept for operators:
+  /// nobody keeps the others out.
+  std::uint32_t sessions_per_lessee_max = 256;
+  std::uint32_t sessions_of_operators = 32;
+  /// Capabilities of leases that one session may hold.
+  std::uint32_t leases_held_max = 16'384;
+  /// What answers may cost.
+  answer_limits answers;
   std::uint32_t subscriptions_per_session_max = 16;
   /// How often lessees with a session are said to live.
   duration seen_every{10'000};

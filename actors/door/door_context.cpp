@@ -2,9 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/door/door_context.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
 
 namespace leasehold {
+
+status door_context::check_room(const lessee_name& name) const {
+  const auto own = holders_.find(name);
+  if (own != holders_.end() && own->second >= config_.sessions_per_lessee_max)
+    return failure{errc::too_much,
+                   fmt::format("{} has {} sessions, as many as one lessee may; "
+                               "end some",
+                               name.str(), own->second)};
+  const auto kept = role_of(name) == role::operator_
+      ? 0
+      : std::min(config_.sessions_of_operators, config_.sessions_max / 2);
+  if (sessions_ + kept < config_.sessions_max)
+    return success();
+  return failure{errc::too_much,
+                 fmt::format("the node has {} sessions, as many as it may{}; "
+                             "try again later",
+                             sessions_, kept > 0 ? " but for operators" : "")};
+}
+
+void door_context::look_at_memory() {
+  memory_ = check_memory(read_memory({}));
+}
+
+bool door_context::may_log() {
+  return log_.pass(std::chrono::milliseconds{
+      (timer_.now() - kj::origin<kj::TimePoint>()) / kj::MILLISECONDS});
+}
 
 void door_context::enter(const lessee_name& name) {
   ++sessions_;

@@ -12,11 +12,14 @@
 #include <kj/async.h>
 #include <kj/timer.h>
 
+#include "actors/door/answer_gate.hpp"
 #include "actors/door/door_config.hpp"
+#include "actors/door/memory_guard.hpp"
 #include "actors/node/services.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
 #include "runtime/rpc/kj_error.hpp"
+#include "runtime/rpc/rate_gate.hpp"
 #include "runtime/rpc/reply_slot.hpp"
 
 namespace leasehold {
@@ -25,7 +28,10 @@ namespace leasehold {
 class door_context {
 public:
   door_context(services node, const door_config& config, kj::Timer& timer)
-      : node_(std::move(node)), config_(config), timer_(timer) {}
+      : node_(std::move(node)),
+        config_(config),
+        timer_(timer),
+        answers_(std::make_shared<answer_gate>(timer, config.answers)) {}
 
   const services& node() const {
     return node_;
@@ -50,6 +56,18 @@ public:
   std::uint32_t sessions() const {
     return sessions_;
   }
+  /// Whether one more session is let in: `errc::too_much` says why not.
+  status check_room(const lessee_name& name) const;
+  answer_gate& answers() {
+    return *answers_;
+  }
+  /// Whether there is memory for new leases, as of the last look.
+  const status& memory() const {
+    return memory_;
+  }
+  void look_at_memory();
+  /// Whether one more line may be logged of who comes and goes.
+  bool may_log();
   /// Tells the node of every lessee that has a session.
   void report_holders();
 
@@ -72,6 +90,8 @@ public:
   }
 
 private:
+  static constexpr std::uint32_t log_lines_per_second = 20;
+
   template <class T>
   kj::Promise<result<T>> give_up(errc late) {
     return timer_.afterDelay(config_.answer_within.count() * kj::MILLISECONDS)
@@ -87,6 +107,9 @@ private:
   kj::Timer& timer_;
   std::map<lessee_name, std::uint32_t> holders_;
   std::uint32_t sessions_ = 0;
+  std::shared_ptr<answer_gate> answers_;
+  rate_gate log_{log_lines_per_second};
+  status memory_ = success();
 };
 
 } // namespace leasehold

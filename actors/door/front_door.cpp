@@ -12,7 +12,8 @@ front_door::front_door(loop_context& loop, services node, door_config config)
     : config_(std::move(config)),
       context_(std::make_shared<door_context>(std::move(node), config_,
                                               loop.timer())),
-      reporting_(report_holders().eagerlyEvaluate(nullptr)) {}
+      reporting_(report_holders().eagerlyEvaluate(nullptr)),
+      watching_(watch_memory().eagerlyEvaluate(nullptr)) {}
 
 result<kj::Own<front_door>> front_door::open(loop_context& loop, services node,
                                              door_config config) {
@@ -37,6 +38,13 @@ kj::Promise<void> front_door::report_holders() {
         context_->report_holders();
         return report_holders();
       });
+}
+
+kj::Promise<void> front_door::watch_memory() {
+  context_->look_at_memory();
+  return context_->timer().afterDelay(1 * kj::SECONDS).then([this] {
+    return watch_memory();
+  });
 }
 
 } // namespace leasehold

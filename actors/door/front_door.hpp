@@ -44,11 +44,13 @@ public:
 
 private:
   kj::Promise<void> report_holders();
+  kj::Promise<void> watch_memory();
 
   door_config config_;
   std::shared_ptr<door_context> context_;
   kj::Own<listener> listener_;
   kj::Promise<void> reporting_;
+  kj::Promise<void> watching_;
 };
 
 } // namespace leasehold

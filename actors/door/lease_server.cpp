@@ -12,6 +12,7 @@
 #include "messages/bounds.hpp"
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
+#include "messages/codec/wire_size.hpp"
 
 namespace leasehold {
 
@@ -48,12 +49,33 @@ kj::Promise<result<event_page>> read_page(door_context& door,
   question.wait = wait;
   if (query.count_max == 0)
     question.query.count_max = bounds::batch_items;
-  return door.ask<event_page>(door.node().events, std::move(question));
+  return door.ask<event_page>(door.node().events, std::move(question))
+      .then([](result<event_page>&& page) {
+        if (page)
+          if (auto fits = fitting(page->events, answer_bytes_max);
+              fits < page->events.size()) {
+            page->next = page->events[fits].number;
+            page->events.resize(fits);
+          }
+        return std::move(page);
+      });
 }
 
 lease_server::lease_server(std::shared_ptr<door_context> door, principal who,
-                           lease_id id)
-    : door_(std::move(door)), who_(std::move(who)), id_(id) {}
+                           lease_id id,
+                           std::shared_ptr<answer_gate::session> answers,
+                           std::shared_ptr<std::uint32_t> held)
+    : door_(std::move(door)),
+      who_(std::move(who)),
+      id_(id),
+      answers_(std::move(answers)),
+      held_(std::move(held)) {
+  ++*held_;
+}
+
+lease_server::~lease_server() noexcept {
+  --*held_;
+}
 
 kj::Promise<result<lease_info>> lease_server::look() {
   return find_lease(*door_, who_, id_, errc::lease_over);
@@ -62,7 +84,7 @@ kj::Promise<result<lease_info>> lease_server::look() {
 kj::Promise<void> lease_server::info(InfoContext context) {
   return answer(context, look(),
                 [door = door_](const lease_info& x, auto results) {
-                  to_wire(x, door->node().clock->base(), results.initInfo());
+                  show(x, door->node().clock->base(), results.initInfo());
                 });
 }
 
@@ -118,10 +140,12 @@ kj::Promise<void> lease_server::events(EventsContext context) {
   query.from = context.getParams().getFrom();
   query.count_max = context.getParams().getCountMax();
   query.lease = id_;
-  return answer(context, read_page(*door_, who_, query),
-                [door = door_](const event_page& x, auto results) {
-                  to_wire(x, door->node().clock->base(), results.initPage());
-                });
+  return in_turn(*answers_, context, page_bytes, [this, context, query] {
+    return answer(context, read_page(*door_, who_, query),
+                  [door = door_](const event_page& x, auto results) {
+                    to_wire(x, door->node().clock->base(), results.initPage());
+                  });
+  });
 }
 
 } // namespace leasehold

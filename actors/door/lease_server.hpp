@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "actors/door/door_context.hpp"
@@ -15,7 +16,12 @@ namespace leasehold {
 /// `events` fails with `errc::lease_over`.
 class lease_server final : public rpc::Lease::Server {
 public:
-  lease_server(std::shared_ptr<door_context> door, principal who, lease_id id);
+  /// `held` counts the capabilities of a session.
+  lease_server(std::shared_ptr<door_context> door, principal who, lease_id id,
+               std::shared_ptr<answer_gate::session> answers,
+               std::shared_ptr<std::uint32_t> held);
+  ~lease_server() noexcept;
+  KJ_DISALLOW_COPY(lease_server);
 
   kj::Promise<void> info(InfoContext context) override;
   kj::Promise<void> renew(RenewContext context) override;
@@ -29,13 +35,15 @@ private:
   std::shared_ptr<door_context> door_;
   principal who_;
   lease_id id_;
+  std::shared_ptr<answer_gate::session> answers_;
+  std::shared_ptr<std::uint32_t> held_;
 };
 
 /// The lease if it lives and `who` may see it; otherwise fails with `absent`.
 kj::Promise<result<lease_info>>
 find_lease(door_context& door, const principal& who, lease_id id, errc absent);
 
-/// Reads a page of events without waiting.
+/// Reads a page of events, of at most `answer_bytes_max` on the wire.
 kj::Promise<result<event_page>> read_page(door_context& door,
                                           const principal& who,
                                           const event_query& query,

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "actors/door/answer.hpp"
 #include "messages/bounds.hpp"
@@ -42,8 +44,30 @@ constexpr auto write_plan = [](const curtailment& x, auto results) {
 
 } // namespace
 
-operator_server::operator_server(std::shared_ptr<door_context> door)
-    : door_(std::move(door)) {}
+operator_server::operator_server(std::shared_ptr<door_context> door,
+                                 principal who,
+                                 std::shared_ptr<answer_gate::session> answers)
+    : door_(std::move(door)),
+      who_(std::move(who)),
+      answers_(std::move(answers)) {}
+
+template <class Context, class Question>
+kj::Promise<void> operator_server::act(Context context, std::string what,
+                                       Question question) {
+  auto asked = door_->ask<status>(door_->node().directory, std::move(question),
+                                  errc::unknown_outcome);
+  auto told = asked.then(
+      [name = who_.name, what = std::move(what)](result<status>&& x) {
+        const auto done = x ? *x : status{x.error()};
+        if (done)
+          spdlog::info("{}: {}", name.str(), what);
+        else
+          spdlog::warn("{}: {}, which failed: {}", name.str(), what,
+                       done.error().message);
+        return std::move(x);
+      });
+  return answer_done(context, kj::mv(told));
+}
 
 kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
   auto toml = context.getParams().getToml();
@@ -52,11 +76,8 @@ kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
                   {errc::too_much,
                    "a topology has at most 4 MiB; leave out notes, or "
                    "split the region"});
-  return answer_done(
-      context,
-      door_->ask<status>(door_->node().directory,
-                         load_topology{{toml.begin(), toml.end()}, {}},
-                         errc::unknown_outcome));
+  return act(context, "loads a topology",
+             load_topology{{toml.begin(), toml.end()}, {}});
 }
 
 kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
@@ -64,11 +85,10 @@ kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
   auto wanted = read_capacity(params.getResource(), params.getCapacity());
   if (!wanted)
     return refuse(context, wanted.error());
-  return answer_done(
-      context,
-      door_->ask<status>(door_->node().directory,
-                         set_capacity{wanted->resource, wanted->capacity, {}},
-                         errc::unknown_outcome));
+  return act(context,
+             fmt::format("sets the capacity of {} to {}",
+                         wanted->resource.str(), to_string(wanted->capacity)),
+             set_capacity{wanted->resource, wanted->capacity, {}});
 }
 
 kj::Promise<void> operator_server::planCapacity(PlanCapacityContext context) {
@@ -87,10 +107,11 @@ kj::Promise<void> operator_server::setOutage(SetOutageContext context) {
       from_wire(context.getParams().getOutage(), door_->node().clock->base());
   if (!value)
     return refuse(context, value.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        set_outage{std::move(*value), {}},
-                                        errc::unknown_outcome));
+  auto what = fmt::format(
+      "{} {}",
+      value->what == outage::kind::drained ? "drains" : "takes out of service",
+      value->subject);
+  return act(context, std::move(what), set_outage{std::move(*value), {}});
 }
 
 kj::Promise<void> operator_server::endOutage(EndOutageContext context) {
@@ -101,10 +122,8 @@ kj::Promise<void> operator_server::endOutage(EndOutageContext context) {
   });
   if (!subject)
     return refuse(context, subject.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        end_outage{*subject, {}},
-                                        errc::unknown_outcome));
+  return act(context, fmt::format("puts {} back into service", *subject),
+             end_outage{*subject, {}});
 }
 
 kj::Promise<void> operator_server::planOutage(PlanOutageContext context) {
@@ -121,10 +140,8 @@ kj::Promise<void> operator_server::setRule(SetRuleContext context) {
   auto rule = from_wire(context.getParams().getRule());
   if (!rule)
     return refuse(context, rule.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        set_rule{std::move(*rule), {}},
-                                        errc::unknown_outcome));
+  auto what = "sets rule " + rule->name.str();
+  return act(context, std::move(what), set_rule{std::move(*rule), {}});
 }
 
 kj::Promise<void> operator_server::removeRule(RemoveRuleContext context) {
@@ -134,20 +151,15 @@ kj::Promise<void> operator_server::removeRule(RemoveRuleContext context) {
   });
   if (!rule)
     return refuse(context, rule.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        remove_rule{*rule, {}},
-                                        errc::unknown_outcome));
+  return act(context, "removes rule " + rule->str(), remove_rule{*rule, {}});
 }
 
 kj::Promise<void> operator_server::setClass(SetClassContext context) {
   auto value = from_wire(context.getParams().getService());
   if (!value)
     return refuse(context, value.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        set_class{std::move(*value), {}},
-                                        errc::unknown_outcome));
+  auto what = "sets class " + value->name.str();
+  return act(context, std::move(what), set_class{std::move(*value), {}});
 }
 
 kj::Promise<void> operator_server::removeClass(RemoveClassContext context) {
@@ -157,20 +169,15 @@ kj::Promise<void> operator_server::removeClass(RemoveClassContext context) {
   });
   if (!name)
     return refuse(context, name.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        remove_class{*name, {}},
-                                        errc::unknown_outcome));
+  return act(context, "removes class " + name->str(), remove_class{*name, {}});
 }
 
 kj::Promise<void> operator_server::setThreshold(SetThresholdContext context) {
   auto value = from_wire(context.getParams().getThreshold());
   if (!value)
     return refuse(context, value.error());
-  return answer_done(context,
-                     door_->ask<status>(door_->node().directory,
-                                        set_threshold{std::move(*value), {}},
-                                        errc::unknown_outcome));
+  return act(context, "sets a threshold of demand",
+             set_threshold{std::move(*value), {}});
 }
 
 kj::Promise<void> operator_server::readDemand(ReadDemandContext context) {

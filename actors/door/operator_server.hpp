@@ -3,16 +3,19 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "actors/door/door_context.hpp"
 #include "messages/front_door.capnp.h"
+#include "messages/service.hpp"
 
 namespace leasehold {
 
 /// What operators may do besides.
 class operator_server final : public rpc::Operator::Server {
 public:
-  explicit operator_server(std::shared_ptr<door_context> door);
+  operator_server(std::shared_ptr<door_context> door, principal who,
+                  std::shared_ptr<answer_gate::session> answers);
 
   kj::Promise<void> loadTopology(LoadTopologyContext context) override;
   kj::Promise<void> setCapacity(SetCapacityContext context) override;
@@ -29,7 +32,14 @@ public:
   kj::Promise<void> audit(AuditContext context) override;
 
 private:
+  /// Goes on with an act that changes the region; the log then tells who did
+  /// what, and how it went.
+  template <class Context, class Question>
+  kj::Promise<void> act(Context context, std::string what, Question question);
+
   std::shared_ptr<door_context> door_;
+  principal who_;
+  std::shared_ptr<answer_gate::session> answers_;
 };
 
 } // namespace leasehold

@@ -3,6 +3,7 @@
 #include "actors/door/session_server.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "messages/codec/request_codec.hpp"
 #include "messages/codec/status_codec.hpp"
 #include "messages/codec/topology_codec.hpp"
+#include "messages/codec/wire_size.hpp"
 
 namespace leasehold {
 
@@ -39,6 +41,20 @@ auto sized_results(Context& context, std::size_t items,
 
 constexpr std::size_t outcome_words = 160;
 
+/// Outcomes have to be answered, however large their routes are. Where all
+/// would be too much for one answer, routes of the last are left out.
+void leave_out_routes(outcomes& all) {
+  std::size_t bytes = 0;
+  for (auto& x : all) {
+    bytes += wire_size(x);
+    auto grant = std::get_if<lease_grant>(&x);
+    if (grant == nullptr || bytes <= batch_bytes_max)
+      continue;
+    bytes -= wire_size(grant->lease.route);
+    grant->lease.route = {};
+  }
+}
+
 /// One outcome for each item, those that could not be read among them.
 template <class Item, class Context>
 void write_outcomes(batch<Item>& all, result<outcomes>&& answered,
@@ -48,10 +64,32 @@ void write_outcomes(batch<Item>& all, result<outcomes>&& answered,
     return;
   }
   auto merged = all.merge(std::move(*answered));
+  leave_out_routes(merged);
   auto to = sized_results(context, merged.size(), outcome_words)
                 .initOutcomes(merged.size());
   for (auto i = 0u; i < merged.size(); ++i)
     to_wire(merged[i], base, to[i]);
+}
+
+/// A page of what has a name: those after one, as many as fit.
+template <class Item>
+std::pair<std::vector<Item>, bool> page_after(std::vector<Item> all,
+                                              const std::string& after) {
+  std::sort(all.begin(), all.end(),
+            [](auto& x, auto& y) { return x.name.str() < y.name.str(); });
+  const auto known = std::partition_point(
+      all.begin(), all.end(), [&](auto& x) { return x.name.str() <= after; });
+  all.erase(all.begin(), known);
+  const auto count = fitting(all, answer_bytes_max);
+  const auto more = count < all.size();
+  all.resize(count);
+  return {std::move(all), more};
+}
+
+failure too_many_subscriptions(std::uint32_t most) {
+  return {errc::too_much,
+          fmt::format("a session has at most {} subscriptions; drop one first",
+                      most)};
 }
 
 /// Writes a list of things that have a `to_wire` of their own.
@@ -63,10 +101,13 @@ void write_list(Builders to, const Items& items) {
 } // namespace
 
 session_server::session_server(std::shared_ptr<door_context> door,
-                               principal who)
+                               principal who,
+                               std::shared_ptr<answer_gate::session> answers)
     : door_(std::move(door)),
       who_(std::move(who)),
-      subscriptions_(std::make_shared<std::uint32_t>(0)) {
+      answers_(std::move(answers)),
+      subscriptions_(std::make_shared<std::uint32_t>(0)),
+      leases_held_(std::make_shared<std::uint32_t>(0)) {
   door_->enter(who_.name);
 }
 
@@ -76,38 +117,59 @@ session_server::~session_server() noexcept {
 
 // -- leases ------------------------------------------------------------------
 
+kj::Maybe<rpc::Lease::Client> session_server::handle_of(lease_id id) {
+  if (*leases_held_ >= door_->config().leases_held_max)
+    return nullptr;
+  return rpc::Lease::Client{
+      kj::heap<lease_server>(door_, who_, id, answers_, leases_held_)};
+}
+
 kj::Promise<void> session_server::requestLeases(RequestLeasesContext context) {
-  auto asked = context.getParams().getRequests();
+  auto params = context.getParams();
+  auto asked = params.getRequests();
   if (auto fits = check_batch(asked.size()); !fits)
     return answer(context, fits.error());
-  auto handles = context.getParams().getHandles();
+  if (auto& room = door_->memory(); !room)
+    return answer(context, room.error());
+  auto handles = params.getHandles();
+  if (handles != rpc::LeaseHandles::PER_GRANT
+      && handles != rpc::LeaseHandles::NONE)
+    return answer(context,
+                  failure{errc::invalid_request,
+                          "handles has a value that is unknown here; use "
+                          "programs of the same version"});
   auto base = now();
   auto all = std::make_shared<batch<lease_request>>();
   for (auto x : asked)
     all->add(from_wire(x, base));
+  const auto bytes = asked.size() * outcome_bytes;
   context.releaseParams();
-  auto answered = door_->ask<outcomes>(
-      door_->node().leases, request_leases{who_, all->take_items(), {}},
-      errc::unknown_outcome);
-  return answered.then(
-      [this, all, handles, context](result<outcomes>&& x) mutable {
-        if (!x) {
-          to_wire(x.error(), context.getResults().initFailure());
-          return;
-        }
-        auto merged = all->merge(std::move(*x));
-        auto to = sized_results(context, merged.size(), outcome_words)
-                      .initOutcomes(merged.size());
-        auto base = now();
-        for (auto i = 0u; i < merged.size(); ++i) {
-          to_wire(merged[i], base, to[i]);
-          auto grant = std::get_if<lease_grant>(&merged[i]);
-          if (grant != nullptr && grant->lease.id.value() != 0
-              && handles == rpc::LeaseHandles::PER_GRANT)
-            to[i].getGrant().setHandle(
-                kj::heap<lease_server>(door_, who_, grant->lease.id));
-        }
-      });
+  return in_turn(*answers_, context, bytes, [this, all, handles, context] {
+    auto answered = door_->ask<outcomes>(
+        door_->node().leases, request_leases{who_, all->take_items(), {}},
+        errc::unknown_outcome);
+    return answered.then(
+        [this, all, handles, context](result<outcomes>&& x) mutable {
+          if (!x) {
+            to_wire(x.error(), context.getResults().initFailure());
+            return;
+          }
+          auto merged = all->merge(std::move(*x));
+          leave_out_routes(merged);
+          auto to = sized_results(context, merged.size(), outcome_words)
+                        .initOutcomes(merged.size());
+          auto base = now();
+          for (auto i = 0u; i < merged.size(); ++i) {
+            to_wire(merged[i], base, to[i]);
+            auto grant = std::get_if<lease_grant>(&merged[i]);
+            if (grant == nullptr || grant->lease.id.value() == 0
+                || handles != rpc::LeaseHandles::PER_GRANT)
+              continue;
+            KJ_IF_MAYBE (handle, handle_of(grant->lease.id))
+              to[i].getGrant().setHandle(kj::mv(*handle));
+          }
+        });
+  });
 }
 
 kj::Promise<void> session_server::renewLeases(RenewLeasesContext context) {
@@ -117,12 +179,15 @@ kj::Promise<void> session_server::renewLeases(RenewLeasesContext context) {
   auto all = std::make_shared<batch<renewal_request>>();
   for (auto x : asked)
     all->add(from_wire(x));
+  const auto bytes = asked.size() * outcome_bytes;
   context.releaseParams();
-  auto answered = door_->ask<outcomes>(
-      door_->node().leases, renew_leases{who_, all->take_items(), {}},
-      errc::unknown_outcome);
-  return answered.then([this, all, context](result<outcomes>&& x) mutable {
-    write_outcomes(*all, std::move(x), now(), context);
+  return in_turn(*answers_, context, bytes, [this, all, context] {
+    auto answered = door_->ask<outcomes>(
+        door_->node().leases, renew_leases{who_, all->take_items(), {}},
+        errc::unknown_outcome);
+    return answered.then([this, all, context](result<outcomes>&& x) mutable {
+      write_outcomes(*all, std::move(x), now(), context);
+    });
   });
 }
 
@@ -133,12 +198,15 @@ kj::Promise<void> session_server::changeLeases(ChangeLeasesContext context) {
   auto all = std::make_shared<batch<change_request>>();
   for (auto x : asked)
     all->add(from_wire(x));
+  const auto bytes = asked.size() * outcome_bytes;
   context.releaseParams();
-  auto answered = door_->ask<outcomes>(
-      door_->node().leases, change_leases{who_, all->take_items(), {}},
-      errc::unknown_outcome);
-  return answered.then([this, all, context](result<outcomes>&& x) mutable {
-    write_outcomes(*all, std::move(x), now(), context);
+  return in_turn(*answers_, context, bytes, [this, all, context] {
+    auto answered = door_->ask<outcomes>(
+        door_->node().leases, change_leases{who_, all->take_items(), {}},
+        errc::unknown_outcome);
+    return answered.then([this, all, context](result<outcomes>&& x) mutable {
+      write_outcomes(*all, std::move(x), now(), context);
+    });
   });
 }
 
@@ -149,22 +217,40 @@ kj::Promise<void> session_server::releaseLeases(ReleaseLeasesContext context) {
   std::vector<release_request> items;
   for (auto x : asked)
     items.push_back(from_wire(x));
-  return answer(
-      context,
-      door_->ask<release_outcomes>(door_->node().leases,
-                                   release_leases{who_, std::move(items), {}},
-                                   errc::unknown_outcome),
-      [](const release_outcomes& x, auto results) {
-        write_list(results.initOutcomes(x.size()), x);
-      });
+  const auto bytes = asked.size() * outcome_bytes;
+  context.releaseParams();
+  return in_turn(*answers_, context, bytes,
+                 [this, context, items = std::move(items)]() mutable {
+                   return answer(context,
+                                 door_->ask<release_outcomes>(
+                                     door_->node().leases,
+                                     release_leases{who_, std::move(items), {}},
+                                     errc::unknown_outcome),
+                                 [](const release_outcomes& x, auto results) {
+                                   write_list(results.initOutcomes(x.size()),
+                                              x);
+                                 });
+                 });
 }
 
 kj::Promise<void> session_server::lease(LeaseContext context) {
   auto id = lease_id{context.getParams().getId()};
-  return answer(context, find_lease(*door_, who_, id, errc::unknown_lease),
-                [this, id](const lease_info&, auto results) {
-                  results.setLease(kj::heap<lease_server>(door_, who_, id));
-                });
+  return find_lease(*door_, who_, id, errc::unknown_lease)
+      .then([this, id, context](result<lease_info>&& found) mutable {
+        if (!found) {
+          to_wire(found.error(), context.getResults().initFailure());
+          return;
+        }
+        KJ_IF_MAYBE (handle, handle_of(id)) {
+          context.getResults().setLease(kj::mv(*handle));
+        } else {
+          to_wire(failure{errc::too_much,
+                          fmt::format("the session holds {} capabilities of "
+                                      "leases, as many as it may; drop some",
+                                      *leases_held_)},
+                  context.getResults().initFailure());
+        }
+      });
 }
 
 kj::Promise<void> session_server::listLeases(ListLeasesContext context) {
@@ -177,15 +263,21 @@ kj::Promise<void> session_server::listLeases(ListLeasesContext context) {
   question.filter = std::move(*filter);
   question.after = lease_id{params.getAfter()};
   question.count_max = params.getCountMax();
-  return answer(
-      context,
-      door_->ask<lease_page>(door_->node().leases, std::move(question)),
-      [base = now()](const lease_page& x, auto results) {
-        auto to = results.initLeases(x.leases.size());
-        write_each(to, x.leases, [&base](auto& lease, auto builder) {
-          to_wire(lease, base, builder);
-        });
-        results.setMore(x.after == lease_page::rest::more);
+  return in_turn(
+      *answers_, context, page_bytes,
+      [this, context, question = std::move(question)]() mutable {
+        return answer(
+            context,
+            door_->ask<lease_page>(door_->node().leases, std::move(question)),
+            [this](const lease_page& x, auto results) {
+              const auto base = now();
+              const auto fits = fitting(x.leases, answer_bytes_max);
+              auto to = results.initLeases(static_cast<kj::uint>(fits));
+              for (auto i = 0u; i < fits; ++i)
+                show(x.leases[i], base, to[i]);
+              results.setMore(fits < x.leases.size()
+                              || x.after == lease_page::rest::more);
+            });
       });
 }
 
@@ -198,28 +290,72 @@ kj::Promise<void> session_server::readEvents(ReadEventsContext context) {
   query.count_max = params.getCountMax();
   if (params.getLease() != 0)
     query.lease = lease_id{params.getLease()};
-  return answer(context, read_page(*door_, who_, query),
-                [this](const event_page& x, auto results) {
-                  to_wire(x, now(), results.initPage());
-                });
+  return in_turn(*answers_, context, page_bytes, [this, context, query] {
+    return answer(context, read_page(*door_, who_, query),
+                  [this](const event_page& x, auto results) {
+                    to_wire(x, now(), results.initPage());
+                  });
+  });
+}
+
+/// A subscription that could only be silent is refused: its caller would take
+/// silence for no news.
+kj::Promise<result<std::monostate>>
+session_server::check_subscription(event_query query) {
+  using checked = result<std::monostate>;
+  query.count_max = 1;
+  return read_page(*door_, who_, query)
+      .then([this, query](result<event_page>&& page) -> kj::Promise<checked> {
+        if (!page)
+          return checked{page.error()};
+        if (query.from != 0 && query.from < page->oldest)
+          return checked{failure{
+              errc::unknown_name,
+              fmt::format("event {} is no longer kept, the oldest is {}: "
+                          "subscribe from there, or from 0, and read how your "
+                          "leases stand",
+                          query.from, page->oldest)}};
+        if (query.from > page->next && page->events.empty())
+          return checked{
+              failure{errc::invalid_request,
+                      fmt::format("there is no event {} yet, the next is {}: "
+                                  "subscribe from there",
+                                  query.from, page->next)}};
+        if (!query.lease || !page->events.empty())
+          return checked{std::monostate{}};
+        return find_lease(*door_, who_, *query.lease, errc::unknown_lease)
+            .then([](result<lease_info>&& found) {
+              return found ? checked{std::monostate{}} : checked{found.error()};
+            });
+      });
 }
 
 kj::Promise<void> session_server::subscribe(SubscribeContext context) {
   auto most = door_->config().subscriptions_per_session_max;
   if (*subscriptions_ >= most)
-    return answer(context,
-                  failure{errc::too_much,
-                          fmt::format("a session has at most {} "
-                                      "subscriptions; drop one first",
-                                      most)});
+    return answer(context, too_many_subscriptions(most));
   auto params = context.getParams();
+  if (!params.hasListener())
+    return answer(context,
+                  failure{errc::invalid_request,
+                          "the listener is null; give one, or read "
+                          "events page by page"});
   event_query query;
   query.from = params.getFrom();
   if (params.getLease() != 0)
     query.lease = lease_id{params.getLease()};
-  context.getResults().setSubscription(kj::heap<subscription>(
-      door_, who_, query, params.getListener(), subscriptions_));
-  return kj::READY_NOW;
+  return check_subscription(query).then(
+      [this, context, query, most](result<std::monostate>&& good) mutable {
+        if (!good)
+          to_wire(good.error(), context.getResults().initFailure());
+        else if (*subscriptions_ >= most) // Others were asked for meanwhile.
+          to_wire(too_many_subscriptions(most),
+                  context.getResults().initFailure());
+        else
+          context.getResults().setSubscription(kj::heap<subscription>(
+              door_, who_, query, context.getParams().getListener(),
+              subscriptions_, answers_));
+      });
 }
 
 kj::Promise<void> session_server::acknowledge(AcknowledgeContext context) {
@@ -254,20 +390,28 @@ kj::Promise<void> session_server::explain(ExplainContext context) {
 // -- the region --------------------------------------------------------------
 
 kj::Promise<void> session_server::readTopology(ReadTopologyContext context) {
-  return answer(context,
-                door_->ask<topology>(door_->node().directory, read_region{}),
-                [](const topology& x, auto results) {
-                  to_wire(x, results.initTopology());
-                });
+  return in_turn(*answers_, context, page_bytes, [this, context] {
+    return answer(context,
+                  door_->ask<topology>(door_->node().directory, read_region{}),
+                  [](const topology& x, auto results) {
+                    to_wire(x, results.initTopology());
+                  });
+  });
 }
 
 kj::Promise<void> session_server::listResources(ListResourcesContext context) {
   using list = std::vector<resource_info>;
-  return answer(context,
-                door_->ask<list>(door_->node().directory, list_resources{}),
-                [](const list& x, auto results) {
-                  write_list(results.initResources(x.size()), x);
-                });
+  const std::string after = context.getParams().getAfter().cStr();
+  return in_turn(*answers_, context, page_bytes, [this, context, after] {
+    return answer(
+        context, door_->ask<list>(door_->node().directory, list_resources{}),
+        [after](const list& x, auto results) {
+          const auto [page, more] = page_after(x, after);
+          write_each(results.initResources(page.size()), page,
+                     [](auto& item, auto builder) { to_wire(item, builder); });
+          results.setMore(more);
+        });
+  });
 }
 
 kj::Promise<void> session_server::readCalendar(ReadCalendarContext context) {
@@ -297,33 +441,46 @@ kj::Promise<void> session_server::readCalendar(ReadCalendarContext context) {
 
 kj::Promise<void> session_server::listGateways(ListGatewaysContext context) {
   using list = std::vector<gateway_info>;
-  return answer(context,
-                door_->ask<list>(door_->node().directory, list_gateways{}),
-                [this](const list& x, auto results) {
-                  auto base = door_->node().clock->base();
-                  write_each(results.initGateways(x.size()), x,
-                             [&base](auto& item, auto builder) {
-                               to_wire(item, base, builder);
-                             });
-                });
+  const std::string after = context.getParams().getAfter().cStr();
+  return in_turn(*answers_, context, page_bytes, [this, context, after] {
+    return answer(context,
+                  door_->ask<list>(door_->node().directory, list_gateways{}),
+                  [this, after](const list& x, auto results) {
+                    const auto [page, more] = page_after(x, after);
+                    const auto base = now();
+                    write_each(results.initGateways(page.size()), page,
+                               [&base](auto& item, auto builder) {
+                                 to_wire(item, base, builder);
+                               });
+                    results.setMore(more);
+                  });
+  });
 }
 
 kj::Promise<void> session_server::listRules(ListRulesContext context) {
   using list = std::vector<limit_rule>;
-  return answer(context,
-                door_->ask<list>(door_->node().directory, list_rules{}),
-                [](const list& x, auto results) {
-                  write_list(results.initRules(x.size()), x);
-                });
+  const std::string after = context.getParams().getAfter().cStr();
+  return in_turn(*answers_, context, page_bytes, [this, context, after] {
+    return answer(
+        context, door_->ask<list>(door_->node().directory, list_rules{}),
+        [after](const list& x, auto results) {
+          const auto [page, more] = page_after(x, after);
+          write_each(results.initRules(page.size()), page,
+                     [](auto& item, auto builder) { to_wire(item, builder); });
+          results.setMore(more);
+        });
+  });
 }
 
 kj::Promise<void> session_server::listClasses(ListClassesContext context) {
   using list = std::vector<service_class>;
-  return answer(context,
-                door_->ask<list>(door_->node().directory, list_classes{}),
-                [](const list& x, auto results) {
-                  write_list(results.initClasses(x.size()), x);
-                });
+  return in_turn(*answers_, context, page_bytes, [this, context] {
+    return answer(context,
+                  door_->ask<list>(door_->node().directory, list_classes{}),
+                  [](const list& x, auto results) {
+                    write_list(results.initClasses(x.size()), x);
+                  });
+  });
 }
 
 kj::Promise<void> session_server::status(StatusContext context) {

@@ -15,7 +15,8 @@ namespace leasehold {
 /// bounded and checked before an actor sees it.
 class session_server final : public rpc::Session::Server {
 public:
-  session_server(std::shared_ptr<door_context> door, principal who);
+  session_server(std::shared_ptr<door_context> door, principal who,
+                 std::shared_ptr<answer_gate::session> answers);
   ~session_server() noexcept;
   KJ_DISALLOW_COPY(session_server);
 
@@ -42,9 +43,16 @@ private:
     return door_->node().clock->base();
   }
 
+  /// A capability for the lease, or null where the session holds as many as it
+  /// may.
+  kj::Maybe<rpc::Lease::Client> handle_of(lease_id id);
+  kj::Promise<result<std::monostate>> check_subscription(event_query query);
+
   std::shared_ptr<door_context> door_;
   principal who_;
+  std::shared_ptr<answer_gate::session> answers_;
   std::shared_ptr<std::uint32_t> subscriptions_;
+  std::shared_ptr<std::uint32_t> leases_held_;
 };
 
 } // namespace leasehold

@@ -21,7 +21,8 @@ public:
   /// `alive` counts the subscriptions of a session.
   subscription(std::shared_ptr<door_context> door, principal who,
                event_query query, rpc::EventListener::Client listener,
-               std::shared_ptr<std::uint32_t> alive);
+               std::shared_ptr<std::uint32_t> alive,
+               std::shared_ptr<answer_gate::session> answers);
   ~subscription() noexcept;
   KJ_DISALLOW_COPY(subscription);
 
@@ -34,6 +35,7 @@ private:
   event_query query_;
   rpc::EventListener::Client listener_;
   std::shared_ptr<std::uint32_t> alive_;
+  std::shared_ptr<answer_gate::session> answers_;
   // Last: it uses the others.
   kj::Promise<void> running_;
 };

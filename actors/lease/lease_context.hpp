@@ -35,6 +35,8 @@ struct lease_settings {
   /// Requests that are being set up or rehearsed at the same time: the calls
   /// of one connection, or some full batches.
   std::size_t setups_max = 16'384;
+  /// How many of them may be one lessee's: nobody takes all there are.
+  std::size_t setups_of_lessee_max = 4'096;
 };
 
 /// The time of one step: the node's, and that of whoever believes in what

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/lease/lease_setups.hpp"
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -105,6 +106,7 @@ lease_record draft_of(const lease_context& x, lease_id id,
   record.info.since = x.now();
   record.request = admitted.request.request;
   record.requested = admitted.request.amount;
+  record.fingerprint = fingerprint_of(admitted.request);
   record.constraints = admitted.request.constraints;
   // The gateway that answers for a lease is the target's.
   record.root =
@@ -175,14 +177,26 @@ std::optional<refusal> lease_setups::check_room() const {
 }
 
 /// Whether the node can look at one more request, also at a rehearsal.
-std::optional<refusal> lease_setups::check_setups() const {
-  if (x_.book.setups() < x_.settings.setups_max)
+std::optional<refusal>
+lease_setups::check_setups(const lessee_name& lessee) const {
+  const auto share = x_.settings.setups_of_lessee_max;
+  const auto own = x_.book.setups_of(lessee).size();
+  const auto all = x_.book.setups();
+  if (all < x_.settings.setups_max && own < share)
     return std::nullopt;
-  return refuse(errc::too_much,
-                fmt::format("the node is setting up {} leases, as many at once "
-                            "as it may; ask for fewer at once, or again when "
-                            "some are answered",
-                            x_.book.setups()));
+  const auto text = own < share
+      ? fmt::format("the node is setting up {} leases, as many at once as it "
+                    "may",
+                    all)
+      : fmt::format("the node is setting up {} leases for {}, as many at once "
+                    "as one lessee may have",
+                    own, lessee.str());
+  auto no = refuse(errc::too_much,
+                   text
+                       + "; ask for fewer at once, or again when some are "
+                         "answered");
+  no.retry_after = std::chrono::seconds{1};
+  return no;
 }
 
 /// Whether the request is one that was asked before: then the answer is the
@@ -192,25 +206,29 @@ bool lease_setups::asked_before(const lease_request& request,
   auto made = x_.book.made_by(request.lessee, request.request);
   if (!made)
     return false;
-  auto resolved = x_.region->graph->resolve_target(request.target.str());
-  auto& target = resolved ? *resolved : request.target;
-  auto same = [&](const resource_name& of, const endpoint_name& from,
-                  const amounts& amount) {
-    return of == target && from == request.source && amount == request.amount;
+  auto whole = request;
+  if (auto resolved = x_.region->graph->resolve_target(request.target.str()))
+    whole.target = *resolved;
+  const auto fingerprint = fingerprint_of(whole);
+  // Records of older versions tell less.
+  auto same = [&](const lease_record& made) {
+    return made.fingerprint != 0
+        ? made.fingerprint == fingerprint
+        : made.info.target == whole.target && made.info.source == request.source
+            && made.requested == request.amount;
   };
   auto entry = x_.book.find(*made);
   if (entry == nullptr) {
     caller(spent_number(*made));
   } else if (auto under_way = x_.book.doing<setting_up>(*made)) {
     auto& first = under_way->admitted.request;
-    if (same(first.target, first.source, first.amount))
+    if (fingerprint_of(first) == fingerprint)
       under_way->callers.push_back(caller);
     else
       caller(taken_number(request, *made, first.target));
   } else {
     auto& record = *entry->record();
-    // What it has may be less by now, or more.
-    if (!same(record.info.target, record.info.source, record.requested))
+    if (!same(record))
       caller(taken_number(request, *made, record.info.target));
     else if (entry->granted())
       caller(grant_of(x_, record));
@@ -238,7 +256,7 @@ void lease_setups::request_one(lease_request request, const principal& who,
     return;
   if (auto no = check_room(); no && !rehearsal)
     return caller(std::move(*no));
-  if (auto no = check_setups())
+  if (auto no = check_setups(request.lessee))
     return caller(std::move(*no));
   const auto asked = request;
   auto admitted =

@@ -40,7 +40,7 @@ private:
                                const principal& who) const;
   std::optional<refusal> check_node(const resource_name& target) const;
   std::optional<refusal> check_room() const;
-  std::optional<refusal> check_setups() const;
+  std::optional<refusal> check_setups(const lessee_name& lessee) const;
   bool asked_before(const lease_request& request, const outcome_slot& caller);
 
   void seek_room(lease_id id, refusal why);

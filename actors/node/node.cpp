@@ -36,11 +36,12 @@ failure to_failure(const store_error& why) {
           why.message};
 }
 
-/// Counts this start and stores a first region, both before anything runs.
+/// Counts this start, and stores what civil time is and a first region: all
+/// before anything runs.
 store_error begin(journal_backend& journal, recovery& found,
-                  const std::string& toml) {
+                  const node_clock& clock, const std::string& toml) {
   ++found.node.boots;
-  record_group records{to_record(found.node)};
+  record_group records{to_record(found.node), to_record(clock.stamp())};
   if (!toml.empty())
     records.push_back(topology_to_record(toml));
   return journal.append({std::move(records)});
@@ -59,8 +60,9 @@ std::map<gateway_name, std::vector<hop_record>> hops_of(const recovery& found,
   return result;
 }
 
-std::function<record()> stamper(std::shared_ptr<const node_clock> clock) {
+std::function<record()> stamper(std::shared_ptr<node_clock> clock) {
   return [clock = std::move(clock)] {
+    clock->follow_wall_clock();
     return to_record(clock->stamp());
   };
 }
@@ -101,11 +103,12 @@ node::start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
   }
   if (auto named = check_named(found.region, node_name{config.name}); !named)
     return named.error();
-  if (auto why = begin(*journal, found, first))
+  auto time = std::make_shared<node_clock>(std::move(clock), found.stamp);
+  if (auto why = begin(*journal, found, *time, first))
     return to_failure(why);
+  config.store.stamp = stamper(time);
   std::unique_ptr<node> self{new node};
-  self->services_.clock =
-      std::make_shared<node_clock>(std::move(clock), found.stamp);
+  self->services_.clock = std::move(time);
   self->services_.node = config.name;
   self->services_.version = config.version;
   self->spawn_all(system, std::move(journal), std::move(config),
@@ -123,6 +126,7 @@ manager_config for_manager(const node_config& config, const recovery& found) {
   settings.rates = config.rates;
   settings.leases_max = config.leases_max;
   settings.setups_max = config.setups_max;
+  settings.setups_of_lessee_max = config.setups_of_lessee_max;
   settings.boots = found.node.boots;
   settings.id_prefix = config.number << 20
       | static_cast<std::uint32_t>(found.node.boots & boots_kept);
@@ -151,19 +155,21 @@ void node::spawn_all(caf::actor_system& system,
                      node_config config, recovery found) {
   auto& clock = services_.clock;
   auto store_settings = config.store;
-  store_settings.stamp = stamper(clock);
   store_settings.on_fatal = [end = config.on_fatal](const store_error& why) {
     end("the journal: " + why.message);
   };
-  store_ = config.store_thread == node_config::store_runs::detached
-      ? system.spawn<caf::detached>(leasehold::store, std::move(journal),
-                                    std::move(store_settings))
-      : system.spawn(leasehold::store, std::move(journal),
-                     std::move(store_settings));
+  const auto detached = config.slow == node_config::slow_actors::detached;
+  store_ = detached ? system.spawn<caf::detached>(
+               leasehold::store, std::move(journal), std::move(store_settings))
+                    : system.spawn(leasehold::store, std::move(journal),
+                                   std::move(store_settings));
   planner_config plans;
   plans.clock = clock;
   plans.tokens_from = found.node.boots << 32;
-  planner_ = system.spawn(route_planner, std::move(plans));
+  plans.aside = config.aside;
+  planner_ = detached
+      ? system.spawn<caf::detached>(route_planner, std::move(plans))
+      : system.spawn(route_planner, std::move(plans));
   auto leases = for_manager(config, found);
   auto log = for_events(config, found);
   log.store = store_;

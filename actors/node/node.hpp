@@ -21,6 +21,7 @@
 #include "runtime/peer/peer_port.hpp"
 #include "runtime/store/journal_backend.hpp"
 #include "runtime/store/store_actor.hpp"
+#include "runtime/watch/set_aside.hpp"
 
 // A NODE replays its journal, spawns the actors of its region and wires them.
 // The STORE, the EVENT LOG, the LEASE MANAGER, the DIRECTORY and the gateways
@@ -43,14 +44,20 @@ struct node_config {
   std::size_t events_kept = 100'000;
   std::size_t leases_max = 1'000'000;
   std::size_t setups_max = 16'384;
+  std::size_t setups_of_lessee_max = 4'096;
   store_config store;
-  enum class store_runs : std::uint8_t {
-    /// On a thread of its own, because commits block.
+  /// Where the STORE, whose commits block, and the ROUTE PLANNER, whose
+  /// searches are long, run: nobody's renewal waits for either (L2), on two
+  /// cores neither.
+  enum class slow_actors : std::uint8_t {
+    /// On threads of their own.
     detached,
     /// With all others: under a scheduler that belongs to a test.
     scheduled,
   };
-  store_runs store_thread = store_runs::detached;
+  slow_actors slow = slow_actors::detached;
+  /// What ended the node before, again and again; null for nothing.
+  std::shared_ptr<const set_aside> aside;
   /// Carries frames to the other nodes of the region; null for a node alone.
   /// What they send goes to `services().exchange`.
   std::shared_ptr<peer_port> peers;

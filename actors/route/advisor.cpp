@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/civil.hpp"
 #include "messages/period.hpp"
 
 namespace leasehold {
@@ -18,9 +19,8 @@ namespace leasehold {
 namespace {
 
 bool fits(const route_graph& graph, const route_query& query,
-          const free_view& free, const window& over) {
-  return std::holds_alternative<route_search>(
-      find_routes(graph, query, free.lookup(over), 1));
+          const free_view& free, const window& over, plan_budget& budget) {
+  return has_route(graph, query, free.lookup(over), budget);
 }
 
 /// What is free over [start, T) only shrinks as T grows, so the last T that
@@ -28,14 +28,15 @@ bool fits(const route_graph& graph, const route_query& query,
 std::optional<duration> longest_period(const route_graph& graph,
                                        const route_wish& wish,
                                        const free_view& free,
-                                       const std::vector<instant>& changes) {
+                                       const std::vector<instant>& changes,
+                                       plan_budget& budget) {
   auto start = wish.term.start;
   std::vector<instant> ends;
   for (auto at : changes)
     if (at > start && at < wish.term.end)
       ends.push_back(at);
   auto last = std::partition_point(ends.begin(), ends.end(), [&](instant end) {
-    return fits(graph, wish.query, free, {start, end});
+    return fits(graph, wish.query, free, {start, end}, budget);
   });
   if (last == ends.begin())
     return std::nullopt;
@@ -46,7 +47,8 @@ std::optional<duration> longest_period(const route_graph& graph,
 std::optional<instant> earliest_start(const route_graph& graph,
                                       const route_wish& wish,
                                       const free_view& free,
-                                      const std::vector<instant>& changes) {
+                                      const std::vector<instant>& changes,
+                                      plan_budget& budget) {
   if (wish.term.end == forever)
     return std::nullopt;
   auto length = wish.term.end - wish.term.start;
@@ -54,14 +56,16 @@ std::optional<instant> earliest_start(const route_graph& graph,
       std::upper_bound(changes.begin(), changes.end(), wish.term.start);
   for (std::size_t tried = 0; first != changes.end() && tried < starts_max;
        ++first, ++tried)
-    if (fits(graph, wish.query, free, {*first, saturating_add(*first, length)}))
+    if (fits(graph, wish.query, free, {*first, saturating_add(*first, length)},
+             budget))
       return *first;
   return std::nullopt;
 }
 
 std::vector<resource_name> alternatives(const route_graph& graph,
                                         const route_wish& wish,
-                                        const free_view& free) {
+                                        const free_view& free,
+                                        plan_budget& budget) {
   std::vector<resource_name> result;
   auto resolved = graph.resolve_target(wish.query.target.str());
   auto target = resolved ? graph.find_resource(*resolved) : nullptr;
@@ -77,7 +81,7 @@ std::vector<resource_name> alternatives(const route_graph& graph,
       auto known = std::find(result.begin(), result.end(), member);
       if (member != target->name && known == result.end()
           && result.size() < bounds::alternatives
-          && fits(graph, query, free, wish.term))
+          && fits(graph, query, free, wish.term, budget))
         result.push_back(member);
     }
   return result;
@@ -93,23 +97,16 @@ duration at_most(duration x) {
   auto whole = std::chrono::floor<std::chrono::seconds>(x);
   return whole.count() > 0 ? whole : x;
 }
-duration at_least(duration x) {
-  return x < std::chrono::seconds{1}
-      ? x
-      : std::chrono::ceil<std::chrono::seconds>(x);
-}
-
 /// The last part of a message: what to ask for instead.
-std::string way_out(const route_wish& wish, const counter_offer& offer) {
+std::string way_out(const counter_offer& offer, const time_base& clock) {
   std::vector<std::string> ways;
   if (offer.largest_amount)
     ways.push_back("at most " + to_string(*offer.largest_amount));
   if (offer.longest_period)
     ways.push_back("at most " + to_string(at_most(*offer.longest_period)));
   if (offer.earliest_start)
-    ways.push_back(
-        "a start in "
-        + to_string(at_least(*offer.earliest_start - wish.term.start)));
+    ways.push_back("a start at "
+                   + format_time(clock.to_wall(*offer.earliest_start)));
   if (!offer.alternatives.empty())
     ways.push_back(offer.alternatives.front().str());
   return ways.empty() ? ""
@@ -117,13 +114,14 @@ std::string way_out(const route_wish& wish, const counter_offer& offer) {
 }
 
 void explain(const route_graph& graph, const route_wish& wish,
-             const free_view& free, refusal& answer) {
+             const free_view& free, const time_base& clock, plan_budget& budget,
+             refusal& answer) {
   if (!is_short(answer.code))
     return;
   if (auto view = free.find(answer.resource))
     answer.short_of = shortage(*view, wish.term, wish.query.amount);
-  answer.offer = make_offer(graph, wish, free);
-  auto ways = way_out(wish, answer.offer);
+  answer.offer = make_offer(graph, wish, free, budget);
+  auto ways = way_out(answer.offer, clock);
   // Better than what holds for all.
   if (!ways.empty())
     answer.message.resize(
@@ -144,14 +142,15 @@ std::string message_for(const hop_answer& why) {
 } // namespace
 
 counter_offer make_offer(const route_graph& graph, const route_wish& wish,
-                         const free_view& free) {
+                         const free_view& free, plan_budget& budget) {
   counter_offer offer;
   auto changes = free.changes();
-  if (auto widest = widest_route(graph, wish.query, free.lookup(wish.term)))
+  if (auto widest =
+          widest_route(graph, wish.query, free.lookup(wish.term), budget))
     offer.largest_amount = widest->amount;
-  offer.longest_period = longest_period(graph, wish, free, changes);
-  offer.earliest_start = earliest_start(graph, wish, free, changes);
-  offer.alternatives = alternatives(graph, wish, free);
+  offer.longest_period = longest_period(graph, wish, free, changes, budget);
+  offer.earliest_start = earliest_start(graph, wish, free, changes, budget);
+  offer.alternatives = alternatives(graph, wish, free, budget);
   return offer;
 }
 
@@ -178,24 +177,26 @@ std::optional<window> shortage(const resource_view& view, const window& term,
 }
 
 refusal refuse(const route_graph& graph, const route_wish& wish,
-               const free_view& free, const route_failure& why) {
+               const free_view& free, const route_failure& why,
+               const time_base& clock, plan_budget& budget) {
   refusal answer;
   answer.code = why.code;
   answer.message = why.message;
   answer.resource = why.resource;
   answer.gateway = why.gateway;
-  explain(graph, wish, free, answer);
+  explain(graph, wish, free, clock, budget, answer);
   return answer;
 }
 
 refusal refuse(const route_graph& graph, const route_wish& wish,
-               const free_view& free, const hop_answer& why) {
+               const free_view& free, const hop_answer& why,
+               const time_base& clock, plan_budget& budget) {
   refusal answer;
   answer.code = why.code;
   answer.message = message_for(why);
   answer.resource = why.resource;
   answer.gateway = why.key.gateway;
-  explain(graph, wish, free, answer);
+  explain(graph, wish, free, clock, budget, answer);
   return answer;
 }
 

@@ -25,20 +25,24 @@ inline constexpr std::size_t starts_max = 256;
 /// How many resources of the target's groups are looked at.
 inline constexpr std::size_t others_max = 256;
 
+/// As far as the budget goes: what is not found within it is not offered.
 counter_offer make_offer(const route_graph& graph, const route_wish& wish,
-                         const free_view& free);
+                         const free_view& free, plan_budget& budget);
 
 /// The first stretch of the term in which less than the amount is free, in the
 /// dimensions that the resource has.
 std::optional<window> shortage(const resource_view& view, const window& term,
                                const amounts& amount);
 
-/// The refusal for a search that failed, with an offer where there is one.
+/// The refusal for a search that failed, with an offer where there is one. The
+/// clock gives a start that is offered its civil time.
 refusal refuse(const route_graph& graph, const route_wish& wish,
-               const free_view& free, const route_failure& why);
+               const free_view& free, const route_failure& why,
+               const time_base& clock, plan_budget& budget);
 
 /// The refusal for a gateway's word.
 refusal refuse(const route_graph& graph, const route_wish& wish,
-               const free_view& free, const hop_answer& why);
+               const free_view& free, const hop_answer& why,
+               const time_base& clock, plan_budget& budget);
 
 } // namespace leasehold

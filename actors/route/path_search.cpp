@@ -80,6 +80,7 @@ private:
   const share* gateway_left(graph_index gateway);
   visits visits_of(const graph_neighbour& step) const;
   bool limited() const;
+  bool spend();
 
   cost remaining(graph_index gateway) const;
   bool measure();
@@ -228,6 +229,17 @@ bool search::limited() const {
   return all_ != 0;
 }
 
+/// Takes a step; false where the effort is exhausted.
+bool search::spend() {
+  if (limited() && effort_.included_left-- == 0) {
+    effort_.included_left = 0;
+    effort_.exhausted = true;
+  }
+  if (!effort_.plan->spend())
+    effort_.exhausted = true;
+  return !effort_.exhausted;
+}
+
 /// Never more than the cheapest way from here, and never falls by more than
 /// the cost of a step.
 cost search::remaining(graph_index gateway) const {
@@ -246,6 +258,8 @@ bool search::measure() {
     queue.pop();
     if (so_far > known[here])
       continue;
+    if (!spend())
+      return false;
     remaining_[here] = so_far;
     if (here == demand_.from) {
       source_remaining_ = so_far;
@@ -365,11 +379,8 @@ cost search::explore(place start) {
     if (std::exchange(walker.settled, true))
       continue;
     settled_.push_back(here);
-    if (limited() && effort_.steps_left-- == 0) {
-      effort_.steps_left = 0;
-      effort_.exhausted = true;
+    if (!spend())
       return unreachable;
-    }
     auto so_far = walker.so_far;
     if (gateway == demand_.to) {
       best = so_far;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "actors/route/demand.hpp"
@@ -34,9 +35,34 @@ struct path_rules {
 /// Together in one query; the number of orders to visit them in grows fast.
 inline constexpr std::size_t include_max = 8;
 
-/// What a search may still spend when it has something to include.
+/// What all searches of one plan may spend together, so that no request keeps a
+/// node busy. A step is a gateway reached.
+struct plan_budget {
+  /// About two seconds of work.
+  std::uint64_t steps_left = 8'000'000;
+  /// Asked every few thousand steps: whether the plan has had its time. Absent
+  /// where steps alone count.
+  std::function<bool()> overdue;
+  bool spent = false;
+
+  /// Takes one step off. False, from then on, where none is left.
+  bool spend() {
+    constexpr std::uint64_t steps_between_looks = 4096;
+    if (spent || steps_left == 0)
+      spent = true;
+    else if (--steps_left % steps_between_looks == 0 && overdue)
+      spent = overdue();
+    return !spent;
+  }
+};
+
+/// What one search may spend: its plan's budget, and where it has something to
+/// include a share of its own, since then steps can grow without measure.
 struct search_effort {
-  std::uint64_t steps_left = 400'000;
+  explicit search_effort(plan_budget& plan) : plan(&plan) {}
+
+  plan_budget* plan;
+  std::uint64_t included_left = 400'000;
   bool exhausted = false;
 };
 

@@ -13,6 +13,7 @@
 
 #include "actors/route/advisor.hpp"
 #include "actors/route/limit_text.hpp"
+#include "runtime/watch/turn_watch.hpp"
 
 namespace leasehold {
 
@@ -122,7 +123,8 @@ refusal without_answer(const std::set<gateway_name>& silent) {
 
 /// A route that there would be but for limits, if there is one. A limit that
 /// moves with the time was where it was when the gateways answered, or later.
-std::optional<route> route_but_for_limits(const inquiry& question) {
+std::optional<route> route_but_for_limits(const inquiry& question,
+                                          plan_budget& budget) {
   auto& in = *question.region;
   auto& term = question.wish.term;
   auto unlimited = [&](const resource_name& x) {
@@ -133,18 +135,20 @@ std::optional<route> route_but_for_limits(const inquiry& question) {
     return end <= term.start ? known->capacity
                              : free_over(*known, {term.start, end});
   };
-  auto found = find_routes(*in.graph, question.wish.query, unlimited, 1);
+  auto found =
+      find_routes(*in.graph, question.wish.query, unlimited, 1, budget);
   auto routes = std::get_if<route_search>(&found);
   return routes == nullptr ? std::nullopt
                            : std::optional{std::move(routes->routes.front())};
 }
 
 /// Says so where it is only that a gateway promises nothing until then.
-refusal with_limit(refusal answer, const inquiry& question, instant now) {
+refusal with_limit(refusal answer, const inquiry& question, instant now,
+                   plan_budget& budget) {
   auto& in = *question.region;
   if (in.limits.empty())
     return answer;
-  auto path = route_but_for_limits(question);
+  auto path = route_but_for_limits(question, budget);
   for (auto& hop : path ? path->hops : std::vector<route_hop>{})
     for (auto& use : hop.uses) {
       auto text = limit_text(hop.gateway, in.limit_of(use.resource),
@@ -166,6 +170,27 @@ refusal with_limit(refusal answer, const inquiry& question, instant now) {
   return answer;
 }
 
+/// What one wish may cost from now on.
+plan_budget budget_from(const planner_config& config, instant now) {
+  plan_budget result;
+  result.steps_left = config.steps_max;
+  result.overdue = [clock = config.clock,
+                    until = saturating_add(now, config.plan_within)] {
+    return clock->now() >= until;
+  };
+  return result;
+}
+
+refusal set_aside_refusal(const std::string& work) {
+  refusal answer;
+  answer.code = errc::too_much;
+  answer.message =
+      fmt::format("to {} ended the node twice, so it is set aside; ask for "
+                  "something else, or an operator to look into it",
+                  work);
+  return answer;
+}
+
 void conclude(planner_pointer self, inquiry question) {
   auto answer = [&question, self](auto plan) {
     self->send(question.client, route_plan{question.token, std::move(plan)});
@@ -178,15 +203,23 @@ void conclude(planner_pointer self, inquiry question) {
     return;
   }
   auto& graph = *question.region->graph;
-  auto now = self->state.config.clock->now();
+  auto& config = self->state.config;
+  auto work = work_of(question.wish.query);
+  if (config.aside && config.aside->holds(work)) {
+    answer(set_aside_refusal(work));
+    return;
+  }
+  const working_on told{std::move(work)};
+  auto now = config.clock->now();
+  auto budget = budget_from(config, now);
   if (question.why) {
-    answer(
-        with_limit(refuse(graph, question.wish, question.free, *question.why),
-                   question, now));
+    answer(with_limit(refuse(graph, question.wish, question.free, *question.why,
+                             config.clock->base(), budget),
+                      question, now, budget));
     return;
   }
   auto found = find_routes(graph, question.wish.query, lookup_of(question),
-                           self->state.config.routes_max);
+                           config.routes_max, budget);
   if (auto routes = std::get_if<route_search>(&found)) {
     answer(std::move(routes->routes));
     return;
@@ -197,8 +230,9 @@ void conclude(planner_pointer self, inquiry question) {
   else if (why.code == errc::insufficient_capacity && !question.silent.empty())
     answer(without_answer(question.silent));
   else if (question.detail == probe_detail::steps)
-    answer(with_limit(refuse(graph, question.wish, question.free, why),
-                      question, now));
+    answer(with_limit(refuse(graph, question.wish, question.free, why,
+                             config.clock->base(), budget),
+                      question, now, budget));
   else
     explain(self, std::move(question));
 }
@@ -236,6 +270,18 @@ void give_up_waiting(planner_pointer self) {
 }
 
 } // namespace
+
+std::string work_of(const route_query& wish) {
+  auto text =
+      fmt::format("find a route from {} to {} for {}", wish.source.str(),
+                  wish.target.str(), to_string(wish.amount));
+  auto& [include, exclude] = wish.constraints;
+  if (!include.empty())
+    text += fmt::format(" through {}", fmt::join(include, ", "));
+  if (!exclude.empty())
+    text += fmt::format(" without {}", fmt::join(exclude, ", "));
+  return text;
+}
 
 route_planner_actor::behavior_type route_planner(planner_pointer self,
                                                  planner_config config) {

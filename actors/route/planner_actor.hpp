@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -19,6 +20,7 @@
 #include "messages/hop.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
+#include "runtime/watch/set_aside.hpp"
 
 // The ROUTE PLANNER asks every gateway what is free over the asked term and
 // finds routes in the answers. It grants nothing: only a ledger does, so what
@@ -37,6 +39,13 @@ struct planner_config {
   /// wait. Each answer has all resources of a gateway, so this is what bounds
   /// memory. One wish goes on in any region.
   std::size_t questions_max = 4096;
+  /// What the search for one wish may cost. One that costs more is refused:
+  /// nobody else's wish waits for it longer than this.
+  std::uint64_t steps_max = plan_budget{}.steps_left;
+  duration plan_within{2000};
+  /// Wishes that ended the node twice, as `work_of` describes them: they are
+  /// refused. Null for none.
+  std::shared_ptr<const set_aside> aside;
   /// Before the tokens of this run: no answer to an earlier one is taken for
   /// an answer to these.
   std::uint64_t tokens_from = 0;
@@ -73,6 +82,10 @@ struct planner_state {
   std::uint64_t probes = 0;
   wakeup timer;
 };
+
+/// What the planner works on, in words that are the same for the same wish at
+/// any time.
+std::string work_of(const route_query& wish);
 
 route_planner_actor::behavior_type
 route_planner(route_planner_actor::stateful_pointer<planner_state> self,

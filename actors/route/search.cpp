@@ -11,6 +11,7 @@
 
 #include "actors/route/path_search.hpp"
 #include "messages/bounds.hpp"
+#include "messages/saturating.hpp"
 
 namespace leasehold {
 
@@ -29,7 +30,7 @@ struct question {
   const route_query& query;
   route_demand demand;
   path_rules rules;
-  search_effort effort{};
+  search_effort effort;
 };
 
 void add_once(std::vector<graph_index>& list, graph_index x) {
@@ -79,8 +80,35 @@ std::variant<path_rules, route_failure> resolve(const route_graph& graph,
   return rules;
 }
 
-std::variant<question, route_failure> ask(const route_graph& graph,
-                                          const route_query& query) {
+/// A lease has to take something of its target, or any number of lessees could
+/// have it at once.
+std::optional<route_failure> check_amount(const leasable& target,
+                                          const amounts& asked) {
+  std::vector<std::string> measures;
+  for (auto u : all_units) {
+    if (target.capacity[u] == 0)
+      continue;
+    if (asked[u] > 0)
+      return std::nullopt;
+    measures.push_back(to_string(amounts{u, 1}));
+  }
+  if (!measures.empty())
+    return failed(errc::invalid_request,
+                  fmt::format("{} takes nothing of {}, which is given in other "
+                              "units: ask for {} or more",
+                              to_string(asked), target.name.str(),
+                              fmt::join(measures, " or ")));
+  auto why = failed(errc::above_capacity,
+                    fmt::format("{} has no capacity at present; ask for "
+                                "another target",
+                                target.name.str()));
+  why.resource = target.name;
+  why.gateway = target.gateway;
+  return why;
+}
+
+std::variant<question, route_failure>
+ask(const route_graph& graph, const route_query& query, plan_budget& budget) {
   if (query.amount.negative() || query.amount.zero())
     return failed(errc::invalid_request,
                   "the amount must be more than nothing, like 10Mbit/s or "
@@ -88,6 +116,8 @@ std::variant<question, route_failure> ask(const route_graph& graph,
   auto target = graph.resolve_target(query.target.str());
   if (!target)
     return failed(target.error().code, target.error().message);
+  if (auto why = check_amount(*graph.find_resource(*target), query.amount))
+    return std::move(*why);
   auto source = graph.resolve_source(query.source);
   if (source.gateway == no_index)
     return failed(errc::unknown_source,
@@ -101,7 +131,8 @@ std::variant<question, route_failure> ask(const route_graph& graph,
   return question{graph, query,
                   make_demand(graph, source.gateway, source.nic,
                               graph.index_of(*target), query.amount),
-                  std::get<path_rules>(std::move(rules))};
+                  std::get<path_rules>(std::move(rules)),
+                  search_effort{budget}};
 }
 
 free_room room_for(const question& q, const free_lookup& free) {
@@ -135,7 +166,7 @@ graph_index first_short(const question& q, const route_demand& demand,
 std::int64_t widen(const question& q, const link_path& links, std::int64_t fits,
                    std::int64_t most, free_room& room) {
   while (fits < most) {
-    auto middle = fits + (most - fits + 1) / 2;
+    auto middle = upper_middle(fits, most);
     if (first_short(q, q.demand.with_rate(middle), links, room) == no_index)
       fits = middle;
     else
@@ -165,7 +196,7 @@ std::optional<wide_path> widest_path(question& q, free_room& room) {
     rate = widen(q, wider.front(), rate + 1, most, room);
     if (rate == most)
       break;
-    auto middle = rate + (most - rate + 1) / 2;
+    auto middle = upper_middle(rate, most);
     wider = path_for(middle);
     if (wider.empty())
       most = middle - 1;
@@ -182,6 +213,12 @@ std::optional<wide_path> widest_path(question& q, free_room& room) {
 
 route_failure given_up(const question& q) {
   auto& include = q.query.constraints.include;
+  if (include.empty())
+    return failed(errc::too_much,
+                  fmt::format("the search for a route to {} took longer than a "
+                              "request may: ask again, with gateways and links "
+                              "to exclude",
+                              q.query.target.str()));
   return failed(errc::too_much,
                 fmt::format("the search for a route that passes {} took too "
                             "long: name fewer gateways and links to include, "
@@ -285,7 +322,25 @@ route_failure explain(question& q, const free_lookup& free, free_room& room) {
 
 route_outcome find_routes(const route_graph& graph, const route_query& query,
                           const free_lookup& free, std::size_t k) {
-  auto asked = ask(graph, query);
+  plan_budget budget;
+  return find_routes(graph, query, free, k, budget);
+}
+
+bool has_route(const route_graph& graph, const route_query& query,
+               const free_lookup& free, plan_budget& budget) {
+  auto asked = ask(graph, query, budget);
+  auto q = std::get_if<question>(&asked);
+  if (q == nullptr)
+    return false;
+  auto room = room_for(*q, free);
+  auto paths = best_paths(graph, q->rules, q->demand, room, 1, q->effort);
+  return !paths.empty() && paths.front().size() < bounds::route_hops;
+}
+
+route_outcome find_routes(const route_graph& graph, const route_query& query,
+                          const free_lookup& free, std::size_t k,
+                          plan_budget& budget) {
+  auto asked = ask(graph, query, budget);
   if (auto why = std::get_if<route_failure>(&asked))
     return std::move(*why);
   auto& q = std::get<question>(asked);
@@ -312,8 +367,9 @@ route_outcome find_routes(const route_graph& graph, const route_query& query,
 
 std::optional<widest> widest_route(const route_graph& graph,
                                    const route_query& query,
-                                   const free_lookup& free) {
-  auto asked = ask(graph, query);
+                                   const free_lookup& free,
+                                   plan_budget& budget) {
+  auto asked = ask(graph, query, budget);
   if (std::holds_alternative<route_failure>(asked))
     return std::nullopt;
   auto& q = std::get<question>(asked);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "actors/route/graph.hpp"
+#include "actors/route/path_search.hpp"
 #include "actors/route/room.hpp"
 #include "messages/amount.hpp"
 #include "messages/errc.hpp"
@@ -55,18 +56,29 @@ struct route_failure {
 using route_outcome = std::variant<route_search, route_failure>;
 
 /// The `k` best routes that fit. Fails, the first that applies, with
-/// - `invalid_request`: nothing or less than nothing is asked for;
+/// - `invalid_request`: nothing or less than nothing is asked for, or only what
+///   the target is not measured in;
 /// - `unknown_target`, `unknown_source`;
 /// - `unknown_name`: a constraint names neither a gateway nor a link;
 /// - `above_capacity`: no route that the constraints allow has the capacity;
 /// - `insufficient_capacity`: some have it, but none has enough free;
 /// - `no_route`: none, whatever the amount, or only such as pass more than
 ///   `bounds::route_hops` gateways;
-/// - `too_much`: too many names to include, or the search for a route that
-///   passes them all was given up.
+/// - `too_much`: too many names to include, or the search took longer than its
+///   budget allows.
 /// @pre `k > 0`
 route_outcome find_routes(const route_graph& graph, const route_query& query,
+                          const free_lookup& free, std::size_t k,
+                          plan_budget& budget);
+
+/// The same with a budget of its own.
+route_outcome find_routes(const route_graph& graph, const route_query& query,
                           const free_lookup& free, std::size_t k);
+
+/// Whether `find_routes` would find one: without the work of explaining why
+/// not. False also where the budget is spent.
+bool has_route(const route_graph& graph, const route_query& query,
+               const free_lookup& free, plan_budget& budget);
 
 struct widest {
   route best;
@@ -79,6 +91,7 @@ struct widest {
 /// where the query fails whatever the amount.
 std::optional<widest> widest_route(const route_graph& graph,
                                    const route_query& query,
-                                   const free_lookup& free);
+                                   const free_lookup& free,
+                                   plan_budget& budget);
 
 } // namespace leasehold

@@ -50,6 +50,11 @@ complaint check_name(const char* word, const std::string& x) {
 
 complaint check_bandwidth(const char* word, const std::string& name,
                           std::int64_t x) {
+  if (x > bounds::capacity_max)
+    return about(
+        word, name, "a bandwidth of {} is too large: give at most {}",
+        to_string(amounts{unit::bit_per_second, x}),
+        to_string(amounts{unit::bit_per_second, bounds::capacity_max}));
   if (x > 0)
     return {};
   return about(word, name,
@@ -119,6 +124,12 @@ private:
       return wrong;
     if (!owners_.insert(name).second)
       return about("gateway", name, "there are two of that name: rename one");
+    if (y.buffer_bytes.value_or(0) > bounds::capacity_max)
+      return about("gateway", name,
+                   "its buffers of {} are too large: give at "
+                   "most {}",
+                   to_string(amounts{unit::byte, *y.buffer_bytes}),
+                   to_string(amounts{unit::byte, bounds::capacity_max}));
     if (auto bytes = y.buffer_bytes.value_or(0); bytes < 0)
       return about("gateway", name,
                    "buffers of {}B are impossible: give it a size like 4MiB, "
@@ -283,6 +294,12 @@ private:
                    "its capacity is {}: give it a positive one, like 1count "
                    "or 10Mbit/s",
                    y.capacity.zero() ? "0" : "negative");
+    for (auto u : all_units)
+      if (y.capacity[u] > bounds::capacity_max)
+        return about("resource", name,
+                     "its capacity of {} is too large: give at most {}",
+                     to_string(y.capacity),
+                     to_string(amounts{u, bounds::capacity_max}));
     return {};
   }
 

@@ -3,6 +3,8 @@
 
 #include "messages/codec/common_codec.hpp"
 
+#include <fmt/format.h>
+
 namespace leasehold {
 
 // -- reading -----------------------------------------------------------------
@@ -29,17 +31,18 @@ period read_period(wire_reader& reader, std::string_view field,
     return period::infinite();
   case rpc::Period::FINITE_MS: {
     auto length = duration{x.getFiniteMs()};
-    if (length < duration::zero())
-      return period::infinite();
-    if (length == duration::zero())
-      return period::zero();
-    if (length <= period::max)
+    if (length > duration::zero() && length <= period::max)
       return period::finite(length);
-    reader.fail(field, "is longer than 100 years", "ask for less or infinite");
+    if (length > duration::zero())
+      reader.fail(field, "is longer than 100 years",
+                  "ask for less or infinite");
+    else
+      reader.fail(field, fmt::format("has a length of {} ms", length.count()),
+                  "give at least 1 ms, or say zero or infinite");
     return {};
   }
   }
-  reader.fail(field, "is not set", "give a length, any, zero or infinite");
+  reader.bad_arm(field, x.which());
   return {};
 }
 

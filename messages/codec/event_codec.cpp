@@ -79,10 +79,12 @@ void to_wire(const event_page& x, const time_base& now,
              });
   to.setOldest(x.oldest);
   to.setNext(x.next);
+  to.setSentUnixMs(unix_ms(now.now, now));
 }
 
 result<event_page> from_wire(rpc::EventPage::Reader x, const time_base& now) {
-  return read_whole(now, [x](wire_reader& reader) {
+  const auto base = sent_at(x.getSentUnixMs(), now);
+  return read_whole(base, [x](wire_reader& reader) {
     event_page y;
     auto events = reader.list("events", x.getEvents(), bounds::batch_items);
     y.events.reserve(events.size());

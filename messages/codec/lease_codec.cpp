@@ -27,19 +27,58 @@ lease_grant read_grant(wire_reader& reader, rpc::LeaseGrant::Reader x) {
   return y;
 }
 
+std::optional<duration>
+read_longest(wire_reader& reader, rpc::CounterOffer::LongestPeriod::Reader x) {
+  switch (x.which()) {
+  case rpc::CounterOffer::LongestPeriod::UNSET:
+    return std::nullopt;
+  case rpc::CounterOffer::LongestPeriod::MS:
+    return reader.length("longest period", x.getMs());
+  }
+  reader.bad_arm("longest period", x.which());
+  return std::nullopt;
+}
+
+std::optional<instant> read_earliest(wire_reader& reader,
+                                     rpc::CounterOffer::Reader x) {
+  const auto earliest = x.getEarliestStart();
+  switch (earliest.which()) {
+  case rpc::CounterOffer::EarliestStart::UNSET:
+    return std::nullopt;
+  case rpc::CounterOffer::EarliestStart::IN_MS:
+    // Civil time is exact, so what is asked for is what was offered.
+    return reader.at_wall("earliest start", x.getEarliestStartUnixMs());
+  }
+  reader.bad_arm("earliest start", earliest.which());
+  return std::nullopt;
+}
+
 counter_offer read_offer(wire_reader& reader, rpc::CounterOffer::Reader x) {
   counter_offer y;
   if (x.hasLargestAmount())
     y.largest_amount =
         read_amounts(reader, "largest amount", x.getLargestAmount());
-  if (auto longest = x.getLongestPeriod(); longest.isMs())
-    y.longest_period = reader.length("longest period", longest.getMs());
-  if (auto earliest = x.getEarliestStart(); earliest.isInMs())
-    y.earliest_start = reader.at("earliest start", earliest.getInMs());
+  y.longest_period = read_longest(reader, x.getLongestPeriod());
+  y.earliest_start = read_earliest(reader, x);
   for (auto name :
        reader.list("alternatives", x.getAlternatives(), bounds::alternatives))
     y.alternatives.push_back(reader.name<resource_name>("alternative", name));
   return y;
+}
+
+std::optional<window> read_short_of(wire_reader& reader,
+                                    rpc::Refusal::ShortOf::Reader x) {
+  switch (x.which()) {
+  case rpc::Refusal::ShortOf::UNSET:
+    return std::nullopt;
+  case rpc::Refusal::ShortOf::WINDOW: {
+    const auto when = x.getWindow();
+    return window{reader.at("start", when.getStartInMs()),
+                  reader.at("end", when.getEndInMs())};
+  }
+  }
+  reader.bad_arm("what is short", x.which());
+  return std::nullopt;
 }
 
 refusal read_refusal(wire_reader& reader, rpc::Refusal::Reader x) {
@@ -53,12 +92,9 @@ refusal read_refusal(wire_reader& reader, rpc::Refusal::Reader x) {
   y.gateway =
       reader.name<gateway_name>("gateway", x.getGateway(), presence::optional);
   y.rule = reader.name<rule_name>("rule", x.getRule(), presence::optional);
-  if (auto short_of = x.getShortOf(); short_of.isWindow()) {
-    auto when = short_of.getWindow();
-    y.short_of = window{reader.at("start", when.getStartInMs()),
-                        reader.at("end", when.getEndInMs())};
-  }
+  y.short_of = read_short_of(reader, x.getShortOf());
   y.offer = read_offer(reader, x.getOffer());
+  y.retry_after = reader.length("retry after", x.getRetryAfterMs());
   return y;
 }
 
@@ -90,6 +126,9 @@ lease_info read_lease_info(wire_reader& reader, rpc::LeaseInfo::Reader x) {
       read_priorities(reader, x.getSetup(), x.getHold());
   y.route = read_route(reader, x.getRoute());
   y.labels = read_labels(reader, x.getLabels());
+  if (x.getSentUnixMs() != 0)
+    y.civil =
+        time_base{reader.now().now, wall_time{duration{x.getSentUnixMs()}}};
   return y;
 }
 
@@ -120,6 +159,12 @@ void to_wire(const lease_info& x, const time_base& now,
     to_wire(x.labels, to.initLabels(x.labels.size()));
 }
 
+void show(const lease_info& x, const time_base& now,
+          rpc::LeaseInfo::Builder to) {
+  to_wire(x, now, to);
+  to.setSentUnixMs(unix_ms(now.now, now));
+}
+
 result<lease_info> from_wire(rpc::LeaseInfo::Reader x, const time_base& now) {
   return read_whole(
       now, [x](wire_reader& reader) { return read_lease_info(reader, x); });
@@ -129,7 +174,7 @@ namespace {
 
 void write(const lease_grant& x, const time_base& now,
            rpc::LeaseGrant::Builder to) {
-  to_wire(x.lease, now, to.initInfo());
+  show(x.lease, now, to.initInfo());
   if (x.shortened) {
     auto by = to.initShortened();
     by.setRule(x.shortened->rule.str());
@@ -146,8 +191,10 @@ void write(const counter_offer& x, const time_base& now,
     to_wire(*x.largest_amount, to.initLargestAmount());
   if (x.longest_period)
     to.getLongestPeriod().setMs(length_ms(*x.longest_period));
-  if (x.earliest_start)
+  if (x.earliest_start) {
     to.getEarliestStart().setInMs(in_ms(*x.earliest_start, now));
+    to.setEarliestStartUnixMs(unix_ms(*x.earliest_start, now));
+  }
   write_names(to.initAlternatives(x.alternatives.size()), x.alternatives);
 }
 
@@ -163,6 +210,8 @@ void write(const refusal& x, const time_base& now, rpc::Refusal::Builder to) {
     when.setEndInMs(in_ms(x.short_of->end, now));
   }
   write(x.offer, now, to.initOffer());
+  to.setRetryAfterMs(length_ms(x.retry_after));
+  to.setSentUnixMs(unix_ms(now.now, now));
 }
 
 } // namespace
@@ -186,7 +235,8 @@ result<lease_outcome> from_wire(rpc::LeaseOutcome::Reader x,
     return lease_outcome{std::move(*grant)};
   }
   if (x.isRefusal()) {
-    auto refused = read_whole(now, [x](wire_reader& reader) {
+    const auto base = sent_at(x.getRefusal().getSentUnixMs(), now);
+    auto refused = read_whole(base, [x](wire_reader& reader) {
       return read_refusal(reader, x.getRefusal());
     });
     if (!refused)

@@ -12,6 +12,9 @@ lease_info read_lease_info(wire_reader& reader, rpc::LeaseInfo::Reader x);
 
 void to_wire(const lease_info& x, const time_base& now,
              rpc::LeaseInfo::Builder to);
+/// The same for a client, with the term in civil time.
+void show(const lease_info& x, const time_base& now,
+          rpc::LeaseInfo::Builder to);
 result<lease_info> from_wire(rpc::LeaseInfo::Reader x, const time_base& now);
 
 /// All but the capability of a grant.

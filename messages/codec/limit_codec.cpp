@@ -45,6 +45,42 @@ void read_conditions(wire_reader& reader, rpc::LimitRule::Reader x,
     y.when = read_schedule(reader, x.getSchedule());
 }
 
+std::optional<duration> read_bound(wire_reader& reader, std::string_view field,
+                                   rpc::LimitRule::PeriodMax::Reader x) {
+  switch (x.which()) {
+  case rpc::LimitRule::PeriodMax::NONE:
+    return std::nullopt;
+  case rpc::LimitRule::PeriodMax::MS:
+    return reader.length(field, x.getMs());
+  }
+  reader.bad_arm(field, x.which());
+  return std::nullopt;
+}
+
+std::optional<duration> read_bound(wire_reader& reader, std::string_view field,
+                                   rpc::LimitRule::PeriodMin::Reader x) {
+  switch (x.which()) {
+  case rpc::LimitRule::PeriodMin::NONE:
+    return std::nullopt;
+  case rpc::LimitRule::PeriodMin::MS:
+    return reader.length(field, x.getMs());
+  }
+  reader.bad_arm(field, x.which());
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t>
+read_leases_max(wire_reader& reader, rpc::LimitRule::LeasesMax::Reader x) {
+  switch (x.which()) {
+  case rpc::LimitRule::LeasesMax::NONE:
+    return std::nullopt;
+  case rpc::LimitRule::LeasesMax::COUNT:
+    return x.getCount();
+  }
+  reader.bad_arm("number of leases", x.which());
+  return std::nullopt;
+}
+
 rpc::LimitRule::Permission to_wire(permission x) noexcept {
   return static_cast<rpc::LimitRule::Permission>(x);
 }
@@ -75,17 +111,14 @@ limit_rule read_rule(wire_reader& reader, rpc::LimitRule::Reader x) {
   limit_rule y;
   y.name = reader.name<rule_name>("rule", x.getName());
   read_conditions(reader, x, y);
-  if (auto bound = x.getPeriodMax(); bound.isMs())
-    y.period_max = reader.length("longest period", bound.getMs());
-  if (auto bound = x.getPeriodMin(); bound.isMs())
-    y.period_min = reader.length("shortest period", bound.getMs());
+  y.period_max = read_bound(reader, "longest period", x.getPeriodMax());
+  y.period_min = read_bound(reader, "shortest period", x.getPeriodMin());
   if (y.period_min && y.period_max && *y.period_min > *y.period_max)
     reader.fail("shortest period", "is above the longest",
                 "give one that is not");
   if (x.hasAmountMax())
     y.amount_max = read_amounts(reader, "amount", x.getAmountMax());
-  if (auto bound = x.getLeasesMax(); bound.isCount())
-    y.leases_max = bound.getCount();
+  y.leases_max = read_leases_max(reader, x.getLeasesMax());
   y.infinite = read_permission(reader, x.getInfinite());
   y.zero = read_permission(reader, x.getZero());
   y.any_lease = read_permission(reader, x.getAnyLease());

@@ -28,11 +28,15 @@ void to_wire(const outage& x, const time_base& now, rpc::Outage::Builder to) {
   to.setKind(static_cast<rpc::Outage::Kind>(x.what));
   to.setFromInMs(in_ms(x.from, now));
   to.setLongestMs(length_ms(x.longest));
+  // What is to begin later was given as a date, which travels exactly.
+  if (x.from > now.now)
+    to.setSentUnixMs(unix_ms(now.now, now));
 }
 
 result<outage> from_wire(rpc::Outage::Reader x, const time_base& now) {
+  const auto base = sent_at(x.getSentUnixMs(), now);
   return read_whole(
-      now, [x](wire_reader& reader) { return read_outage(reader, x); });
+      base, [x](wire_reader& reader) { return read_outage(reader, x); });
 }
 
 } // namespace leasehold

@@ -20,22 +20,32 @@ std::vector<std::string> read_names(wire_reader& reader, std::string_view field,
   return y;
 }
 
-instant read_start(wire_reader& reader, std::int64_t unix_ms,
-                   const period& wanted) {
+instant start_at(wire_reader& reader, std::int64_t unix_ms,
+                 const period& wanted) {
   if (wanted.type() != period::kind::finite)
     reader.fail("start", "needs a finite period",
                 "give a length, or no start to begin now");
-  // The first bound keeps the subtraction from overflowing.
-  auto bound = 2 * period::max;
-  auto since_1970 = duration{unix_ms};
-  auto sane = since_1970 >= -bound && since_1970 <= bound;
-  auto distance = sane ? wall_time{since_1970} - reader.now().wall : bound;
+  const auto at = wall_time{duration{unix_ms}};
+  const auto distance = saturating_since(reader.now().wall, at);
   if (distance > period::max || distance < -period::max) {
     reader.fail("start", "is more than 100 years from now",
                 "give a nearer one");
     return {};
   }
-  return reader.now().now + distance;
+  return reader.now().to_instant(at);
+}
+
+std::optional<instant> read_start(wire_reader& reader,
+                                  rpc::LeaseRequest::Start::Reader x,
+                                  const period& wanted) {
+  switch (x.which()) {
+  case rpc::LeaseRequest::Start::NOW:
+    return std::nullopt;
+  case rpc::LeaseRequest::Start::AT_UNIX_MS:
+    return start_at(reader, x.getAtUnixMs(), wanted);
+  }
+  reader.bad_arm("start", x.which());
+  return std::nullopt;
 }
 
 /// On the wire: as the class says.
@@ -73,8 +83,7 @@ lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
   y.amount = read_amounts(reader, "amount", x.getAmount());
   y.minimum = read_minimum(reader, y.amount, x);
   y.wanted = read_period(reader, "period", x.getWanted());
-  if (x.getStart().isAtUnixMs())
-    y.start = read_start(reader, x.getStart().getAtUnixMs(), y.wanted);
+  y.start = read_start(reader, x.getStart(), y.wanted);
   if (x.hasServiceClass() && x.getServiceClass().size() > 0)
     y.service = reader.name<class_name>("class", x.getServiceClass());
   y.setup = read_priority(reader, "setup priority", x.getSetup());

@@ -56,11 +56,13 @@ void to_wire(const resource_calendar& x, const time_base& now,
   });
   to.setUntilInMs(in_ms(x.until, now));
   to.setMerged(x.steps_are == resource_calendar::detail::merged);
+  to.setSentUnixMs(unix_ms(now.now, now));
 }
 
 result<resource_calendar> from_wire(rpc::ResourceCalendar::Reader x,
                                     const time_base& now) {
-  return read_whole(now, [x](wire_reader& reader) {
+  const auto base = sent_at(x.getSentUnixMs(), now);
+  return read_whole(base, [x](wire_reader& reader) {
     resource_calendar y;
     y.info = read_info(reader, x.getInfo());
     for (auto step : reader.list("steps", x.getSteps(), bounds::calendar_steps))
@@ -80,13 +82,16 @@ void to_wire(const gateway_info& x, const time_base& now,
   to.setNode(x.node);
   to.setHopsHeld(x.hops_held);
   to.setHopsActive(x.hops_active);
-  if (x.out)
+  if (x.out) {
     to_wire(*x.out, now, to.initOutage());
+    to.getOutage().setSentUnixMs(unix_ms(now.now, now));
+  }
 }
 
 result<gateway_info> from_wire(rpc::GatewayInfo::Reader x,
                                const time_base& now) {
-  return read_whole(now, [x](wire_reader& reader) {
+  const auto base = sent_at(x.getOutage().getSentUnixMs(), now);
+  return read_whole(base, [x](wire_reader& reader) {
     gateway_info y{reader.name<gateway_name>("gateway", x.getName()),
                    reader.text("node", x.getNode(), bounds::note_bytes),
                    x.getHopsHeld(),

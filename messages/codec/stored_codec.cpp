@@ -144,6 +144,7 @@ void write(const lease_record& x, rpc::LeaseRecord::Builder to) {
   write_names(to.initExclude(x.constraints.exclude.size()),
               x.constraints.exclude);
   to_wire(x.requested, to.initRequested());
+  to.setFingerprint(x.fingerprint);
   auto left = to.initLeft(x.left.size());
   write_each(left, x.left, [](auto& from, auto at) {
     at.setGateway(from.first.str());
@@ -169,6 +170,7 @@ lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
   y.requested = x.hasRequested()
       ? read_amounts(reader, "requested", x.getRequested())
       : y.info.amount;
+  y.fingerprint = x.getFingerprint();
   for (auto from : reader.list("left", x.getLeft(), bounds::gateways_left))
     y.left[reader.name<gateway_name>("gateway", from.getGateway())] =
         epoch{from.getEpoch()};

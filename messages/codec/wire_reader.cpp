@@ -83,6 +83,17 @@ instant wire_reader::at(std::string_view field, std::int64_t in_ms) {
   return {};
 }
 
+instant wire_reader::at_wall(std::string_view field, std::int64_t unix_ms) {
+  if (unix_ms == never)
+    return forever;
+  const auto at = wall_time{duration{unix_ms}};
+  const auto distance = saturating_since(now_.wall, at);
+  if (distance >= -bounds::horizon && distance <= bounds::horizon)
+    return now_.to_instant(at);
+  fail(field, "is more than 300 years from now", "give an earlier time");
+  return {};
+}
+
 duration wire_reader::length(std::string_view field, std::int64_t ms) {
   if (ms == never)
     return duration::max();
@@ -120,6 +131,19 @@ std::int64_t in_ms(instant at, const time_base& now) noexcept {
   if (at >= saturating_add(now.now, bounds::horizon))
     return never;
   return (std::max(at, now.now - bounds::horizon) - now.now).count();
+}
+
+time_base sent_at(std::int64_t unix_ms, const time_base& now) noexcept {
+  if (unix_ms == 0)
+    return now;
+  const auto wall = wall_time{duration{unix_ms}};
+  return {now.to_instant(wall), wall};
+}
+
+std::int64_t unix_ms(instant at, const time_base& now) noexcept {
+  if (at >= saturating_add(now.now, bounds::horizon))
+    return never;
+  return now.to_wall(at).time_since_epoch().count();
 }
 
 std::int64_t length_ms(duration x) noexcept {

@@ -106,6 +106,16 @@ public:
     return Enum{};
   }
 
+  /// Keeps the mistake of a union whose arm is not set, or unknown here. What a
+  /// newer sender means by it is never guessed.
+  template <class Which>
+  void bad_arm(std::string_view field, Which x) {
+    bad_choice(field, static_cast<std::uint16_t>(x));
+  }
+
+  /// An instant from civil time, which travels exactly; `forever` for `never`.
+  instant at_wall(std::string_view field, std::int64_t unix_ms);
+
 private:
   void too_long(std::string_view field, std::size_t size, std::size_t size_max);
   void bad_choice(std::string_view field, std::uint16_t number);
@@ -135,6 +145,14 @@ auto read_whole(const time_base& now, Read read)
 
 /// What travels for an instant: its distance from `now`.
 std::int64_t in_ms(instant at, const time_base& now) noexcept;
+
+/// What instants of an answer count from that was sent at this civil time, so
+/// that each has exactly the civil time that its sender gave it; `now` where
+/// the sender said none.
+time_base sent_at(std::int64_t unix_ms, const time_base& now) noexcept;
+
+/// What travels for an instant in civil time.
+std::int64_t unix_ms(instant at, const time_base& now) noexcept;
 
 /// What travels for a length of time.
 std::int64_t length_ms(duration x) noexcept;

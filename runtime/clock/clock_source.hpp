@@ -29,6 +29,11 @@ public:
   /// Civil time, for edges alone: it decides nothing about what runs.
   virtual wall_time wall() const = 0;
 
+  /// Civil time at a reading of the clocks a moment ago.
+  virtual wall_time wall_at(const clock_ticks&) const {
+    return wall();
+  }
+
   /// Names this boot of this machine; empty if the system does not tell, and
   /// then no boot is taken to be the same as another.
   virtual const std::string& boot_id() const = 0;

@@ -22,8 +22,8 @@ bool same_boot(const clock_stamp& last, clock_ticks now,
 
 ledger_clock::ledger_clock(const std::optional<clock_stamp>& last,
                            clock_ticks now, std::string boot_id)
-    : made_(now) {
-  if (last && same_boot(*last, now, boot_id))
+    : made_(now), resumed_(last && same_boot(*last, now, boot_id)) {
+  if (resumed_)
     anchor_ = *last;
   else
     anchor_ = {last ? last->at : instant{}, now, std::move(boot_id)};
@@ -38,7 +38,7 @@ instant ledger_clock::believed(clock_ticks now) const noexcept {
 }
 
 clock_stamp ledger_clock::stamp(clock_ticks now) const {
-  return {at(now), now, anchor_.boot_id};
+  return {at(now), now, anchor_.boot_id, std::nullopt};
 }
 
 } // namespace leasehold

@@ -27,6 +27,9 @@ struct clock_stamp {
   instant at;
   clock_ticks ticks;
   std::string boot_id;
+  /// What lay between the timeline and civil time; absent in stamps that were
+  /// written before it was kept.
+  std::optional<duration> civil{};
 };
 
 class ledger_clock {
@@ -44,9 +47,15 @@ public:
 
   clock_stamp stamp(clock_ticks now) const;
 
+  /// Whether it goes on with nothing missing: on the same boot as `last`.
+  bool resumed() const noexcept {
+    return resumed_;
+  }
+
 private:
   clock_stamp anchor_;
   clock_ticks made_;
+  bool resumed_ = false;
 };
 
 } // namespace leasehold

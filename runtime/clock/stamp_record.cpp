@@ -18,8 +18,12 @@ namespace leasehold {
 namespace {
 
 // Text, so that an audit of the journal reads itself: version, instant in
-// milliseconds, BOOTTIME and RAW in nanoseconds, boot id.
-constexpr std::string_view version = "1";
+// milliseconds, BOOTTIME and RAW in nanoseconds, what lies between the timeline
+// and civil time in milliseconds or "-", boot id. The first version had no
+// civil time.
+constexpr std::string_view version = "2";
+constexpr std::string_view first_version = "1";
+constexpr std::string_view unknown = "-";
 
 std::string_view next_word(std::string_view& text) {
   const auto end = text.find(' ');
@@ -44,14 +48,17 @@ record to_record(const clock_stamp& stamp) {
   record result;
   result.kind = clock_stamp_kind;
   result.body = fmt::format(
-      "{} {} {} {} {}", version, stamp.at.time_since_epoch().count(),
-      stamp.ticks.boottime.count(), stamp.ticks.raw.count(), stamp.boot_id);
+      "{} {} {} {} {} {}", version, stamp.at.time_since_epoch().count(),
+      stamp.ticks.boottime.count(), stamp.ticks.raw.count(),
+      stamp.civil ? fmt::to_string(stamp.civil->count()) : std::string{unknown},
+      stamp.boot_id);
   return result;
 }
 
 store_result<clock_stamp> parse_clock_stamp(const record& stored) {
   std::string_view text = stored.body;
-  if (const auto found = next_word(text); found != version)
+  const auto found = next_word(text);
+  if (found != version && found != first_version)
     return store_error{
         store_errc::wrong_version,
         fmt::format("the clock stamp has version {}, known is {}: start the "
@@ -60,15 +67,26 @@ store_result<clock_stamp> parse_clock_stamp(const record& stored) {
   const auto at = next_number(text);
   const auto boottime = next_number(text);
   const auto raw = next_number(text);
-  if (stored.kind != clock_stamp_kind || !at || !boottime || !raw)
+  std::optional<std::int64_t> civil;
+  auto whole = at && boottime && raw;
+  if (found == version) {
+    if (text.substr(0, unknown.size() + 1) == "- ")
+      next_word(text);
+    else
+      whole = whole && (civil = next_number(text));
+  }
+  if (stored.kind != clock_stamp_kind || !whole)
     return store_error{store_errc::corrupt,
                        fmt::format("not a clock stamp: {}; restore a copy of "
                                    "the journal",
                                    quoted(stored.body))};
-  return clock_stamp{
+  clock_stamp result{
       instant{duration{*at}},
       {std::chrono::nanoseconds{*boottime}, std::chrono::nanoseconds{*raw}},
       std::string{text}};
+  if (civil)
+    result.civil = duration{*civil};
+  return result;
 }
 
 } // namespace leasehold

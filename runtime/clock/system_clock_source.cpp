@@ -5,6 +5,8 @@
 #include <ctime>
 #include <fstream>
 
+#include "runtime/clock/civil_offset.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -34,6 +36,28 @@ wall_time system_clock_source::wall() const {
 
 const std::string& system_clock_source::boot_id() const {
   return boot_id_;
+}
+
+namespace {
+
+instant instant_of(const clock_ticks& x) {
+  return instant{std::chrono::floor<duration>(x.boottime)};
+}
+
+} // namespace
+
+steady_clock_source::steady_clock_source()
+    : offset_(civil_offset{instant_of(machine_.ticks()), machine_.wall()}
+                  .value()
+                  .count()) {}
+
+wall_time steady_clock_source::wall_at(const clock_ticks& now) const {
+  const civil_offset known{duration{offset_.load()}};
+  const auto at = instant_of(now);
+  const auto next =
+      known.followed(instant_of(machine_.ticks()), machine_.wall());
+  offset_ = next.value().count();
+  return next.base(at).wall;
 }
 
 } // namespace leasehold

@@ -30,6 +30,8 @@ const char* to_string(close_reason x) noexcept {
     return "not reading";
   case close_reason::protocol_error:
     return "protocol error";
+  case close_reason::crowded_out:
+    return "crowded out";
   }
   return "unknown";
 }

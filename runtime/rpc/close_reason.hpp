@@ -33,9 +33,11 @@ enum class close_reason : std::uint8_t {
   not_reading,
   /// Sent what is not a message of the protocol.
   protocol_error,
+  /// Had not logged in when others came and there was no room.
+  crowded_out,
 };
 
-inline constexpr std::size_t close_reason_count = 12;
+inline constexpr std::size_t close_reason_count = 13;
 
 const char* to_string(close_reason x) noexcept;
 

@@ -84,6 +84,10 @@ public:
     return owner_ == nullptr ? 0 : owner_->stream_.calls().in_flight();
   }
 
+  std::size_t queued_bytes() const override {
+    return owner_ == nullptr ? 0 : owner_->stream_.queued_bytes();
+  }
+
 private:
   connection* owner_;
   connection_peer peer_;
@@ -146,7 +150,9 @@ const connection_peer& connection::peer() const {
 }
 
 kj::Promise<void> connection::linger() {
-  if (verdict().reason == close_reason::peer_left)
+  // Nobody is told that others wait for the place.
+  if (verdict().reason == close_reason::peer_left
+      || verdict().reason == close_reason::crowded_out)
     return kj::READY_NOW;
   return discard(discard_bytes_max)
       .catch_([](kj::Exception&&) {})

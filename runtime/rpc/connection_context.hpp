@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -42,6 +43,9 @@ public:
   /// Calls that arrived and are not answered yet; counted on the wire, so that
   /// nobody has to.
   virtual std::uint32_t calls_in_flight() const = 0;
+
+  /// Bytes of answers that wait for the peer to read them.
+  virtual std::size_t queued_bytes() const = 0;
 };
 
 } // namespace leasehold

@@ -31,7 +31,7 @@ public:
         io_(kj::mv(x.stream)),
         peer_name_(std::move(x.peer_name)),
         check_interval_(limits.send_timeout.count() / 4 * kj::MILLISECONDS),
-        stream_(*io_, timer, without_idle(limits), frame_stream::trust::known),
+        stream_(*io_, timer, for_client(limits), frame_stream::trust::known),
         network_(stream_, capnp::rpc::twoparty::Side::CLIENT),
         system_(capnp::makeRpcClient(network_)) {
     system_.setFlowLimit(limits.flow_bytes_max / sizeof(capnp::word));
@@ -58,8 +58,11 @@ public:
   }
 
 private:
-  static connection_limits without_idle(connection_limits limits) {
+  static connection_limits for_client(connection_limits limits) {
     limits.idle_timeout = limits.idle_timeout.zero();
+    // A node stops reading while its answers wait. If its client did the same,
+    // both might wait for the other.
+    limits.send_pause_bytes = limits.send_queue_bytes_max;
     return limits;
   }
 
@@ -102,7 +105,10 @@ kj::Promise<connected> secure(kj::TlsContext* tls, const std::string& expected,
 
 kj::Promise<kj::AuthenticatedStream> connect(kj::Network& network,
                                              const socket_address& address) {
-  return network.parseAddress(address.to_string().c_str())
+  // For want of a file descriptor, KJ throws at once.
+  return kj::evalNow([&network, &address] {
+           return network.parseAddress(address.to_string().c_str());
+         })
       .then([](kj::Own<kj::NetworkAddress> found) {
         auto connecting = found->connectAuthenticated();
         return connecting.attach(kj::mv(found));

@@ -81,9 +81,12 @@ frame_stream::frame_stream(kj::AsyncIoStream& io, kj::Timer& timer,
       opened_(timer.now()),
       frame_began_(opened_),
       last_frame_(opened_),
-      queue_(io, timer, [this](std::string why) {
-        fail(close_reason::peer_left, std::move(why));
-      }) {}
+      queue_(
+          io, timer,
+          [this](std::string why) {
+            fail(close_reason::peer_left, std::move(why));
+          },
+          [this] { resume(); }) {}
 
 void frame_stream::raise_bounds() {
   // The read buffer grows when it is next empty: a read may be using it.
@@ -126,7 +129,8 @@ void frame_stream::check_times() {
   if (trust_ == trust::stranger && over(opened_, limits_.login_timeout))
     fail(close_reason::login_timeout,
          fmt::format("log in within {} ms", limits_.login_timeout.count()));
-  else if (in_frame_ && over(frame_began_, limits_.frame_timeout))
+  else if (in_frame_ && resume_ == nullptr
+           && over(frame_began_, limits_.frame_timeout))
     fail(close_reason::stalled_frame,
          fmt::format("a frame was begun and not finished within {} ms",
                      limits_.frame_timeout.count()));
@@ -158,8 +162,12 @@ frame_stream::tryReadMessage(kj::ArrayPtr<kj::AutoCloseFd>,
 kj::Promise<frame_stream::next_message> frame_stream::next() {
   if (failure_)
     return failure_exception();
-  if (trust_ == trust::stranger && calls_.in_flight() > 0)
-    return wait_for_answer().then([this] { return next(); });
+  if (has_enough())
+    return wait_for_room().then([this] {
+      // The peer is not to blame for the time that we did not read.
+      frame_began_ = timer_.now();
+      return next();
+    });
   auto header =
       read_frame_header(buffer_.begin() + begin_, end_ - begin_, bounds());
   switch (header.verdict) {
@@ -180,7 +188,14 @@ kj::Promise<frame_stream::next_message> frame_stream::next() {
   KJ_UNREACHABLE;
 }
 
-kj::Promise<void> frame_stream::wait_for_answer() {
+bool frame_stream::has_enough() const {
+  if (trust_ == trust::stranger)
+    return calls_.in_flight() > 0;
+  return calls_.in_flight() >= limits_.calls_in_flight_max
+      || queue_.size() > limits_.send_pause_bytes;
+}
+
+kj::Promise<void> frame_stream::wait_for_room() {
   auto pair = kj::newPromiseAndFulfiller<void>();
   resume_ = kj::mv(pair.fulfiller);
   return reading_.wrap(kj::mv(pair.promise));
@@ -222,7 +237,11 @@ kj::Promise<frame_stream::next_message> frame_stream::read_more() {
 
 kj::Promise<std::size_t> frame_stream::read(kj::ArrayPtr<kj::byte> into,
                                             std::size_t bytes_min) {
-  return reading_.wrap(io_.tryRead(into.begin(), bytes_min, into.size()))
+  // A socket may fail at once, too.
+  auto reading = kj::evalNow([this, into, bytes_min]() mutable {
+    return io_.tryRead(into.begin(), bytes_min, into.size());
+  });
+  return reading_.wrap(kj::mv(reading))
       .catch_([this](kj::Exception&& e) -> std::size_t {
         record(close_reason::peer_left, explain(e));
         kj::throwFatalException(kj::mv(e));
@@ -314,11 +333,6 @@ void frame_stream::check_calls() {
                          limits_.login_calls_max));
     return;
   }
-  if (calls_.in_flight() > limits_.calls_in_flight_max)
-    refuse(close_reason::too_many_calls,
-           fmt::format("{} calls may be unanswered: await some, or put many "
-                       "requests into one call",
-                       limits_.calls_in_flight_max));
   if (calls_.held() > limits_.answers_held_max)
     refuse(close_reason::too_many_calls,
            fmt::format("{} answers may be held: let go of some",

@@ -29,8 +29,10 @@ struct stream_failure {
 /// The messages of one connection, between Cap'n Proto and the socket. Reads
 /// ahead, judges each frame before anything is allocated for it, counts the
 /// calls that pass, and gathers what is written in one turn of the loop into
-/// one write. The first bound that is broken ends the stream: reads fail from
-/// then on, which makes Cap'n Proto tell the peer why and end the connection.
+/// one write. Who asks faster than it is answered, or than it reads the
+/// answers, is read from more slowly. The first bound that is broken ends the
+/// stream: reads fail from then on, which makes Cap'n Proto tell the peer why
+/// and end the connection.
 ///
 /// Time is checked by whoever owns the stream, once in a while for all
 /// streams: a timer for each frame would cost more than the frame.
@@ -69,6 +71,10 @@ public:
   const call_counter& calls() const {
     return calls_;
   }
+  /// Bytes that wait for the peer to read them.
+  std::size_t queued_bytes() const {
+    return queue_.size();
+  }
 
   // -- capnp::MessageStream -------------------------------------------------
 
@@ -96,7 +102,10 @@ private:
 
   frame_bounds bounds() const;
   kj::Promise<next_message> next();
-  kj::Promise<void> wait_for_answer();
+  /// Whether nothing more is read for now. Then the peer's bytes stay in the
+  /// sockets, and it has to wait with sending more.
+  bool has_enough() const;
+  kj::Promise<void> wait_for_room();
   void resume();
   kj::Promise<next_message> read_more();
   kj::Promise<std::size_t> read(kj::ArrayPtr<kj::byte> into,
@@ -129,7 +138,7 @@ private:
   kj::TimePoint last_frame_;
   std::uint64_t stranger_bytes_ = 0;
   call_counter calls_;
-  /// Of a stranger whose next frame waits until its call is answered.
+  /// Of a peer whose next frame waits: see `has_enough`.
   kj::Maybe<kj::Own<kj::PromiseFulfiller<void>>> resume_;
 
   // Last: what runs refers to the members above.

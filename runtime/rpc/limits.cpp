@@ -27,6 +27,7 @@ status validate(const connection_limits& limits) {
         {"nesting_max", limits.nesting_max},
         {"calls_in_flight_max", limits.calls_in_flight_max},
         {"flow_bytes_max", limits.flow_bytes_max},
+        {"send_pause_bytes", limits.send_pause_bytes},
         {"send_queue_bytes_max", limits.send_queue_bytes_max}})
     if (value == 0)
       return invalid(fmt::format("{} is 0: give at least 1", name));
@@ -52,6 +53,11 @@ status validate(const connection_limits& limits) {
                                "calls_in_flight_max ({}): raise it",
                                limits.answers_held_max,
                                limits.calls_in_flight_max));
+  if (limits.send_queue_bytes_max < limits.send_pause_bytes)
+    return invalid(fmt::format("send_queue_bytes_max ({}) is below "
+                               "send_pause_bytes ({}): raise it",
+                               limits.send_queue_bytes_max,
+                               limits.send_pause_bytes));
   for (auto [name, value] : {std::pair{"login_timeout", limits.login_timeout},
                              {"frame_timeout", limits.frame_timeout},
                              {"send_timeout", limits.send_timeout}})

@@ -11,11 +11,12 @@ namespace leasehold {
 
 /// What one connection, and all of them together, may cost this process. Cap'n
 /// Proto 0.9.2 bounds next to nothing by itself. A peer that goes over a bound
-/// loses its connection, with the bound named; the flow bound alone delays
-/// instead. Before login a peer is a stranger: it gets the `login_` bounds, and
-/// its next frame is not looked at while a call of its is unanswered. So its
-/// words never make us allocate more than 16 KiB, and yet it may send what it
-/// will do once logged in together with its login.
+/// loses its connection, with the bound named; but who only asks faster than it
+/// is answered has to wait (`calls_in_flight_max`, `flow_bytes_max`,
+/// `send_pause_bytes`). Before login a peer is a stranger: it gets the `login_`
+/// bounds, and its next frame is not looked at while a call of its is
+/// unanswered. So its words never make us allocate more than 16 KiB, and yet it
+/// may send what it will do once logged in together with its login.
 struct connection_limits {
   // -- the first three bound a frame before it is read ----------------------
   std::uint32_t frame_bytes_max = 8 << 20;
@@ -28,14 +29,18 @@ struct connection_limits {
   /// Depth of pointers in a message.
   std::uint32_t nesting_max = 32;
 
-  /// Calls that arrived and are not answered yet.
+  /// Calls that arrived and are not answered yet, with which we stop reading
+  /// until some are.
   std::uint32_t calls_in_flight_max = 4096;
   /// Calls whose answer the peer has not let go of; pipelining needs them.
   std::uint32_t answers_held_max = 16384;
   /// Bytes of unanswered calls above which we stop reading until some are
   /// answered.
   std::uint32_t flow_bytes_max = 16 << 20;
-  /// Bytes that wait for the peer to read them.
+  /// Bytes that wait for the peer to read them, with which we stop reading what
+  /// it asks until it has taken some.
+  std::uint32_t send_pause_bytes = 1 << 20;
+  /// Bytes that may wait for the peer to read them.
   std::uint32_t send_queue_bytes_max = 32 << 20;
 
   /// From accepting the connection to being logged in, handshake included.

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -55,6 +56,19 @@ kj::Duration check_interval(const connection_limits& limits) {
   return to_kj(std::clamp(shortest / 4, milliseconds(5), milliseconds(1000)));
 }
 
+std::chrono::milliseconds in_ms(kj::TimePoint at) {
+  return std::chrono::milliseconds{(at - kj::origin<kj::TimePoint>())
+                                   / kj::MILLISECONDS};
+}
+
+// Addresses whose pace is known; a stranger may have very many.
+constexpr std::size_t addresses_max = 4096;
+
+// Without the port.
+std::string host_of(const std::string& address) {
+  return address.substr(0, address.rfind(':'));
+}
+
 std::string common_name(kj::PeerIdentity& identity) {
   auto name = kj::downcast<kj::TlsPeerIdentity>(identity).getCommonName();
   if (name.size() == 0)
@@ -65,29 +79,51 @@ std::string common_name(kj::PeerIdentity& identity) {
 
 } // namespace
 
-/// The place that one connection takes up.
+/// The place that one connection takes up. Lean: strangers are many.
 class listener::open_slot {
 public:
-  explicit open_slot(listener_counts& counts) : counts_(counts) {
-    ++counts_.open;
-    ++counts_.strangers;
+  open_slot(listener& owner, std::string address)
+      : remote_address(std::move(address)), owner_(owner) {
+    ++owner_.counts_.open;
+    ++owner_.counts_.strangers;
+    auto& peers = owner_.strangers_[host_of(remote_address)];
+    place_ = peers.insert(peers.end(), this);
   }
   ~open_slot() {
     log_in();
-    --counts_.open;
+    --owner_.counts_.open;
   }
   open_slot(const open_slot&) = delete;
   open_slot& operator=(const open_slot&) = delete;
 
   void log_in() {
-    if (std::exchange(stranger_, false))
-      --counts_.strangers;
+    if (!std::exchange(stranger_, false))
+      return;
+    --owner_.counts_.strangers;
+    auto peers = owner_.strangers_.find(host_of(remote_address));
+    peers->second.erase(place_);
+    if (peers->second.empty())
+      owner_.strangers_.erase(peers);
   }
 
-  std::string remote_address;
+  /// Ends the connection, which has not logged in.
+  void crowd_out() {
+    log_in();
+    constexpr auto why = "others came before it had logged in";
+    if (served != nullptr)
+      served->end(close_reason::crowded_out, why);
+    else if (handshake != nullptr)
+      handshake->cancel(why);
+  }
+
+  const std::string remote_address;
+  /// What it has come to: at most one of both.
+  connection* served = nullptr;
+  kj::Canceler* handshake = nullptr;
 
 private:
-  listener_counts& counts_;
+  listener& owner_;
+  std::list<open_slot*>::iterator place_;
   bool stranger_ = true;
 };
 
@@ -127,6 +163,9 @@ listener::listener(loop_context& loop, listener_config config,
       tls_(kj::mv(tls)),
       receiver_(kj::mv(receiver)),
       port_(static_cast<std::uint16_t>(receiver_->getPort())),
+      pace_of_others_(config_.accepts_per_second),
+      log_(config_.log_lines_per_second),
+      summarised_(loop.timer().now()),
       serving_(*this) {
   accepting_ = accept().eagerlyEvaluate(nullptr);
   checking_ = check_times().eagerlyEvaluate(nullptr);
@@ -144,35 +183,81 @@ kj::Promise<void> listener::stop() {
 }
 
 kj::Promise<void> listener::accept() {
-  return receiver_->acceptAuthenticated().then(
-      [this](kj::AuthenticatedStream stream) {
-        admit(kj::mv(stream));
-        return accept();
-      },
-      [this](kj::Exception&& e) {
-        spdlog::error("cannot accept a connection: {}", explain(e));
-        return loop_.timer().afterDelay(accept_pause).then([this] {
-          return accept();
-        });
-      });
+  // KJ throws at once where the system refuses: without this no failure would
+  // come to the second function, and nobody would be accepted again.
+  return kj::evalNow([this] { return receiver_->acceptAuthenticated(); })
+      .then(
+          [this](kj::AuthenticatedStream stream) {
+            admit(kj::mv(stream));
+            return accept();
+          },
+          [this](kj::Exception&& e) {
+            ++counts_.failures;
+            if (log_.pass(in_ms(loop_.timer().now())))
+              spdlog::error("cannot accept a connection: {}", explain(e));
+            return loop_.timer().afterDelay(accept_pause).then([this] {
+              return accept();
+            });
+          });
 }
 
 kj::Promise<void> listener::check_times() {
   return loop_.timer().afterDelay(check_interval(config_.limits)).then([this] {
     for (auto* x : connections_)
       x->check_times();
+    summarise();
     return check_times();
   });
 }
 
+/// Once a second one line for what was not told one by one.
+void listener::summarise() {
+  const auto now = loop_.timer().now();
+  if (now - summarised_ < 1 * kj::SECONDS)
+    return;
+  summarised_ = now;
+  const auto refused =
+      counts_.refused - std::exchange(refused_told_, counts_.refused);
+  const auto untold = log_.take_held_back();
+  if (refused > 0)
+    spdlog::warn("refused {} connections: {} are open, {} of them without a "
+                 "login, and one address may make {} a second",
+                 refused, counts_.open, counts_.strangers,
+                 config_.accepts_per_second);
+  if (untold > 0)
+    spdlog::info("{} more connections came and went or failed", untold);
+  for (auto i = pace_.begin(); i != pace_.end();)
+    i = i->second.idle(in_ms(now)) ? pace_.erase(i) : std::next(i);
+}
+
+/// Whether one more of this address is served.
+bool listener::admits(const std::string& host) {
+  const auto now = in_ms(loop_.timer().now());
+  auto known = pace_.find(host);
+  if (known == pace_.end() && pace_.size() < addresses_max)
+    known = pace_.emplace(host, rate_gate{config_.accepts_per_second}).first;
+  auto& pace = known == pace_.end() ? pace_of_others_ : known->second;
+  return pace.pass(now) && counts_.open < config_.connections_max;
+}
+
+void listener::crowd_out() {
+  auto most = std::max_element(strangers_.begin(), strangers_.end(),
+                               [](const auto& x, const auto& y) {
+                                 return x.second.size() < y.second.size();
+                               });
+  most->second.front()->crowd_out();
+}
+
 void listener::admit(kj::AuthenticatedStream stream) {
-  if (counts_.open >= config_.connections_max
-      || counts_.strangers >= config_.strangers_max) {
+  auto address = std::string{stream.peerIdentity->toString().cStr()};
+  if (!admits(host_of(address))) {
     ++counts_.refused;
     return;
   }
+  if (counts_.strangers >= config_.strangers_max)
+    crowd_out();
   ++counts_.accepted;
-  auto slot = kj::heap<open_slot>(counts_);
+  auto slot = kj::heap<open_slot>(*this, std::move(address));
   auto& place = *slot;
   serving_.add(kj::evalNow([this, &stream, &place] {
                  return serve(kj::mv(stream), place);
@@ -182,13 +267,17 @@ void listener::admit(kj::AuthenticatedStream stream) {
 kj::Promise<void> listener::serve(kj::AuthenticatedStream stream,
                                   open_slot& slot) {
   set_socket_options(*stream.stream);
-  slot.remote_address = stream.peerIdentity->toString().cStr();
   if (tls_.get() == nullptr)
     return serve_secured(kj::mv(stream.stream), {}, slot);
   auto handshake = tls_->wrapServer(kj::mv(stream));
   auto timed = with_deadline(loop_.timer(), config_.limits.login_timeout,
                              "handshake", kj::mv(handshake));
-  return handshakes_.wrap(kj::mv(timed))
+  // Of its own, so that it alone can be ended.
+  auto canceler = kj::heap<kj::Canceler>();
+  slot.handshake = canceler;
+  return handshakes_.wrap(canceler->wrap(kj::mv(timed)))
+      .attach(kj::mv(canceler),
+              kj::defer([&slot] { slot.handshake = nullptr; }))
       .then([](kj::AuthenticatedStream secured) {
         auto name = common_name(*secured.peerIdentity);
         return named_stream{kj::mv(secured.stream), std::move(name)};
@@ -212,10 +301,14 @@ kj::Promise<void> listener::serve_secured(kj::Own<kj::AsyncIoStream> stream,
       connection_peer{std::move(name), slot.remote_address}, factory_,
       [&slot] { slot.log_in(); });
   auto& x = *served;
+  slot.served = &x;
   connections_.insert(&x);
   return x.run()
       .then([this, &x] { report(x); })
-      .attach(kj::defer([this, &x] { connections_.erase(&x); }),
+      .attach(kj::defer([this, &x, &slot] {
+                slot.served = nullptr;
+                connections_.erase(&x);
+              }),
               kj::mv(served));
 }
 
@@ -229,12 +322,13 @@ void listener::closed(closed_connection x) {
   ++counts_.closed[static_cast<std::size_t>(x.reason)];
   if (config_.on_closed)
     config_.on_closed(x);
-  else
+  else if (log_.pass(in_ms(loop_.timer().now())))
     spdlog::info("{}", describe(x));
 }
 
 void listener::taskFailed(kj::Exception&& exception) {
-  spdlog::error("a connection could not be served: {}", explain(exception));
+  if (log_.pass(in_ms(loop_.timer().now())))
+    spdlog::error("a connection could not be served: {}", explain(exception));
 }
 
 } // namespace leasehold

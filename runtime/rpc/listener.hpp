@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -15,14 +17,18 @@
 #include "runtime/rpc/connection.hpp"
 #include "runtime/rpc/listener_config.hpp"
 #include "runtime/rpc/loop_context.hpp"
+#include "runtime/rpc/rate_gate.hpp"
 
 namespace leasehold {
 
 /// How many connections there were and are.
 struct listener_counts {
   std::uint64_t accepted = 0;
-  /// Closed at once because there were too many.
+  /// Closed at once because there were too many, or too many from one address.
   std::uint64_t refused = 0;
+  /// How often none could be accepted, for instance for want of file
+  /// descriptors.
+  std::uint64_t failures = 0;
   std::uint32_t open = 0;
   /// Of the open ones, those that have not logged in.
   std::uint32_t strangers = 0;
@@ -74,6 +80,9 @@ private:
   kj::Promise<void> accept();
   kj::Promise<void> check_times();
   void admit(kj::AuthenticatedStream stream);
+  bool admits(const std::string& host);
+  void crowd_out();
+  void summarise();
   kj::Promise<void> serve(kj::AuthenticatedStream stream, open_slot& slot);
   kj::Promise<void> serve_secured(kj::Own<kj::AsyncIoStream> stream,
                                   std::string name, open_slot& slot);
@@ -89,6 +98,15 @@ private:
   const std::uint16_t port_;
   listener_counts counts_;
   std::unordered_set<connection*> connections_;
+  /// Those that have not logged in, the oldest first, by address.
+  std::map<std::string, std::list<open_slot*>> strangers_;
+  /// How fast connections come, by address; and from all addresses for which
+  /// there is no room here.
+  std::map<std::string, rate_gate> pace_;
+  rate_gate pace_of_others_;
+  rate_gate log_;
+  std::uint64_t refused_told_ = 0;
+  kj::TimePoint summarised_;
   bool stopping_ = false;
   kj::Canceler handshakes_;
   // Last: what runs refers to the members above.

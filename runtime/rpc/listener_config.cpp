@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rpc/listener_config.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "runtime/rpc/address.hpp"
@@ -51,9 +53,14 @@ status validate(const listener_config& config) {
                     "and without TLS anybody could speak for anybody; "
                     "configure TLS, or listen on 127.0.0.1",
                     config.address)};
-  if (config.connections_max == 0 || config.strangers_max == 0)
-    return failure{errc::invalid_request,
-                   "connections_max and strangers_max have to be at least 1"};
+  for (auto [name, value] :
+       {std::pair{"connections_max", config.connections_max},
+        {"strangers_max", config.strangers_max},
+        {"accepts_per_second", config.accepts_per_second},
+        {"log_lines_per_second", config.log_lines_per_second}})
+    if (value == 0)
+      return failure{errc::invalid_request,
+                     fmt::format("{} has to be at least 1", name)};
   return validate(config.limits);
 }
 

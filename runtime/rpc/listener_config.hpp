@@ -44,9 +44,16 @@ struct listener_config {
   plain_tcp plain = plain_tcp::loopback_only;
   connection_limits limits;
   /// Connections at once, logged in or not. What is over is closed at once.
-  std::uint32_t connections_max = 1024;
-  /// How many of them may be strangers: they can't keep the others out.
+  std::uint32_t connections_max = 1344;
+  /// How many of them may be strangers: they can't keep the others out. For one
+  /// that comes when there are as many, one that has said nothing goes: of
+  /// those from the address that has most, the oldest.
   std::uint32_t strangers_max = 256;
+  /// Connections a second that one address may make. More are closed at once,
+  /// which costs next to nothing.
+  std::uint32_t accepts_per_second = 1000;
+  /// Lines a second that the log gets of connections that came and went.
+  std::uint32_t log_lines_per_second = 20;
   /// Told of each connection that ends, on the event loop. Without one, the
   /// process's log is.
   std::function<void(const closed_connection&)> on_closed;

@@ -20,10 +20,12 @@ constexpr std::size_t kept_bytes_max = 64 << 10;
 } // namespace
 
 write_queue::write_queue(kj::AsyncIoStream& io, kj::Timer& timer,
-                         std::function<void(std::string)> on_error)
+                         std::function<void(std::string)> on_error,
+                         std::function<void()> on_taken)
     : io_(io),
       timer_(timer),
       on_error_(std::move(on_error)),
+      on_taken_(std::move(on_taken)),
       last_taken_(timer.now()) {}
 
 void write_queue::add(segments message) {
@@ -92,6 +94,7 @@ kj::Promise<void> write_queue::flush() {
   return io_.write(writing_.data() + written_, chunk).then([this, chunk] {
     written_ += chunk;
     last_taken_ = timer_.now();
+    on_taken_();
     return flush();
   });
 }

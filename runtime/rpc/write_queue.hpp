@@ -20,10 +20,12 @@ class write_queue {
 public:
   using segments = kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>>;
 
-  /// `on_error` is told once when the socket takes no more.
+  /// `on_error` is told once when the socket takes no more, `on_taken` each
+  /// time that it has taken something.
   /// @pre `io` and `timer` outlive the queue
   write_queue(kj::AsyncIoStream& io, kj::Timer& timer,
-              std::function<void(std::string)> on_error);
+              std::function<void(std::string)> on_error,
+              std::function<void()> on_taken);
 
   void add(segments message);
 
@@ -55,6 +57,7 @@ private:
   kj::AsyncIoStream& io_;
   kj::Timer& timer_;
   std::function<void(std::string)> on_error_;
+  std::function<void()> on_taken_;
   bytes pending_;
   bytes writing_;
   std::size_t written_ = 0;

@@ -29,9 +29,11 @@ std::string holder_of(int file) {
   return pid.empty() ? "another process" : "process " + pid;
 }
 
-// Fails with `locked` when some process has the lock, on the open `file`.
-store_error try_lock(const std::string& folder, int file, int mode) {
-  if (flock(file, mode | LOCK_NB) == 0)
+// Fails with `locked` when some process has the lock on `locked`; `file` tells
+// which.
+store_error try_lock(const std::string& folder, int locked, int file,
+                     int mode) {
+  if (flock(locked, mode | LOCK_NB) == 0)
     return {};
   if (errno != EWOULDBLOCK)
     return {store_errc::cannot_open,
@@ -41,6 +43,10 @@ store_error try_lock(const std::string& folder, int file, int mode) {
           fmt::format("the journal in {} is in use by {}: stop that node "
                       "first, or choose another folder",
                       folder, holder_of(file))};
+}
+
+int open_folder(const std::string& folder) {
+  return open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 } // namespace
@@ -54,9 +60,15 @@ folder_lock::take(const std::string& folder) {
                        fmt::format("cannot open {}: {}; check that the folder "
                                    "may be written",
                                    path, std::strerror(errno))};
-  std::unique_ptr<folder_lock> lock{new folder_lock{file}};
-  if (auto failed = try_lock(folder, file, LOCK_EX))
-    return failed;
+  const int place = open_folder(folder);
+  std::unique_ptr<folder_lock> lock{new folder_lock{file, place}};
+  if (place < 0)
+    return store_error{
+        store_errc::cannot_open,
+        fmt::format("cannot open {}: {}", folder, std::strerror(errno))};
+  for (const auto locked : {place, file})
+    if (auto failed = try_lock(folder, locked, file, LOCK_EX))
+      return failed;
   // Only for people: a full disk must not keep the node from starting.
   const auto pid = fmt::format("{}\n", getpid());
   if (ftruncate(file, 0) == 0)
@@ -65,15 +77,21 @@ folder_lock::take(const std::string& folder) {
 }
 
 store_error folder_lock::check(const std::string& folder) {
-  const int file = open(lock_path(folder).c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) // Nobody ever held it, or it can't be read at all.
+  const int place = open_folder(folder);
+  if (place < 0) // It can't be read at all.
     return {};
-  folder_lock held{file};
-  return try_lock(folder, file, LOCK_SH);
+  const int file = open(lock_path(folder).c_str(), O_RDONLY | O_CLOEXEC);
+  folder_lock held{file, place};
+  if (auto failed = try_lock(folder, place, file, LOCK_SH))
+    return failed;
+  // Without the file nobody ever held it, or the file was deleted.
+  return file < 0 ? store_error{} : try_lock(folder, file, file, LOCK_SH);
 }
 
 folder_lock::~folder_lock() {
-  close(file_);
+  for (const auto each : {file_, folder_})
+    if (each >= 0)
+      close(each);
 }
 
 } // namespace leasehold

@@ -10,8 +10,9 @@
 namespace leasehold {
 
 /// Holds a folder for this process alone, until it is destroyed or the process
-/// ends in any way. The lock is the kernel's; the file `lock` in the folder
-/// only tells people which process has it.
+/// ends in any way. The locks are the kernel's, on the folder itself and on the
+/// file `lock` in it, which tells people which process has it. Deleting the
+/// file lets nobody else in.
 class folder_lock {
 public:
   static store_result<std::unique_ptr<folder_lock>>
@@ -25,9 +26,10 @@ public:
   ~folder_lock();
 
 private:
-  explicit folder_lock(int file) : file_(file) {}
+  folder_lock(int file, int folder) : file_(file), folder_(folder) {}
 
   int file_;
+  int folder_;
 };
 
 } // namespace leasehold

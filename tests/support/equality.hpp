@@ -44,12 +44,20 @@ LEASEHOLD_EQUAL(release_request, a, b, c)
 LEASEHOLD_EQUAL(change_request, a, b, c, d, e)
 LEASEHOLD_EQUAL(lease_filter, a, b, c, d)
 
-LEASEHOLD_EQUAL(lease_info, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q,
-                r, s)
+/// Equal terms, whatever their node's civil time is.
+inline bool operator==(const lease_info& x, const lease_info& y) {
+  auto members = [](const lease_info& value) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s,
+                 civil] = value;
+    static_cast<void>(civil);
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
+  };
+  return members(x) == members(y);
+}
 LEASEHOLD_EQUAL(shortened_by, a, b, c)
 LEASEHOLD_EQUAL(lease_grant, a, b, c, d)
 LEASEHOLD_EQUAL(counter_offer, a, b, c, d)
-LEASEHOLD_EQUAL(refusal, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(refusal, a, b, c, d, e, f, g, h)
 LEASEHOLD_EQUAL(release_outcome, a, b, c)
 
 LEASEHOLD_EQUAL(lease_event, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q,
@@ -85,7 +93,7 @@ LEASEHOLD_EQUAL(node_status, a, b, c, d, e, f, g, h)
 LEASEHOLD_EQUAL(hop_key, a, b, c)
 LEASEHOLD_EQUAL(hop_terms, a, b, c)
 LEASEHOLD_EQUAL(hop_record, a, b, c, d, e, f, g, h, i)
-LEASEHOLD_EQUAL(lease_record, a, b, c, d, e, f, g, h, i, j, k)
+LEASEHOLD_EQUAL(lease_record, a, b, c, d, e, f, g, h, i, j, k, l)
 LEASEHOLD_EQUAL(node_record, a)
 LEASEHOLD_EQUAL(capacity_record, a, b)
 

@@ -339,6 +339,7 @@ lease_record any_lease_record(instant now) {
   y.last_sequence = static_cast<std::uint32_t>(number());
   y.warned = chance();
   y.requested = any_amounts();
+  y.fingerprint = *rc::gen::arbitrary<std::uint64_t>();
   y.constraints = {some(2, [] { return name_text(); }),
                    some(2, [] { return name_text(); })};
   for (auto& gateway : some(2, named<gateway_name>))

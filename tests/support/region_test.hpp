@@ -76,7 +76,7 @@ class region_test : public actor_test<caf::id_block::leasehold_runtime,
 protected:
   region_test() {
     config.first_topology = row_of_three;
-    config.store_thread = node_config::store_runs::scheduled;
+    config.slow = node_config::slow_actors::scheduled;
     config.on_fatal = [seen = deaths](const std::string& what) {
       seen->push_back(what);
     };

@@ -102,7 +102,7 @@ public:
         sched_(
             dynamic_cast<caf::scheduler::test_coordinator&>(sys_.scheduler())) {
     config.name = std::move(name);
-    config.store_thread = node_config::store_runs::scheduled;
+    config.slow = node_config::slow_actors::scheduled;
     config.on_fatal = [this](const std::string& what) {
       deaths.push_back(what);
     };

@@ -77,7 +77,8 @@ json value_of(const window& x, const time_base& clock) {
 }
 
 json value_of(const lease_info& x, const time_base& clock) {
-  auto end = civil(x.term.end, clock);
+  const auto& base = x.civil ? *x.civil : clock;
+  auto end = civil(x.term.end, base);
   return {
       {"id", value_of(x.id)},
       {"epoch", x.epoch.value()},
@@ -89,13 +90,13 @@ json value_of(const lease_info& x, const time_base& clock) {
       {"minimum", value_of(x.minimum)},
       {"asked", value_of(x.asked)},
       {"renewable", x.next == lease_info::renewals::allowed},
-      {"since", or_null(civil(x.since, clock))},
+      {"since", or_null(civil(x.since, base))},
       {"granted", to_string(x.granted)},
       {"granted_ms", length_of(x.granted)},
-      {"term", value_of(x.term, clock)},
+      {"term", value_of(x.term, base)},
       {"remaining_ms",
        end ? json((x.term.end - clock.now).count()) : json(nullptr)},
-      {"deadline", or_null(civil(x.deadline, clock))},
+      {"deadline", or_null(civil(x.deadline, base))},
       {"service", value_of(x.service)},
       {"setup", x.setup},
       {"hold", x.hold},

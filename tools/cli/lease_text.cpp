@@ -46,8 +46,9 @@ void print_terms(std::ostream& out, const lease_info& lease,
                fmt::format("by rule {}: asked for {}, given {}",
                            shortened->rule.str(), to_string(shortened->asked),
                            to_string(shortened->given)));
-  fields.add("start", shown(lease.term.start, clock));
-  fields.add("end", shown(lease.term.end, clock));
+  const auto& base = lease.civil ? *lease.civil : clock;
+  fields.add("start", shown(lease.term.start, base));
+  fields.add("end", shown(lease.term.end, base));
   fields.add("remaining", remaining(lease.term.end, clock));
   fields.add("epoch", fmt::format("{}", lease.epoch.value()));
   fields.add("service", lease.service.str());
@@ -95,7 +96,8 @@ void print_leases(std::ostream& out, const std::vector<lease_info>& leases,
   for (const auto& lease : leases)
     table.add({to_string(lease.id), to_string(lease.state), lease.lessee.str(),
                lease.target.str(), lease.source.str(), to_string(lease.amount),
-               shown(lease.term.end, clock), remaining(lease.term.end, clock)});
+               shown(lease.term.end, lease.civil ? *lease.civil : clock),
+               remaining(lease.term.end, clock)});
   table.print(out);
 }
 

@@ -54,6 +54,16 @@ result<std::vector<T>> read_list(std::string_view what, List list,
   return all;
 }
 
+template <class T>
+result<page_answer<T>> page_of(result<std::vector<T>> items, bool more) {
+  if (!items)
+    return items.error();
+  if (more && items->empty())
+    return unreadable(
+        {errc::invalid_request, "it has an empty page with others after it"});
+  return page_answer<T>{std::move(*items), more};
+}
+
 template <class T, class List, class Read>
 result<std::vector<T>> read_batch(List list, std::size_t asked, Read read) {
   if (list.size() != asked)
@@ -137,15 +147,17 @@ result<topology> read_answer(rpc::TopologyResult::Reader x,
   return checked(from_wire(x.getTopology()));
 }
 
-result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
+result<page_answer<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
                                                const answer_context&) {
   if (x.isFailure())
     return from_wire(x.getFailure());
   if (!x.isResources())
     return unset();
-  return read_list<resource_info>(
-      "resources", x.getResources(), bounds::region_items,
-      [](rpc::ResourceInfo::Reader item) { return from_wire(item); });
+  return page_of<resource_info>(
+      read_list<resource_info>(
+          "resources", x.getResources(), bounds::region_items,
+          [](rpc::ResourceInfo::Reader item) { return from_wire(item); }),
+      x.getMore());
 }
 
 result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
@@ -157,28 +169,31 @@ result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
   return checked(from_wire(x.getCalendar(), context.now));
 }
 
-result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
+result<page_answer<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                               const answer_context& context) {
   if (x.isFailure())
     return from_wire(x.getFailure());
   if (!x.isGateways())
     return unset();
-  return read_list<gateway_info>("gateways", x.getGateways(),
-                                 bounds::region_items,
-                                 [&context](rpc::GatewayInfo::Reader item) {
-                                   return from_wire(item, context.now);
-                                 });
+  return page_of<gateway_info>(
+      read_list<gateway_info>("gateways", x.getGateways(), bounds::region_items,
+                              [&context](rpc::GatewayInfo::Reader item) {
+                                return from_wire(item, context.now);
+                              }),
+      x.getMore());
 }
 
-result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
+result<page_answer<limit_rule>> read_answer(rpc::RulesResult::Reader x,
                                             const answer_context&) {
   if (x.isFailure())
     return from_wire(x.getFailure());
   if (!x.isRules())
     return unset();
-  return read_list<limit_rule>(
-      "rules", x.getRules(), bounds::region_items,
-      [](rpc::LimitRule::Reader item) { return from_wire(item); });
+  return page_of<limit_rule>(
+      read_list<limit_rule>(
+          "rules", x.getRules(), bounds::region_items,
+          [](rpc::LimitRule::Reader item) { return from_wire(item); }),
+      x.getMore());
 }
 
 result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,

@@ -36,6 +36,14 @@ struct leases_answer {
   bool more = false;
 };
 
+/// A page of what has a name.
+template <class T>
+struct page_answer {
+  std::vector<T> items;
+  /// Whether there are others after these.
+  bool more = false;
+};
+
 /// What to say of an answer that can't be read.
 failure unreadable(const failure& why);
 
@@ -51,13 +59,13 @@ result<std::vector<decision>> read_answer(rpc::DecisionsResult::Reader x,
                                           const answer_context& context);
 result<topology> read_answer(rpc::TopologyResult::Reader x,
                              const answer_context& context);
-result<std::vector<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
+result<page_answer<resource_info>> read_answer(rpc::ResourcesResult::Reader x,
                                                const answer_context& context);
 result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
                                       const answer_context& context);
-result<std::vector<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
+result<page_answer<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                               const answer_context& context);
-result<std::vector<limit_rule>> read_answer(rpc::RulesResult::Reader x,
+result<page_answer<limit_rule>> read_answer(rpc::RulesResult::Reader x,
                                             const answer_context& context);
 result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
                                                const answer_context& context);

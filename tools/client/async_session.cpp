@@ -3,7 +3,9 @@
 #include "tools/client/async_session.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -69,6 +71,7 @@ login_request(rpc::Bootstrap::Client bootstrap, const session_config& config) {
   auto credentials = request.initCredentials();
   credentials.setName(config.name.str());
   credentials.setProgram(config.program);
+  credentials.setProtocol(rpc::PROTOCOL);
   return request;
 }
 
@@ -84,9 +87,9 @@ status check_batch(std::size_t size) {
 } // namespace
 
 time_base read_clocks(const clock_source& clock) {
-  auto since_start =
-      std::chrono::duration_cast<duration>(clock.ticks().boottime);
-  return {instant{since_start}, clock.wall()};
+  const auto ticks = clock.ticks();
+  return {instant{std::chrono::floor<duration>(ticks.boottime)},
+          clock.wall_at(ticks)};
 }
 
 // -- connecting --------------------------------------------------------------
@@ -303,8 +306,36 @@ kj::Promise<result<topology>> async_session::read_topology() {
   return ask(session_.readTopologyRequest());
 }
 
+namespace {
+
+/// Asks for page after page until there is no other.
+template <class T, class Ask>
+kj::Promise<result<std::vector<T>>> all_pages(std::vector<T> known, Ask ask) {
+  const auto after = known.empty() ? std::string{} : known.back().name.str();
+  return ask(after).then(
+      [known = std::move(known), ask](result<page_answer<T>>&& page) mutable
+      -> kj::Promise<result<std::vector<T>>> {
+        if (!page)
+          return result<std::vector<T>>{page.error()};
+        std::move(page->items.begin(), page->items.end(),
+                  std::back_inserter(known));
+        if (!page->more)
+          return result<std::vector<T>>{std::move(known)};
+        if (known.size() > bounds::region_items)
+          return result<std::vector<T>>{
+              unreadable({errc::invalid_request, "it has no end"})};
+        return all_pages<T>(std::move(known), ask);
+      });
+}
+
+} // namespace
+
 kj::Promise<result<std::vector<resource_info>>> async_session::resources() {
-  return ask(session_.listResourcesRequest());
+  return all_pages<resource_info>({}, [this](const std::string& after) {
+    auto call = session_.listResourcesRequest();
+    call.setAfter(after);
+    return ask(kj::mv(call));
+  });
 }
 
 kj::Promise<result<resource_calendar>>
@@ -320,11 +351,19 @@ async_session::calendar(const calendar_query& query) {
 }
 
 kj::Promise<result<std::vector<gateway_info>>> async_session::gateways() {
-  return ask(session_.listGatewaysRequest());
+  return all_pages<gateway_info>({}, [this](const std::string& after) {
+    auto call = session_.listGatewaysRequest();
+    call.setAfter(after);
+    return ask(kj::mv(call));
+  });
 }
 
 kj::Promise<result<std::vector<limit_rule>>> async_session::rules() {
-  return ask(session_.listRulesRequest());
+  return all_pages<limit_rule>({}, [this](const std::string& after) {
+    auto call = session_.listRulesRequest();
+    call.setAfter(after);
+    return ask(kj::mv(call));
+  });
 }
 
 kj::Promise<result<std::vector<service_class>>> async_session::classes() {

@@ -141,7 +141,7 @@ private:
                    std::shared_ptr<watch_state> state);
 
   const session_config config_;
-  const system_clock_source clock_;
+  const steady_clock_source clock_;
   remote_side* remote_ = nullptr;
   event_loop loop_; // last: what runs on it refers to the members above
 };

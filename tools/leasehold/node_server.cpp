@@ -12,26 +12,39 @@
 #include <caf/actor_system_config.hpp>
 #include <caf/atom.hpp>
 #include <caf/make_message.hpp>
+#include <caf/scheduler/coordinator.hpp>
 #include <caf/send.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "actors/directory/directory_messages.hpp"
 #include "actors/door/front_door.hpp"
 #include "actors/message_types.hpp"
 #include "runtime/clock/system_clock_source.hpp"
 #include "runtime/rpc/event_loop.hpp"
+#include "runtime/rpc/loop_context.hpp"
+#include "runtime/watch/set_aside.hpp"
+#include "runtime/watch/turn_watch.hpp"
+#include "runtime/watch/watched_sharing.hpp"
+#include "tools/leasehold/file_limit.hpp"
 
 namespace leasehold {
 
 namespace {
 
+/// Messages that an actor takes in one turn, if it has as many.
+constexpr std::size_t turn_messages = 50;
+
 /// One queue for all threads, because work stealing collapses on few cores;
 /// one core is left to the event loop.
 struct actors_config : caf::actor_system_config {
-  actors_config() {
+  explicit actors_config(turn_watch& watch) {
     const auto cores = std::max(1u, std::thread::hardware_concurrency());
     leasehold::add_message_types(*this);
-    set("scheduler.policy", caf::atom("sharing"));
+    load<caf::scheduler::coordinator<watched_sharing>>();
+    add_thread_hook<watching_hook>(watch);
     set("scheduler.max-threads", std::max(1u, cores - 1));
+    set("scheduler.max-throughput", turn_messages);
     set("logger.file-verbosity", caf::atom("quiet"));
     set("logger.console-verbosity", caf::atom("quiet"));
   }
@@ -70,11 +83,46 @@ status await_region(const services& node) {
   return success();
 }
 
+/// The event loop has turns of its own: it is well while its timers fire.
+constexpr auto loop_turn = 250 * kj::MILLISECONDS;
+
+kj::Promise<void> keep_turning(kj::Timer& timer) {
+  turn_watch::begin_turn();
+  return timer.afterDelay(loop_turn).then(
+      [&timer] { return keep_turning(timer); });
+}
+
+/// Ends the node over work that does not end by itself, once it is written down
+/// what that was.
+turn_watch::config watch_config(const server_config& config,
+                                std::shared_ptr<set_aside> aside) {
+  turn_watch::config result;
+  result.cpu_max = config.turn_max;
+  result.on_stuck = [folder = config.folder, end = config.node.on_fatal,
+                     aside = std::move(aside)](const stuck_turn& turn) {
+    aside->stuck(turn.work);
+    auto written = write_set_aside(folder, *aside);
+    end(fmt::format("the {} worked without an end{}{}{}", turn.who,
+                    turn.work.empty() ? "" : ", to ", turn.work,
+                    written ? "" : "; " + written.error().message));
+  };
+  return result;
+}
+
 } // namespace
 
 struct node_server::parts {
-  actors_config config;
+  parts(const server_config& from, std::shared_ptr<set_aside> unfinished)
+      : folder(from.folder),
+        aside(std::move(unfinished)),
+        watch(watch_config(from, aside)),
+        config(watch) {}
+
+  const std::string folder;
+  std::shared_ptr<set_aside> aside;
   // In the order in which they begin; they end in the other.
+  turn_watch watch;
+  actors_config config;
   std::unique_ptr<caf::actor_system> system;
   std::unique_ptr<node> running;
   std::unique_ptr<event_loop> loop;
@@ -89,7 +137,18 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
     return to_failure(*why);
   std::shared_ptr<journal_backend> disk =
       std::move(std::get<std::unique_ptr<journal>>(opened));
-  auto all = std::make_unique<parts>();
+  if (auto fits =
+          fit_to_files(config.door, raise_file_limit(files_for(config.door)));
+      !fits)
+    return fits.error();
+  auto aside = std::make_shared<set_aside>(read_set_aside(config.folder));
+  for (auto& work : aside->all())
+    spdlog::warn("set aside, because it ended the node twice: to {}; delete "
+                 "{}/set-aside to try it again",
+                 work, config.folder);
+  // What is set aside from now on is for the next start.
+  config.node.aside = std::make_shared<const set_aside>(*aside);
+  auto all = std::make_unique<parts>(config, std::move(aside));
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
       node::start(*all->system, std::move(disk),
@@ -102,6 +161,8 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   all->loop = std::make_unique<event_loop>();
   auto listening =
       all->loop->call([&](loop_context& loop) -> result<std::uint16_t> {
+        all->watch.enter("event loop");
+        loop.detach(keep_turning(loop.timer()));
         auto door =
             front_door::open(loop, all->running->services(), config.door);
         if (!door)
@@ -124,6 +185,9 @@ node_server::~node_server() {
   parts_->loop->stop();
   parts_->running.reset();
   parts_->system.reset();
+  parts_->aside->ended();
+  if (auto kept = write_set_aside(parts_->folder, *parts_->aside); !kept)
+    spdlog::warn("{}", kept.error().message);
 }
 
 std::uint16_t node_server::port() const {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,6 +21,9 @@ struct server_config {
   journal_config journal;
   node_config node;
   door_config door;
+  /// How much of its thread's CPU time an actor may use in one turn; then the
+  /// node ends, by `node.on_fatal`.
+  std::chrono::nanoseconds turn_max = std::chrono::seconds{10};
 };
 
 /// A whole node in this process: journal, actors, event loop and front door.

@@ -20,10 +20,6 @@ namespace leasehold::shell {
 
 namespace {
 
-/// Each reading of a clock is cut off at milliseconds, on both sides: an
-/// offered start is told so much later that it can't come out too early.
-constexpr duration clock_slack{10};
-
 constexpr event_kind event_kinds[] = {
     event_kind::granted,    event_kind::renewed,  event_kind::expiring_soon,
     event_kind::restricted, event_kind::ended,    event_kind::moved,
@@ -296,7 +292,7 @@ void bind_refusal(object_binding<refused>& refusal) {
                auto start = self.why.offer.earliest_start;
                if (!start)
                  return std::nullopt;
-               return self.clock.to_wall(*start) + clock_slack;
+               return self.clock.to_wall(*start);
              })
       .field("alternatives",
              {"r.alternatives",
@@ -332,7 +328,9 @@ void converter<lease_table>::push(lua_State* lua, const lease_table& value) {
       .set("asked", info.asked)
       .set("renewable", info.next == lease_info::renewals::allowed)
       .set("granted", info.granted)
-      .set("start", lease.connection().clock().to_wall(info.term.start))
+      .set("start",
+           info.civil.value_or(lease.connection().clock())
+               .to_wall(info.term.start))
       .set("remaining", seconds(lease.remaining()))
       .set("service", info.service)
       .set("setup", info.setup)

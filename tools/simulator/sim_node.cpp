@@ -40,7 +40,7 @@ sim_node::~sim_node() {
 node_config
 sim_node::config_of_process(const std::shared_ptr<process_life>& life) {
   auto result = spec_.config;
-  result.store_thread = node_config::store_runs::scheduled;
+  result.slow = node_config::slow_actors::scheduled;
   result.peers = make_port_(life);
   result.on_fatal = [life](const std::string& why) {
     life->end(node_change::died, why);

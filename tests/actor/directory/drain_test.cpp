@@ -321,6 +321,21 @@ protected:
   }
 };
 
+TEST_F(InError, PutsNothingBackIntoService) {
+  EXPECT_EQ(drain_out("B"), errc::none);
+  EXPECT_EQ(fail("B", seconds{600}), errc::none);
+  EXPECT_EQ(refused(wish("E2", "41Mbit/s", "1s")).code, errc::above_capacity);
+  EXPECT_EQ(restore_to("B"), errc::none);
+  EXPECT_EQ(drain_out("B", in(seconds{70})), errc::none);
+  EXPECT_EQ(fail("B", seconds{600}), errc::none);
+  grant(wish("E2", "41Mbit/s", "60s"));
+  EXPECT_EQ(refused(wish("E2", "41Mbit/s", "80s")).code,
+            errc::insufficient_capacity);
+  restart();
+  EXPECT_EQ(refused(wish("E2", "41Mbit/s", "80s")).code,
+            errc::insufficient_capacity);
+}
+
 TEST_F(InError, KeepsItsLeasesAndGrantsNothingNew) {
   auto id = granted("50Mbit/s", "standard");
   EXPECT_EQ(fail("B", {}), errc::none);

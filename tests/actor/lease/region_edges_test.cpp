@@ -134,6 +134,32 @@ TEST_F(RegionEdges, BoundsHowManyQuestionsToGatewaysAreOpen) {
   EXPECT_TRUE(planner.waiting.empty());
 }
 
+// One lessee's set-ups leave room for those of others, and the refusal says
+// when to ask again.
+TEST_F(RegionEdges, BoundsHowManyRequestsOfOneLesseeAreBeingSetUp) {
+  config.setups_of_lessee_max = 2;
+  begin();
+  const auto ask = [this](const std::string& who) {
+    std::vector<lease_request> batch(3, wish("E2", "1kbit/s", "60s"));
+    return pose<std::vector<lease_outcome>>(
+        node_services().leases, request_leases{lessee(who), batch, {}});
+  };
+  auto alice = ask("alice");
+  auto bob = ask("bob");
+  while (step()) {
+  }
+  for (auto* answer : {&alice, &bob}) {
+    ASSERT_TRUE(**answer);
+    auto& outcomes = ***answer;
+    EXPECT_TRUE(std::holds_alternative<lease_grant>(outcomes[0]));
+    EXPECT_TRUE(std::holds_alternative<lease_grant>(outcomes[1]));
+    ASSERT_TRUE(std::holds_alternative<refusal>(outcomes[2]));
+    auto& no = std::get<refusal>(outcomes[2]);
+    EXPECT_EQ(no.code, errc::too_much);
+    EXPECT_GT(no.retry_after, duration::zero());
+  }
+}
+
 // Of what comes at once, no more is looked at than may be; rehearsals count,
 // and retries of what is under way are no more than that.
 TEST_F(RegionEdges, BoundsHowManyRequestsAreBeingSetUp) {

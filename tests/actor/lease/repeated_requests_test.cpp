@@ -71,6 +71,28 @@ TEST_F(RepeatedRequests, AreNotAnsweredWithALeaseOfSomethingElse) {
   EXPECT_EQ(leases().size(), 1u);
 }
 
+// Whatever of it is another: the old grant would not be what was asked for.
+TEST_F(RepeatedRequests, AreAnsweredOnlyWhereAllOfThemIsTheSame) {
+  const auto asked = numbered("E2", "10Mbit/s");
+  const auto first = grant(asked).lease.id;
+  std::vector<lease_request> others(7, asked);
+  others[0].wanted = *parse_period("61s");
+  others[1].wanted = period::infinite();
+  others[2].service = class_name{"premium"};
+  others[3].labels = {{"place", "roof"}};
+  others[4].minimum = *parse_amounts("5Mbit/s");
+  others[5].hold = priority{5};
+  others[6].constraints.exclude = {"A"};
+  for (const auto& other : others)
+    EXPECT_EQ(refused(other).code, errc::conflict);
+  EXPECT_EQ(grant(asked).lease.id, first);
+  restart();
+  EXPECT_EQ(grant(asked).lease.id, first);
+  for (const auto& other : others)
+    EXPECT_EQ(refused(other).code, errc::conflict);
+  EXPECT_EQ(leases().size(), 1u);
+}
+
 TEST_F(RepeatedRequests, DoNotJoinASetUpOfSomethingElse) {
   auto both = question<std::vector<lease_outcome>>(
       node_services().leases,

@@ -206,5 +206,32 @@ TEST_F(LeaseCapability, DoesNotComeWithADryRun) {
   EXPECT_EQ(listed.getLeases().size(), 0u);
 }
 
+class HeldLeases : public test::door_test {
+protected:
+  HeldLeases() {
+    config.door.leases_held_max = 2;
+    EXPECT_EQ(start().message, "");
+  }
+};
+
+TEST_F(HeldLeases, AreBoundedForEachSession) {
+  auto alice = enter("alice");
+  auto first = grant(alice);
+  auto second = grant(alice);
+  auto third = wait(requests(alice, {wish("EP51", "EP11", "1Mbit/s", "1h")}));
+  auto granted = third.getOutcomes()[0].getGrant();
+  EXPECT_NE(granted.getInfo().getId(), 0u);
+  EXPECT_FALSE(granted.hasHandle());
+  const auto ask = [&] {
+    auto call = alice.session.leaseRequest();
+    call.setId(first.id.value());
+    return wait(call.send());
+  };
+  EXPECT_EQ(code_of(ask()), errc::too_much);
+  second.handle = nullptr;
+  // The drop travels before the next call does.
+  EXPECT_EQ(code_of(ask()), errc::none);
+}
+
 } // namespace
 } // namespace leasehold

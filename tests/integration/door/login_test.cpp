@@ -15,6 +15,7 @@ protected:
     config.node.name = "cellar";
     config.node.version = "0.9.7";
     config.door.sessions_max = 2;
+    config.door.sessions_of_operators = 0;
     EXPECT_EQ(start().message, "");
   }
 };
@@ -80,6 +81,54 @@ TEST_F(Login, IsRefusedWhereThereAreTooManySessionsUntilOneEnds) {
   while (sessions(alice) > 1) {
   }
   EXPECT_EQ(refused_login("bob"), errc::none);
+}
+
+TEST_F(Login, TellsWhichProtocolIsSpoken) {
+  auto connection = dial();
+  auto bootstrap = connection->bootstrap().castAs<rpc::Bootstrap>();
+  auto version = wait(bootstrap.versionRequest().send());
+  EXPECT_EQ(version.getProtocol(), +rpc::PROTOCOL);
+  EXPECT_EQ(version.getProtocolOldest(), +rpc::PROTOCOL_OLDEST);
+  for (std::uint16_t strange : {std::uint16_t{2}, std::uint16_t{65'535}}) {
+    auto call = bootstrap.loginRequest();
+    call.getCredentials().setName("alice");
+    call.getCredentials().setProtocol(strange);
+    EXPECT_EQ(code_of(wait(call.send())), errc::invalid_request) << strange;
+  }
+  auto call = bootstrap.loginRequest();
+  call.getCredentials().setName("alice");
+  call.getCredentials().setProtocol(rpc::PROTOCOL);
+  auto login = wait(call.send());
+  ASSERT_TRUE(login.isLogin());
+  EXPECT_EQ(login.getLogin().getProtocol(), +rpc::PROTOCOL);
+}
+
+class Shares : public test::door_test {
+protected:
+  Shares() {
+    config.door.operators = {lessee_name{"root"}};
+    config.door.sessions_max = 4;
+    config.door.sessions_per_lessee_max = 2;
+    config.door.sessions_of_operators = 1;
+    EXPECT_EQ(start().message, "");
+  }
+};
+
+TEST_F(Shares, KeepOneLesseeFromTakingAllSessions) {
+  auto one = enter("alice");
+  auto two = enter("alice");
+  EXPECT_EQ(refused_login("alice"), errc::too_much);
+  EXPECT_EQ(refused_login("bob"), errc::none);
+}
+
+TEST_F(Shares, KeepASessionForOperators) {
+  auto one = enter("alice");
+  auto two = enter("alice");
+  auto three = enter("bob");
+  EXPECT_EQ(refused_login("carol"), errc::too_much);
+  auto root = enter("root");
+  EXPECT_EQ(sessions(root), 4u);
+  EXPECT_EQ(refused_login("root"), errc::too_much);
 }
 
 TEST_F(Login, CountsSessionsAndNotStrangers) {

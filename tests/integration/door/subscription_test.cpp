@@ -129,13 +129,51 @@ TEST_F(Subscription, BeginsAtANumber) {
   EXPECT_EQ(numbers(told), (list{3, 4}));
 }
 
-TEST_F(Subscription, OfTheFutureWaitsForIt) {
+TEST_F(Subscription, BeginsWithWhatHappensNext) {
+  grant(alice);
   heard told;
   auto kept = subscribe(alice, told, 2);
   grant(alice);
-  grant(alice);
   await(told, 1);
   EXPECT_EQ(numbers(told), (list{2}));
+}
+
+// Silence would be taken for no news.
+TEST_F(Subscription, ThatCouldOnlyBeSilentIsRefused) {
+  auto lease = grant(alice).id;
+  heard told;
+  EXPECT_EQ(code_of(wait(ask(alice, told, 3))), errc::invalid_request);
+  EXPECT_EQ(code_of(wait(ask(alice, told, 3, lease))), errc::invalid_request);
+  EXPECT_EQ(code_of(wait(ask(alice, told, 0, lease_id{4711}))),
+            errc::unknown_lease);
+  auto bob = enter("bob");
+  EXPECT_EQ(code_of(wait(ask(alice, told, 2, lease))), errc::none);
+  release(alice, lease);
+  await_event(alice, lease, event_kind::ended);
+  // It is over, and its end is the last there is to tell.
+  EXPECT_EQ(code_of(wait(ask(alice, told, 2, lease))), errc::none);
+  EXPECT_EQ(code_of(wait(ask(alice, told, 3, lease))), errc::unknown_lease);
+}
+
+class ShortMemory : public Subscription {
+protected:
+  ShortMemory() {
+    alice = caller{};
+    server.reset();
+    config.node.events_kept = 2;
+    EXPECT_EQ(start().message, "");
+    alice = enter("alice");
+  }
+};
+
+TEST_F(ShortMemory, RefusesANumberThatIsNoLongerKept) {
+  for (int i = 0; i < 4; ++i)
+    grant(alice);
+  heard told;
+  EXPECT_EQ(code_of(wait(ask(alice, told, 1))), errc::unknown_name);
+  auto kept = subscribe(alice, told, 0);
+  await(told, 2);
+  EXPECT_EQ(numbers(told), (list{3, 4}));
 }
 
 TEST_F(Subscription, OfOneLeaseTellsOfNoOther) {
@@ -225,9 +263,9 @@ TEST_F(Subscription, TheSeventeenthOfASessionIsRefused) {
   EXPECT_TRUE(wait(ask(alice, told[15])).isSubscription());
 }
 
-TEST_F(Subscription, WithoutAListenerHarmsNobody) {
+TEST_F(Subscription, WithoutAListenerIsRefused) {
   auto call = alice.session.subscribeRequest();
-  auto answer = wait(call.send());
+  EXPECT_EQ(code_of(wait(call.send())), errc::invalid_request);
   grant(alice);
   EXPECT_EQ(sessions(alice), 1u);
 }

@@ -210,21 +210,45 @@ TEST_F(HostilePeer, IsNotServedTwoCallsAtOnceBeforeLogin) {
   EXPECT_EQ(2u, over->calls);
 }
 
-TEST_F(HostilePeer, HasTooManyCallsInFlight) {
+// Whoever asks faster than it is answered waits; nobody is cut off for that.
+TEST_F(HostilePeer, IsReadFromMoreSlowlyThanItCalls) {
   connection_limits limits;
   limits.calls_in_flight_max = 10;
   begin(limits);
   auto greedy = dial();
   auto client = bootstrap(*greedy);
   log_in(client);
-  auto calls = kj::Vector<kj::Promise<void>>();
-  for (int i = 0; i < 11; ++i)
+  kj::Vector<kj::Promise<void>> calls;
+  for (int i = 0; i < 10; ++i)
     calls.add(client.hangRequest().send().ignoreResult());
-  EXPECT_EQ("too many calls: 10 calls may be unanswered: await some, or put "
-            "many requests into one call",
-            failure_of(kj::mv(calls[0])));
-  greedy = nullptr;
-  expect_end(close_reason::too_many_calls);
+  auto late = client.echoRequest();
+  late.initData(3);
+  auto answer = late.send();
+  io_.waitScope.poll();
+  wait_until_hanging(10);
+  EXPECT_FALSE(answer.poll(io_.waitScope));
+  EXPECT_EQ("fine", echo(bootstrap(*innocent_), "fine"));
+  EXPECT_EQ(2u, counts().open);
+}
+
+TEST_F(HostilePeer, IsReadFromMoreSlowlyThanItReads) {
+  connection_limits limits;
+  limits.send_pause_bytes = 100'000;
+  limits.send_queue_bytes_max = 4 << 20;
+  begin(limits);
+  auto slow = dial();
+  auto client = bootstrap(*slow);
+  log_in(client);
+  // More than may wait here to be read: they don't.
+  kj::Vector<kj::Promise<std::size_t>> answers;
+  for (int i = 0; i < 24; ++i) {
+    auto call = client.echoRequest();
+    call.initData(1'000'000);
+    answers.add(call.send().then(
+        [](auto&& x) { return std::size_t{x.getData().size()}; }));
+  }
+  for (auto& answer : answers)
+    EXPECT_EQ(answer.wait(io_.waitScope), 1'000'000u);
 }
 
 TEST_F(HostilePeer, NeverLetsGoOfAnswers) {

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rpc/listener.hpp"
 
+#include <cerrno>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <kj/debug.h>
 
 #include "tests/support/rpc/rpc_test.hpp"
 
@@ -144,11 +146,66 @@ TEST_F(Listener, KeepsRoomThatStrangersCannotTake) {
   serve(config);
   auto known = dial();
   log_in(bootstrap(*known));
-  auto stranger = dial();
-  echo(bootstrap(*stranger), "x");
-  auto another = connect_raw();
-  EXPECT_EQ("", read_to_end(*another));
+  for (int i = 0; i < 3; ++i) {
+    auto silent = connect_raw();
+    auto another = dial();
+    read_to_end(*silent);
+    auto over = next_closed();
+    ASSERT_TRUE(over);
+    EXPECT_EQ(close_reason::crowded_out, over->reason);
+    log_in(bootstrap(*another));
+    another = nullptr;
+    ASSERT_TRUE(next_closed());
+  }
   EXPECT_EQ("fine", echo(bootstrap(*known), "fine"));
+}
+
+TEST_F(Listener, ClosesWhoComesTooFast) {
+  listener_config config;
+  config.accepts_per_second = 1;
+  serve(config);
+  auto known = dial();
+  log_in(bootstrap(*known));
+  while (counts().refused == 0)
+    connect_raw();
+  EXPECT_EQ("fine", echo(bootstrap(*known), "fine"));
+}
+
+/// Fails as the system may for want of file descriptors: at once, then later.
+class failing_receiver final : public kj::ConnectionReceiver {
+public:
+  explicit failing_receiver(kj::Own<kj::ConnectionReceiver> real)
+      : real_(kj::mv(real)) {}
+
+  kj::Promise<kj::AuthenticatedStream> acceptAuthenticated() override {
+    ++calls_;
+    if (calls_ % 3 == 1)
+      KJ_FAIL_SYSCALL("accept", EMFILE);
+    if (calls_ % 3 == 2)
+      return KJ_EXCEPTION(OVERLOADED, "too many open files");
+    return real_->acceptAuthenticated();
+  }
+  kj::Promise<kj::Own<kj::AsyncIoStream>> accept() override {
+    return real_->accept();
+  }
+  kj::uint getPort() override {
+    return real_->getPort();
+  }
+
+private:
+  kj::Own<kj::ConnectionReceiver> real_;
+  int calls_ = 0;
+};
+
+TEST_F(Listener, AcceptsAgainAfterItCouldNot) {
+  serve_with([](kj::Own<kj::ConnectionReceiver> real) {
+    return kj::heap<failing_receiver>(kj::mv(real));
+  });
+  for (int i = 0; i < 3; ++i) {
+    auto connection = dial();
+    EXPECT_EQ("hello", echo(bootstrap(*connection), "hello"));
+  }
+  EXPECT_GE(counts().failures, 6u);
 }
 
 TEST_F(Listener, RefusesAPortInUseWithItsAddress) {

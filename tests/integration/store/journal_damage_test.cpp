@@ -176,6 +176,15 @@ TEST_F(JournalDamage, ASecondProcessIsToldWhichIsTheFirst) {
   EXPECT_EQ(status, 0);
 }
 
+// Deleting the file that tells people who has the folder gives it to nobody.
+TEST_F(JournalDamage, ASecondOpenerIsRefusedThoughTheLockFileIsGone) {
+  const auto held = open_journal(folder.path());
+  for (int turn = 0; turn < 2; ++turn) {
+    ASSERT_TRUE(std::filesystem::remove(folder.path() + "/lock"));
+    expect(store_errc::locked, {"stop that node first"});
+  }
+}
+
 TEST_F(JournalDamage, ASecondOpenerInOneProcessIsRefusedToo) {
   const auto held = open_journal(folder.path());
   expect(store_errc::locked, {"stop that node first"});

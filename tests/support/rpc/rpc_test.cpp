@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/rpc/rpc_test.hpp"
 
+#include <netinet/in.h>
+
 #include "runtime/rpc/reply_slot.hpp"
 
 namespace leasehold {
@@ -99,23 +101,45 @@ RpcTest::~RpcTest() noexcept {
   loop_.stop();
 }
 
+bootstrap_factory RpcTest::factory() {
+  return [this](std::shared_ptr<connection_context> connection) {
+    return kj::heap<echo_server>(std::move(connection), worker_, hanging_);
+  };
+}
+
+void RpcTest::keep(std::function<kj::Own<listener>(loop_context&)> make) {
+  listener_ = loop_.call([&make](loop_context& loop) {
+    auto& kept = loop.keep(make(loop));
+    loop.at_stop([&kept] { return kept.stop(); });
+    return &kept;
+  });
+  port_ = loop_.call([this](loop_context&) { return listener_->port(); });
+}
+
 void RpcTest::serve(listener_config config) {
   config.address = "127.0.0.1:0";
   config.on_closed = [this](const closed_connection& x) {
     closed_.put(x);
   };
-  auto factory = [this](std::shared_ptr<connection_context> connection) {
-    return kj::heap<echo_server>(std::move(connection), worker_, hanging_);
-  };
-  listener_ = loop_.call([&config, &factory](loop_context& loop) {
-    auto opened = listener::open(loop, config, factory);
+  keep([this, &config](loop_context& loop) {
+    auto opened = listener::open(loop, config, factory());
     if (!opened)
       throw std::runtime_error(opened.error().message);
-    auto& kept = loop.keep(kj::mv(*opened));
-    loop.at_stop([&kept] { return kept.stop(); });
-    return &kept;
+    return kj::mv(*opened);
   });
-  port_ = loop_.call([this](loop_context&) { return listener_->port(); });
+}
+
+void RpcTest::serve_with(std::function<kj::Own<kj::ConnectionReceiver>(
+                             kj::Own<kj::ConnectionReceiver>)>
+                             wrap) {
+  keep([this, &wrap](loop_context& loop) {
+    sockaddr_in any{};
+    any.sin_family = AF_INET;
+    any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto real = loop.network().getSockaddr(&any, sizeof(any))->listen();
+    return kj::heap<listener>(loop, listener_config{}, factory(),
+                              kj::Own<kj::TlsContext>{}, wrap(kj::mv(real)));
+  });
 }
 
 kj::Own<dialled> RpcTest::dial(dial_config config) {

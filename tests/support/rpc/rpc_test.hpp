@@ -70,6 +70,11 @@ protected:
   /// Starts the listener on a free port of 127.0.0.1.
   void serve(listener_config config = {});
 
+  /// The same with a receiver that `wrap` makes of the real one.
+  void serve_with(std::function<kj::Own<kj::ConnectionReceiver>(
+                      kj::Own<kj::ConnectionReceiver>)>
+                      wrap);
+
   /// Connects as the configuration says; the address is filled in.
   kj::Own<dialled> dial(dial_config config = {});
 
@@ -124,6 +129,9 @@ protected:
   event_loop loop_;
 
 private:
+  bootstrap_factory factory();
+  void keep(std::function<kj::Own<listener>(loop_context&)> make);
+
   handover<closed_connection> closed_;
   handover<int> hanging_;
   listener* listener_ = nullptr;

@@ -24,8 +24,10 @@ store_errc code_of(const record& stored) {
 }
 
 TEST(StampRecord, ReadsWhatItWrote) {
-  const clock_stamp stamp{
-      instant{seconds{7}}, {nanoseconds{123}, nanoseconds{-4}}, "3f1c-boot id"};
+  const clock_stamp stamp{instant{seconds{7}},
+                          {nanoseconds{123}, nanoseconds{-4}},
+                          "3f1c-boot id",
+                          duration{1'800'000'000'123}};
   const auto parsed = parse_clock_stamp(to_record(stamp));
   ASSERT_TRUE(std::holds_alternative<clock_stamp>(parsed));
   const auto& read = std::get<clock_stamp>(parsed);
@@ -33,6 +35,18 @@ TEST(StampRecord, ReadsWhatItWrote) {
   EXPECT_EQ(read.ticks.boottime, stamp.ticks.boottime);
   EXPECT_EQ(read.ticks.raw, stamp.ticks.raw);
   EXPECT_EQ(read.boot_id, stamp.boot_id);
+  EXPECT_EQ(read.civil, stamp.civil);
+}
+
+TEST(StampRecord, ReadsOneWithoutCivilTime) {
+  clock_stamp stamp;
+  stamp.boot_id = "boot";
+  for (const auto& stored : {to_record(stamp), with_body("1 0 0 0 boot")}) {
+    const auto parsed = parse_clock_stamp(stored);
+    ASSERT_TRUE(std::holds_alternative<clock_stamp>(parsed));
+    EXPECT_EQ(std::get<clock_stamp>(parsed).boot_id, "boot");
+    EXPECT_FALSE(std::get<clock_stamp>(parsed).civil);
+  }
 }
 
 TEST(StampRecord, ReadsAnUnknownBoot) {
@@ -42,11 +56,12 @@ TEST(StampRecord, ReadsAnUnknownBoot) {
 }
 
 TEST(StampRecord, RefusesAnotherVersion) {
-  EXPECT_EQ(code_of(with_body("2 5 6 7 boot")), store_errc::wrong_version);
+  EXPECT_EQ(code_of(with_body("3 5 6 7 8 boot")), store_errc::wrong_version);
 }
 
 TEST(StampRecord, RefusesWhatIsNoStamp) {
   EXPECT_EQ(code_of(with_body("1 5 6")), store_errc::corrupt);
+  EXPECT_EQ(code_of(with_body("2 5 6 7 boot")), store_errc::corrupt);
   EXPECT_EQ(code_of(with_body("1 5 x 7 boot")), store_errc::corrupt);
   EXPECT_EQ(code_of(with_body("1 99999999999999999999 6 7 boot")),
             store_errc::corrupt);

@@ -62,7 +62,7 @@ TEST(Outages, CloseNothingBeforeTheirTime) {
 TEST(Outages, LimitByTheTightestThatIsSaid) {
   outage_map all{{"B", drained("B", t0 + 9s)},
                  {"A-B", drained("A-B", t0 + 5s)},
-                 {"A", {"A", outage::kind::in_error, {}, 3s}}};
+                 {"A", {"A", outage::kind::in_error, forever, 3s}}};
   auto limits = limits_of(route_graph{row()}, all);
   EXPECT_EQ(limits.at(resource_name{"B/B-C"}).until, t0 + 9s);
   EXPECT_EQ(limits.at(resource_name{"B/A-B"}).until, t0 + 5s);
@@ -71,6 +71,46 @@ TEST(Outages, LimitByTheTightestThatIsSaid) {
   EXPECT_EQ(both.latest_end(t0 + 4s), t0 + 5s);
   EXPECT_EQ(limits.count(resource_name{"C/B-C"}), 0u);
   EXPECT_EQ(next_drain(all, t0), t0 + 5s);
+}
+
+outage in_error(duration longest) {
+  return {"B", outage::kind::in_error, forever, longest};
+}
+
+// Of two orders for one subject the stricter wins, in each respect.
+TEST(Outages, AreNotLiftedByOnesThatAskForLess) {
+  const auto latest_end = [](const outage& x, instant now) {
+    return limits_of(route_graph{row()}, {{"B", x}})
+        .at(resource_name{"B/B-C"})
+        .latest_end(now);
+  };
+  const auto now = t0 + 60s;
+  // Drained already: an error brings nothing back.
+  auto both = stricter(drained("B", t0), in_error(10min), now);
+  EXPECT_EQ(both.what, outage::kind::drained);
+  EXPECT_EQ(both.from, t0);
+  // To be drained later: it still is, and until then terms are short.
+  const auto later = now + 60min;
+  both = stricter(drained("B", later), in_error(10min), now);
+  EXPECT_EQ(latest_end(both, now), now + 10min);
+  EXPECT_EQ(latest_end(both, later - 1min), later);
+  // The other way round it is the same.
+  const auto again = stricter(in_error(10min), drained("B", later), now);
+  EXPECT_EQ(latest_end(again, now), now + 10min);
+  EXPECT_EQ(latest_end(again, later - 1min), later);
+  // Now is stricter than any error.
+  both = stricter(in_error(10min), drained("B", now), now);
+  EXPECT_EQ(both.what, outage::kind::drained);
+  EXPECT_EQ(latest_end(both, now), now);
+}
+
+TEST(Outages, AreReplacedByLaterOnesOfTheirKind) {
+  const auto now = t0;
+  auto next = stricter(drained("B", t0 + 1h), drained("B", t0 + 2h), now);
+  EXPECT_EQ(next.from, t0 + 2h);
+  next = stricter(in_error(1min), in_error(2min), now);
+  EXPECT_EQ(next.longest, 2min);
+  EXPECT_EQ(next.from, forever);
 }
 
 TEST(Outages, AreOfWhatThisNodeRuns) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,15 @@ namespace leasehold {
 namespace {
 
 constexpr int latest = 60;
+
+/// With a budget that is never spent.
+counter_offer offer_of(const route_graph& graph, const route_wish& wish,
+                       const free_view& free) {
+  plan_budget budget;
+  auto offer = make_offer(graph, wish, free, budget);
+  EXPECT_FALSE(budget.spent);
+  return offer;
+}
 
 int any(int from, int to) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(from, to + 1));
@@ -140,7 +150,7 @@ RC_GTEST_PROP(Advisor, OffersTheLongestPeriodThatFits, ()) {
        end += duration{1})
     if (x.fits({start, end}))
       expected = end - start;
-  auto offer = make_offer(x.graph, x.wish, x.view());
+  auto offer = offer_of(x.graph, x.wish, x.view());
   RC_TAG(expected.has_value());
   RC_ASSERT(offer.longest_period == expected);
 }
@@ -155,7 +165,7 @@ RC_GTEST_PROP(Advisor, OffersTheEarliestStartThatFits, ()) {
        from += duration{1})
     if (x.fits({from, from + length}))
       expected = from;
-  auto offer = make_offer(x.graph, x.wish, x.view());
+  auto offer = offer_of(x.graph, x.wish, x.view());
   RC_TAG(expected.has_value());
   RC_ASSERT(offer.earliest_start == expected);
 }
@@ -171,7 +181,7 @@ RC_GTEST_PROP(Advisor, OffersTheLargestAmountThatFits, ()) {
     if (x.fits(query, x.wish.term))
       expected = query.amount;
   }
-  auto offer = make_offer(x.graph, x.wish, x.view());
+  auto offer = offer_of(x.graph, x.wish, x.view());
   RC_TAG(expected.has_value());
   RC_ASSERT(offer.largest_amount == expected);
 }
@@ -185,7 +195,7 @@ RC_GTEST_PROP(Advisor, OffersTheOthersOfTheGroupThatFit, ()) {
   std::vector<resource_name> expected;
   if (x.fits(query, x.wish.term))
     expected.push_back(query.target);
-  auto offer = make_offer(x.graph, x.wish, x.view());
+  auto offer = offer_of(x.graph, x.wish, x.view());
   RC_ASSERT(offer.alternatives == expected);
 }
 
@@ -228,7 +238,7 @@ TEST(Advisor, OffersNothingOfWhatIsOverbooked) {
   wish.query.target = resource_name{"EB/nic"};
   wish.query.amount = rate(3);
   wish.term = {at(0), at(10)};
-  auto offer = make_offer(graph, wish, free);
+  auto offer = offer_of(graph, wish, free);
   EXPECT_FALSE(offer.largest_amount);
   EXPECT_FALSE(offer.longest_period);
   EXPECT_FALSE(offer.earliest_start);
@@ -260,7 +270,7 @@ counter_offer offer_of_last(std::size_t count) {
   wish.query.target = specs.resources.front().name;
   wish.query.amount = {unit::count, 1};
   wish.term = {at(0), at(10)};
-  return make_offer(graph, wish, free);
+  return offer_of(graph, wish, free);
 }
 
 // L2: a group of any size costs others no more than that.
@@ -277,15 +287,79 @@ TEST(Advisor, SaysInAMessageWhatToAskForInstead) {
   why.code = errc::insufficient_capacity;
   why.message = "A/first is short";
   why.resource = resource_name{"A/first"};
-  auto no = refuse(x.graph, x.wish, x.view(), why);
+  plan_budget budget;
+  const time_base clock{at(0), wall_time{std::chrono::hours{24}}};
+  auto no = refuse(x.graph, x.wish, x.view(), why, clock, budget);
   EXPECT_EQ(no.short_of, (window{at(4), at(8)}));
   EXPECT_EQ(no.message,
             "A/first is short; ask for at most 3bit/s, or at most 4ms, or a "
-            "start in 8ms");
+            "start at 1970-01-02T00:00:00.008Z");
   why.code = errc::no_route;
-  no = refuse(x.graph, x.wish, x.view(), why);
+  no = refuse(x.graph, x.wish, x.view(), why, clock, budget);
   EXPECT_EQ(no.message, "A/first is short");
   EXPECT_FALSE(no.offer.largest_amount);
+}
+
+/// What a route may cost at most, in the smallest region that has everything.
+setting crowded() {
+  setting x;
+  for (auto& [name, booked] : x.calendars)
+    for (int i = 0; i < 200; ++i)
+      booked.book({at(2 * i), at(2 * i + 1)}, booked.capacity());
+  return x;
+}
+
+// L2: nobody waits for an offer longer than its plan's budget.
+TEST(Advisor, OffersWhatItFoundWhenItsBudgetIsSpent) {
+  auto x = crowded();
+  x.wish.term = {at(0), at(5000)};
+  plan_budget budget;
+  budget.steps_left = 1;
+  auto offer = make_offer(x.graph, x.wish, x.view(), budget);
+  EXPECT_TRUE(budget.spent);
+  EXPECT_FALSE(offer.earliest_start);
+}
+
+TEST(Advisor, LooksAtTheTimeOfItsPlan) {
+  auto x = crowded();
+  x.wish.term = {at(0), at(5000)};
+  plan_budget budget;
+  auto looks = 0;
+  budget.overdue = [&looks] {
+    return ++looks > 0;
+  };
+  budget.steps_left = 5000;
+  make_offer(x.graph, x.wish, x.view(), budget);
+  EXPECT_EQ(looks, budget.spent ? 1 : 0);
+  while (budget.spend()) {
+  }
+  EXPECT_EQ(looks, 1);
+  EXPECT_GT(budget.steps_left, 0u);
+}
+
+// What is free of each resource is the most that a type counts, and so is what
+// is asked for: a search by halves between 0 and that has to end.
+TEST(Advisor, OffersAtTheEndsOfTheTypes) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  setting x;
+  for (auto free : {std::int64_t{0}, std::int64_t{1}, most - 1, most})
+    for (auto asked : {std::int64_t{1}, most - 1, most}) {
+      free_view view;
+      for (auto& resource : x.graph.resources()) {
+        resource_view all;
+        all.resource = resource.name;
+        all.capacity = resource.capacity;
+        all.free = rate(free);
+        all.steps = {{at(0), all.free}};
+        view.add({all});
+      }
+      x.wish.query.amount = rate(asked);
+      auto offer = offer_of(x.graph, x.wish, view);
+      ASSERT_EQ(offer.largest_amount.has_value(), free > 0);
+      if (offer.largest_amount) {
+        EXPECT_EQ(*offer.largest_amount, rate(std::min(asked, free)));
+      }
+    }
 }
 
 } // namespace

@@ -104,6 +104,10 @@ puzzle any_puzzle() {
     query.amount.set(unit::count, any(1, 3));
     query.amount.set(unit::bit_per_second, any(0, 5));
   }
+  // A lease takes something of its target, whatever that is measured in.
+  if (const auto& text = query.target.str();
+      text.size() > 8 && text.substr(text.size() - 8) == "/buffers")
+    query.amount.set(unit::byte, any(1, 4));
   for (auto& [name, room] : free)
     for (auto u : all_units)
       room.set(u, std::max<std::int64_t>(0, room[u] - std::max(0, any(-9, 6))));
@@ -194,9 +198,13 @@ RC_GTEST_PROP(RouteSearch, OffersTheMostThatFits, ()) {
   auto [region, query, free] = any_puzzle();
   query.amount.set(unit::bit_per_second, any(1, 13));
   query.amount.set(unit::count, 0);
+  query.amount.set(unit::byte, 0);
   route_graph graph{region};
+  if (graph.find_resource(query.target)->capacity[unit::bit_per_second] == 0)
+    RC_DISCARD("the target has no rate");
   auto expected = route_model{region, query, free}.widest_rate();
-  auto offer = widest_route(graph, query, lookup_in(free));
+  plan_budget budget;
+  auto offer = widest_route(graph, query, lookup_in(free), budget);
   RC_TAG(expected.value_or(-1) > 0);
   RC_ASSERT(offer.has_value() == (expected.value_or(0) > 0));
   if (!offer)
@@ -213,6 +221,56 @@ RC_GTEST_PROP(RouteSearch, OffersTheMostThatFits, ()) {
   query.amount += {unit::bit_per_second, 1};
   auto more = find_routes(graph, query, lookup_in(free), 1);
   RC_ASSERT(std::holds_alternative<route_failure>(more));
+}
+
+// Any number of lessees could have what takes nothing of its target.
+TEST(RouteSearch, RefusesAnAmountThatTakesNothingOfItsTarget) {
+  topology region;
+  region.region = region_name{"one"};
+  region.gateways.push_back({gateway_name{"G"}, std::nullopt, duration{1}, {}});
+  endpoint_spec endpoint;
+  endpoint.name = endpoint_name{"E"};
+  endpoint.gateway = gateway_name{"G"};
+  endpoint.bandwidth = 10;
+  region.endpoints.push_back(endpoint);
+  resource_spec printer;
+  printer.name = resource_name{"E/printer"};
+  printer.kind = kind_name{"printer"};
+  printer.endpoint = endpoint_name{"E"};
+  printer.capacity = {unit::count, 1};
+  region.resources.push_back(printer);
+  const auto refusal = [&region](const std::string& target, amounts amount) {
+    const route_graph graph{region};
+    route_query query;
+    query.source = endpoint_name{"G"};
+    query.target = resource_name{target};
+    query.amount = amount;
+    auto found = find_routes(
+        graph, query,
+        [&graph](const resource_name& name) {
+          return graph.find_resource(name)->capacity;
+        },
+        1);
+    auto why = std::get_if<route_failure>(&found);
+    return why == nullptr ? route_failure{} : *why;
+  };
+  const amounts rate{unit::bit_per_second, 1};
+  const amounts count{unit::count, 1};
+  EXPECT_EQ(refusal("E/printer", rate).code, errc::invalid_request);
+  EXPECT_EQ(refusal("E/printer", rate).message,
+            "1bit/s takes nothing of E/printer, which is given in other units: "
+            "ask for 1count or more");
+  EXPECT_EQ(refusal("E/printer", {unit::byte, 1}).code, errc::invalid_request);
+  EXPECT_EQ(refusal("E/nic", count).code, errc::invalid_request);
+  EXPECT_EQ(refusal("E/printer", count).code, errc::none);
+  EXPECT_EQ(refusal("E/printer", count + rate).code, errc::none);
+  EXPECT_EQ(refusal("E/nic", rate).code, errc::none);
+  EXPECT_EQ(refusal("E/nic", rate + count).code, errc::above_capacity);
+  // An operator has taken all of it away.
+  region.endpoints.front().bandwidth = 0;
+  region.resources.front().capacity = {};
+  EXPECT_EQ(refusal("E/nic", rate).code, errc::above_capacity);
+  EXPECT_EQ(refusal("E/printer", count).code, errc::above_capacity);
 }
 
 } // namespace

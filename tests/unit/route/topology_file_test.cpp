@@ -4,7 +4,6 @@
 #include "actors/route/topology_file.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "actors/route/topology_rules.hpp"
+#include "messages/bounds.hpp"
 #include "messages/period.hpp"
 #include "tests/support/equality.hpp"
 #include "tests/support/generators.hpp"
@@ -235,7 +235,7 @@ std::string plain_name(const char* prefix, std::size_t number) {
 
 std::int64_t any_rate() {
   return gen::in_range(0, 9) == 0
-      ? std::numeric_limits<std::int64_t>::max()
+      ? bounds::capacity_max
       : gen::in_range(1, 1000) * gen::in_range(1, 1000000);
 }
 
@@ -251,8 +251,9 @@ resource_spec any_resource(const topology& of, std::size_t number) {
   }
   y.name = resource_name{owner + '/' + plain_name("r", number)};
   y.kind = gen::named<kind_name>();
-  y.capacity = gen::any_amounts();
-  y.capacity.set(unit::count, any_rate());
+  for (auto u : all_units)
+    if (u == unit::count || gen::chance())
+      y.capacity.set(u, any_rate());
   for (std::size_t i = gen::in_range(0, 3); i > 0; --i)
     y.groups.emplace_back(plain_name("s", i));
   if (gen::chance() && !of.resources.empty())
@@ -287,6 +288,19 @@ topology any_whole_topology() {
   for (std::size_t i = gen::in_range(0, 4); i > 0; --i)
     y.resources.push_back(any_resource(y, i));
   return y;
+}
+
+// Sums over all who take of it stay exact.
+TEST(TopologyFile, RefusesWhatIsMoreThanANodeCounts) {
+  const auto most = std::to_string(bounds::capacity_max);
+  const auto more = std::to_string(bounds::capacity_max + 1);
+  const auto with = [](const std::string& bytes) {
+    return complaint("region = 'x'\n[[gateway]]\nname = 'GW1'\nbuffers = '"
+                     + bytes + "B'\n[[resource]]\nname = 'GW1/x'\nkind = 'x'\n"
+                     + "gateway = 'GW1'\ncapacity = '" + bytes + "'\n");
+  };
+  EXPECT_EQ(with(most), "");
+  EXPECT_NE(with(more).find("too large"), std::string::npos) << with(more);
 }
 
 RC_GTEST_PROP(TopologyFileProperty, WhatIsWrittenReadsBack, ()) {
