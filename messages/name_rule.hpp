@@ -8,7 +8,8 @@
 namespace leasehold {
 
 /// Whether a text may name something: from 1 byte to `bytes_max`, visible ASCII
-/// without spaces. Holds for every name wherever it comes from, so that what
+/// without spaces, and no '-' in front, which would be an option to every
+/// command line. Holds for every name wherever it comes from, so that what
 /// one edge took in another can give out.
 bool is_name(std::string_view text, std::size_t bytes_max) noexcept;
 

@@ -28,7 +28,7 @@ std::optional<Name> read_section_name(const toml_section& from,
   if (!is_name(*y, bytes_max))
     from.complain(key,
                   fmt::format("{} is no name: take 1 to {} visible ASCII "
-                              "characters without spaces",
+                              "characters without spaces, and no '-' in front",
                               quoted(*y), bytes_max));
   return Name{*y};
 }

@@ -42,10 +42,10 @@ bool is_plain_name(const std::string& x) {
 complaint check_name(const char* word, const std::string& x) {
   if (is_plain_name(x))
     return {};
-  return fmt::format("{} is no name for {} {}: take 1 to {} visible ASCII "
-                     "characters without spaces and slashes",
-                     quoted(x), word[0] == 'e' ? "an" : "a", word,
-                     bounds::name_bytes);
+  return fmt::format(
+      "{} is no name for {} {}: take 1 to {} visible ASCII "
+      "characters without spaces and slashes, and no '-' in front",
+      quoted(x), word[0] == 'e' ? "an" : "a", word, bounds::name_bytes);
 }
 
 complaint check_bandwidth(const char* word, const std::string& name,
@@ -255,9 +255,11 @@ private:
   complaint resource_name_of(const resource_spec& y) {
     auto& name = y.name.str();
     if (!is_name(name, bounds::resource_name_bytes))
-      return fmt::format("{} is no name for a resource: take OWNER/PART, at "
-                         "most {} visible ASCII characters without spaces",
-                         quoted(name), bounds::resource_name_bytes);
+      return fmt::format(
+          "{} is no name for a resource: take OWNER/PART, at "
+          "most {} visible ASCII characters without spaces, and no "
+          "'-' in front",
+          quoted(name), bounds::resource_name_bytes);
     if (y.endpoint.empty() == y.gateway.empty())
       return about("resource", name,
                    "{}: name either its endpoint or its "
@@ -287,7 +289,7 @@ private:
     if (!is_name(y.kind.str(), bounds::name_bytes))
       return about("resource", name,
                    "{} is no kind: take 1 to {} visible ASCII characters "
-                   "without spaces, like printer",
+                   "without spaces, and no '-' in front, like printer",
                    quoted(y.kind.str()), bounds::name_bytes);
     if (y.capacity.negative() || y.capacity.zero())
       return about("resource", name,
@@ -313,7 +315,7 @@ private:
       if (!is_name(i->str(), bounds::name_bytes))
         return about("resource", name,
                      "{} is no name for a group: take 1 to {} visible ASCII "
-                     "characters without spaces",
+                     "characters without spaces, and no '-' in front",
                      quoted(i->str()), bounds::name_bytes);
       if (std::find(y.groups.begin(), i, *i) != i)
         return about("resource", name,

@@ -45,7 +45,8 @@ std::string wire_reader::name_text(std::string_view field,
   }
   if (!is_name(text, bytes_max)) {
     fail(field, "has characters that no name has",
-         "use letters, digits and signs of ASCII, without spaces");
+         "use letters, digits and signs of ASCII, without spaces and "
+         "with no '-' in front");
     return {};
   }
   return std::string{text};

@@ -131,12 +131,6 @@ status validate(const dial_config& config) {
                                "without TLS nothing proves who answers; give "
                                "certificate, key and CA",
                                config.address)};
-  if (config.tls && config.expected_name.empty()
-      && is_numeric_host(address->host))
-    return failure{errc::invalid_request,
-                   fmt::format("address \"{}\" is a number, and a certificate "
-                               "is for a name; give the name expected there",
-                               config.address)};
   if (config.connect_timeout.count() <= 0)
     return failure{errc::invalid_request,
                    "connect_timeout has to be at least 1 ms"};

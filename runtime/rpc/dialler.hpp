@@ -24,8 +24,8 @@ struct dial_config {
   /// Of an address without one.
   std::uint16_t default_port = 0;
   std::optional<tls_config> tls;
-  /// The name that the peer's certificate must be for. Empty: the host of the
-  /// address, which then has to be a name.
+  /// The name, or the numeric address, that the peer's certificate must be for.
+  /// Empty: the host of the address.
   std::string expected_name;
   plain_tcp plain = plain_tcp::loopback_only;
   /// For looking up, connecting and the handshake together.

@@ -58,7 +58,12 @@ store_error take(store_result<T> from, T& to) {
 
 store_error journal::parts::open() {
   std::error_code refused;
-  std::filesystem::create_directories(config.folder, refused);
+  const auto made = std::filesystem::create_directories(config.folder, refused);
+  // What it will hold is for its owner alone. A folder that
+  // was there is as its owner wants it.
+  if (made && !refused)
+    std::filesystem::permissions(config.folder,
+                                 std::filesystem::perms::owner_all, refused);
   if (refused)
     return {store_errc::cannot_open,
             fmt::format("cannot make the folder {}: {}; check the path and its "

@@ -5,6 +5,7 @@
 // leases, names and labels. What is read is written again and read the same;
 // numbers mean exactly what they say; what is refused says why.
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -187,8 +188,7 @@ void check_words(std::string_view text) {
     rest.remove_prefix(blank + 1);
   }
   if (const auto ids = cli::read_lease_ids(words))
-    require(ids->size() == words.size() && words.size() <= bounds::batch_items,
-            "as many ids are read as were typed");
+    require(ids->size() == words.size(), "as many ids are read as were typed");
   else
     require_explained(ids.error(), errc::invalid_request);
   if (const auto labels = cli::read_labels(words)) {
@@ -202,6 +202,15 @@ void check_words(std::string_view text) {
     require_explained(labels.error(), errc::invalid_request);
   }
   const std::string whole{text};
+  constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+  if (const auto number = cli::read_number(whole, 0, most))
+    require(whole.find_first_not_of("0123456789") == std::string::npos
+                && std::to_string(*number)
+                    == whole.substr(std::min(whole.find_first_not_of('0'),
+                                             whole.size() - 1)),
+            "a number is the one that was typed");
+  else
+    require_explained(number.error(), errc::invalid_request);
   if (const auto name = cli::read_name(whole, "NAME"))
     require(*name == whole && is_name(whole, bounds::name_bytes),
             "a name is taken as it is");

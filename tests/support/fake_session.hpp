@@ -25,6 +25,8 @@ struct fake_node {
   std::function<duration()> elapsed;
   std::function<void(duration)> wait;
   std::optional<failure> broken;
+  /// No answer comes, as from a node that is stopped and not gone.
+  bool silent = false;
   std::vector<change_request> changes;
   std::vector<outage> outages;
   std::vector<std::string> restored;
@@ -92,13 +94,20 @@ struct fake_node {
 
 class fake_session : public session {
 public:
-  fake_session(fake_node& node, std::string user)
-      : node_(&node), user_(std::move(user)) {}
+  fake_session(fake_node& node, std::string user,
+               std::function<bool()> interrupted = {})
+      : node_(&node),
+        user_(std::move(user)),
+        interrupted_(std::move(interrupted)) {}
+
+  void give_up_when(std::function<bool()> hopeless) override {
+    hopeless_ = std::move(hopeless);
+  }
 
   result<std::vector<lease_outcome>>
   request(std::vector<lease_request> batch) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->expire();
     std::vector<lease_outcome> outcomes;
     for (auto& each : batch)
@@ -108,16 +117,18 @@ public:
 
   result<std::vector<lease_outcome>>
   renew(std::vector<renewal_request> batch) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->expire();
     std::vector<lease_outcome> outcomes;
     for (auto& each : batch) {
       if (auto* lease = node_->find(each.lease)) {
         lease->term.end = node_->clock().now + each.wanted.length();
+        lease->deadline = lease->term.end;
         lease->epoch = next(lease->epoch);
         node_->record(*lease, event_kind::renewed, event_reason::requested);
-        outcomes.emplace_back(lease_grant{*lease, node_->shorten, {}, {}});
+        outcomes.emplace_back(
+            lease_grant{*lease, node_->shorten, left(*lease), {}});
       } else {
         outcomes.emplace_back(over());
       }
@@ -127,8 +138,8 @@ public:
 
   result<std::vector<lease_outcome>>
   change(std::vector<change_request> batch) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->expire();
     std::vector<lease_outcome> outcomes;
     for (auto& each : batch) {
@@ -136,11 +147,13 @@ public:
         lease->amount = each.amount.value_or(lease->amount);
         lease->asked = lease->amount;
         if (each.wanted)
-          lease->term.end = node_->clock().now + each.wanted->length();
+          lease->deadline = lease->term.end =
+              node_->clock().now + each.wanted->length();
         lease->epoch = next(lease->epoch);
         node_->record(*lease, event_kind::changed, event_reason::requested);
         node_->changes.push_back(each);
-        outcomes.emplace_back(lease_grant{*lease, node_->shorten, {}, {}});
+        outcomes.emplace_back(
+            lease_grant{*lease, node_->shorten, left(*lease), {}});
       } else {
         outcomes.emplace_back(over());
       }
@@ -150,8 +163,8 @@ public:
 
   result<std::vector<release_outcome>>
   release(std::vector<release_request> batch) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->expire();
     std::vector<release_outcome> outcomes;
     for (auto& each : batch) {
@@ -169,8 +182,8 @@ public:
   }
 
   result<std::vector<lease_info>> leases(const lease_filter& filter) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->expire();
     std::vector<lease_info> found;
     for (const auto& lease : node_->leases)
@@ -181,16 +194,18 @@ public:
   }
 
   result<event_page> events(const event_query& query) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->expire();
     event_page page;
     for (const auto& event : node_->events)
       if (event.number >= query.from && page.events.size() < query.count_max
           && (!query.lease || *query.lease == event.lease))
         page.events.push_back(event);
-    page.next =
-        page.events.empty() ? query.from : page.events.back().number + 1;
+    const auto told = page.events.size() == query.count_max;
+    page.oldest = 1;
+    const auto& newest = told ? page.events : node_->events;
+    page.next = newest.empty() ? 1 : newest.back().number + 1;
     return page;
   }
 
@@ -199,11 +214,15 @@ public:
                std::function<watching(const lease_event&)> listener,
                std::optional<duration> deadline) override {
     ++node_->watches;
+    if (node_->silent)
+      return *unheard();
     auto rest = query;
     if (tell(rest, listener) == watching::stop)
       return outcome();
     if (deadline && node_->wait) {
       node_->wait(*deadline);
+      if (node_->silent)
+        return *unheard();
       tell(rest, listener);
     }
     return outcome();
@@ -218,8 +237,8 @@ public:
 
   result<std::vector<decision>> explain(lease_id lease,
                                         request_id request) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     std::vector<decision> found;
     for (const auto& each : node_->decisions)
       if (lease == lease_id{} ? each.request == request : each.lease == lease)
@@ -248,8 +267,8 @@ public:
   }
 
   result<resource_calendar> calendar(const calendar_query& query) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     node_->calendars.push_back(query);
     if (node_->calendar.info.name != query.resource)
       return failure{errc::unknown_name,
@@ -331,8 +350,8 @@ public:
 
   result<std::vector<resource_demand>>
   demand(const std::optional<resource_name>& resource) override {
-    if (node_->broken)
-      return *node_->broken;
+    if (auto no = unheard())
+      return *no;
     std::vector<resource_demand> found;
     for (const auto& each : node_->demand)
       if (!resource || *resource == each.resource)
@@ -355,6 +374,18 @@ public:
   }
 
 private:
+  /// Why no answer comes. Waits for it as a session does, on the test's clock.
+  std::optional<failure> unheard() const {
+    constexpr duration look_every{100};
+    for (duration waited{0}; node_->silent; waited += look_every) {
+      node_->wait(look_every);
+      if (waited > duration{30'000} || (hopeless_ && hopeless_())
+          || (interrupted_ && interrupted_()))
+        return failure{errc::timed_out, "no answer came"};
+    }
+    return node_->broken;
+  }
+
   status outcome() const {
     return node_->broken ? status{*node_->broken} : success();
   }
@@ -415,7 +446,11 @@ private:
       node_->leases.push_back(info);
       node_->record(info, event_kind::granted, event_reason::requested);
     }
-    return lease_grant{info, node_->shorten, {}, asked.intent};
+    return lease_grant{info, node_->shorten, left(info), asked.intent};
+  }
+
+  duration left(const lease_info& lease) const {
+    return lease.deadline - node_->clock().now;
   }
 
   static refusal over() {
@@ -427,6 +462,8 @@ private:
 
   fake_node* node_;
   std::string user_;
+  std::function<bool()> interrupted_;
+  std::function<bool()> hopeless_;
 };
 
 } // namespace leasehold

@@ -81,6 +81,8 @@ std::string name_text(std::size_t bytes_max) {
   std::string y(size, '\0');
   for (auto& c : y)
     c = in('!', '~');
+  if (!y.empty() && y.front() == '-')
+    y.front() = '+';
   return y;
 }
 

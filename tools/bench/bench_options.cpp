@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "messages/period.hpp"
+#include "tools/text/option_value.hpp"
 
 namespace leasehold::bench {
 
@@ -97,28 +99,52 @@ status read_output(bench_options& options, const std::string& text) {
   return success();
 }
 
-status set(bench_options& options, const std::string& name,
-           const std::string& value) {
-  constexpr std::size_t leases_most = 1'000'000;
-  if (name == "--time")
-    return read_time(options.each, value);
-  if (name == "--in-flight")
-    return read_in_flight(options.in_flight, value);
-  if (name == "--leases")
-    return read_number(options.live_leases, value, leases_most);
-  if (name == "--measure")
-    return read_measures(options.measures, value);
-  if (name == "--ends")
-    return read_ends(options.ends, value);
-  if (name == "--folder") {
-    options.folder = value;
-    return success();
-  }
-  if (name == "-o" || name == "--output")
-    return read_output(options, value);
+failure unknown(const std::string& name) {
   return invalid(fmt::format("`leasehold bench` knows no {}; see `leasehold "
                              "bench --help`",
                              name));
+}
+
+using setter = status (*)(bench_options&, const std::string& value);
+
+/// All options that take a value.
+const std::map<std::string, setter>& all_setters() {
+  using options = bench_options;
+  using text = std::string;
+  constexpr std::size_t leases_most = 1'000'000;
+  static const setter output = [](options& to, const text& value) {
+    return read_output(to, value);
+  };
+  static const std::map<std::string, setter> all{
+      {"--time",
+       [](options& to, const text& value) {
+         return read_time(to.each, value);
+       }},
+      {"--in-flight",
+       [](options& to, const text& value) {
+         return read_in_flight(to.in_flight, value);
+       }},
+      {"--leases",
+       [](options& to, const text& value) {
+         return read_number(to.live_leases, value, leases_most);
+       }},
+      {"--measure",
+       [](options& to, const text& value) {
+         return read_measures(to.measures, value);
+       }},
+      {"--ends",
+       [](options& to, const text& value) {
+         return read_ends(to.ends, value);
+       }},
+      {"--folder",
+       [](options& to, const text& value) {
+         to.folder = value;
+         return success();
+       }},
+      {"-o", output},
+      {"--output", output},
+  };
+  return all;
 }
 
 } // namespace
@@ -153,14 +179,14 @@ parse_bench_options(const std::vector<std::string>& words) {
       options.rival = bench_options::beside::etcd;
       continue;
     }
-    auto equals = i->find('=');
-    auto name = i->substr(0, equals);
-    std::string value;
-    if (equals != std::string::npos)
-      value = i->substr(equals + 1);
-    else if (std::next(i) != words.end())
-      value = *++i;
-    if (auto fits = set(options, name, value); !fits)
+    const auto name = i->substr(0, i->find('='));
+    const auto known = all_setters().find(name);
+    if (known == all_setters().end())
+      return unknown(name);
+    auto value = take_option_value(i, words.end(), "see --help");
+    if (!value)
+      return value.error();
+    if (auto fits = known->second(options, *value); !fits)
       return failure{fits.error().code, name + ": " + fits.error().message};
   }
   return options;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/cli/app.hpp"
 
+#include <limits>
 #include <ostream>
 #include <utility>
 
@@ -32,6 +33,8 @@ constexpr const char* exit_codes =
 constexpr const char* common_options =
     "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key\n"
     "and -o; see 'leasehold --help'.";
+
+constexpr auto number_max = std::numeric_limits<std::uint64_t>::max();
 
 /// An option that may come more than once, one value or a list with commas
 /// each time.
@@ -79,6 +82,7 @@ void application::add_common_options() {
       ->type_name("FILE");
   app_.add_option("--tls-key", where_.key, "The key of your certificate")
       ->type_name("FILE");
+  app_.add_flag("--version", version_, "Show the version of this program");
   app_.add_option("-o,--output", format_,
                   "How to print; table unless given, names only with name")
       ->type_name("table|json|name")
@@ -144,21 +148,17 @@ void application::add_request() {
       ->type_name("AMOUNT");
   add->add_option("--service", request_.service, "The class of service")
       ->type_name("CLASS");
-  add->add_option("--setup", request_.setup,
-                  "Strength to get it: 0 strongest to 7; as the class says "
-                  "unless given, and never stronger")
-      ->type_name("N")
-      ->check(CLI::Range(0, 7));
-  add->add_option("--hold", request_.hold, "Strength to keep it; the same way")
-      ->type_name("N")
-      ->check(CLI::Range(0, 7));
+  add_number(add, "--setup", request_.setup, 0, priority_weakest,
+             "Strength to get it: 0 strongest to 7; as the class says unless "
+             "given, and never stronger");
+  add_number(add, "--hold", request_.hold, 0, priority_weakest,
+             "Strength to keep it; the same way");
   repeated(add->add_option("--label", request_.labels,
                            "Your own words, repeated in its events"),
            "KEY=VALUE")
       ->delimiter('\0');
-  add->add_option("--request-id", request_.request,
-                  "Makes asking again the same request; random unless given")
-      ->type_name("N");
+  add_number(add, "--request-id", request_.request, 1, number_max,
+             "Makes asking again the same request; random unless given");
   add->add_flag("--dry-run", request_.dry_run,
                 "Say what would be granted and change nothing");
   add->add_flag("--keep", request_.keep,
@@ -172,15 +172,7 @@ void application::add_lease_commands() {
                                    "Leases, as 'lease list' shows "
                                    "them"));
   };
-  auto* renew = command(
-      lease, "renew", "Let leases run for a period from now",
-      "  leasehold lease renew 1f3a --for 60s\n"
-      "  leasehold lease renew $(leasehold lease list -o name) --for 1h",
-      [this](context& run) { return renew_leases(run, ids_, length_); });
-  ids(renew);
-  renew->add_option("--for", length_, "How long, from now: 60s, 2h, any")
-      ->type_name("PERIOD")
-      ->required();
+  add_renew();
   add_change();
   add_acknowledge();
   ids(command(lease, "release", "Give leases back",
@@ -211,10 +203,30 @@ void application::add_lease_commands() {
               [this](context& run) { return watch_events(run, events_); });
   watch->add_option("ID", events_.lease, "Only this lease, until it has ended")
       ->type_name("");
-  watch
-      ->add_option("--from", events_.from,
-                   "The first event; the oldest kept unless given")
-      ->type_name("N");
+  add_number(watch, "--from", events_.from, 1, number_max,
+             "The first event; the oldest kept unless given");
+}
+
+void application::add_renew() {
+  auto* renew = command(
+      app_.get_subcommand("lease"), "renew",
+      "Let leases run for a period from now",
+      "  leasehold lease renew 1f3a --for 60s\n"
+      "  leasehold lease renew $(leasehold lease list -o name) --for 1h",
+      [this](context& run) { return renew_leases(run, renewal_); });
+  required(renew->add_option("ID", renewal_.ids,
+                             "Leases, as 'lease list' shows them"));
+  renew
+      ->add_option("--for", renewal_.length, "How long, from now: 60s, 2h, any")
+      ->type_name("PERIOD")
+      ->required();
+  add_number(renew, "--request-id", renewal_.request, 1, number_max,
+             "Makes asking again the same renewal; random unless given");
+  renew->add_flag("--shorten", renewal_.shorten,
+                  "Let a lease end earlier than it does now");
+  renew->add_flag("--keep", renewal_.keep,
+                  "Stay, renew it in time, and release it on Ctrl-C; needed "
+                  "for an infinite one");
 }
 
 void application::add_change() {
@@ -236,6 +248,9 @@ void application::add_change() {
   repeated(change->add_option("--exclude", change_.exclude,
                               "Take a route that does not pass these"),
            "HOP,...");
+  change->add_flag("--keep", change_.keep,
+                   "Stay, renew it in time, and release it on Ctrl-C; needed "
+                   "for an infinite one");
 }
 
 void application::add_acknowledge() {
@@ -246,8 +261,9 @@ void application::add_acknowledge() {
                 return acknowledge_lease(run, word_, sequence_);
               });
   required(acknowledge->add_option("ID", word_, "The lease"));
-  required(acknowledge->add_option(
-      "SEQUENCE", sequence_,
+  required(add_number(
+      acknowledge, "SEQUENCE", sequence_, 1,
+      std::numeric_limits<std::uint32_t>::max(),
       "The last event of the lease that is known; events say theirs"));
 }
 
@@ -311,6 +327,11 @@ exit_code application::parse(const command_path& path,
 }
 
 exit_code application::run_chosen() {
+  if (version_) {
+    context run{env_, where_,
+                format_ == "json" ? output_format::json : output_format::table};
+    return show_version(run);
+  }
   const CLI::App* chosen = &app_;
   while (!chosen->get_subcommands().empty())
     chosen = chosen->get_subcommands().front();
@@ -349,7 +370,13 @@ int run_cli(const std::vector<std::string>& arguments, cli_environment& env) {
   }
   auto code = app.run(words);
   env.out.flush();
-  return static_cast<int>(code);
+  if (env.out)
+    return static_cast<int>(code);
+  // Whoever reads it must not take a part for the whole.
+  auto why = env.output_problem ? env.output_problem() : std::string{};
+  env.err << "leasehold: the output can't be written"
+          << (why.empty() ? why : ": " + why) << '\n';
+  return static_cast<int>(code == exit_code::ok ? exit_code::failed : code);
 }
 
 } // namespace leasehold::cli

@@ -1,5 +1,7 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <limits>
+
 #include <CLI/CLI.hpp>
 
 #include "messages/bounds.hpp"
@@ -10,6 +12,12 @@
 #include "tools/cli/region_commands.hpp"
 
 namespace leasehold::cli {
+
+namespace {
+
+constexpr auto number_max = std::numeric_limits<std::uint64_t>::max();
+
+} // namespace
 
 void application::add_resource_commands() {
   auto* resource = noun("resource", "See what can be leased, set capacities");
@@ -44,10 +52,8 @@ void application::add_resource_commands() {
   show->add_option("--for", calendar_.length,
                    "How far: 2h, 30m; until the last change unless given")
       ->type_name("PERIOD");
-  show->add_option("--rows", calendar_.rows,
-                   "At most so many lines; 24 unless given")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, bounds::calendar_steps));
+  add_number(show, "--rows", calendar_.rows, 1, bounds::calendar_steps,
+             "At most this many lines; 24 unless given");
   show->add_flag("--ascii", calendar_.ascii, "Draw with ASCII only");
   auto* demand =
       command(resource, "demand", "Show what is asked, granted and refused",
@@ -163,22 +169,22 @@ void application::add_event_commands() {
   auto* event = noun("event", "Read what happened to leases");
   auto* list =
       command(event, "list", "List events that are kept",
+              "  leasehold event list --count 20\n"
               "  leasehold event list --from 1200\n"
               "  leasehold event list --lease 1f3a -o json",
               [this](context& run) { return list_events(run, events_); });
-  list->add_option("--count", events_.count_max,
-                   "At most this many; 1000 unless given")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
+  add_number(list, "--count", events_.count_max, 1, 1'000'000,
+             "At most this many; 1000 unless given");
   auto* watch =
       command(event, "watch", "Tell events as they happen, until Ctrl-C",
               "  leasehold event watch\n"
               "  leasehold event watch --from 1200 -o json",
               [this](context& run) { return watch_events(run, events_); });
+  add_number(list, "--from", events_.from, 1, number_max,
+             "The first number; the newest are listed unless given");
+  add_number(watch, "--from", events_.from, 1, number_max,
+             "The first number; the oldest kept unless given");
   for (auto* each : {list, watch}) {
-    each->add_option("--from", events_.from,
-                     "The first number; the oldest kept unless given")
-        ->type_name("N");
     each->add_option("--lease", events_.lease, "Only those of this lease")
         ->type_name("ID");
   }
@@ -191,9 +197,8 @@ void application::add_node_commands() {
       "  leasehold explain --request 7412093385",
       [this](context& run) { return explain(run, word_, request_number_); });
   why->add_option("LEASE", word_, "The lease")->type_name("");
-  why->add_option("--request", request_number_,
-                  "The number of a request of yours, as its refusal tells it")
-      ->type_name("N");
+  add_number(why, "--request", request_number_, 1, number_max,
+             "The number of a request of yours, as its outcome tells it");
   auto* check =
       command(&app_, "audit", "Check that leases, hops and capacities add up",
               "  leasehold audit\n"

@@ -24,6 +24,7 @@
 #include "tools/cli/lease_views.hpp"
 #include "tools/cli/outage_commands.hpp"
 #include "tools/cli/resource_commands.hpp"
+#include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
 
@@ -39,6 +40,7 @@ private:
   void add_common_options();
   void add_request();
   void add_lease_commands();
+  void add_renew();
   void add_change();
   void add_acknowledge();
   void add_resource_commands();
@@ -73,8 +75,8 @@ private:
 
   request_words request_;
   change_words change_;
+  renewal_words renewal_;
   std::vector<std::string> ids_;
-  std::string length_;
   std::string word_;
   std::uint32_t sequence_ = 0;
   std::string amount_;
@@ -85,9 +87,25 @@ private:
   outage_words outage_;
   event_words events_;
   std::uint64_t request_number_ = 0;
+  bool version_ = false;
   bool toml_ = false;
   bool dry_run_ = false;
 };
+
+/// A number, of which only decimal digits within the range are one.
+template <class Number>
+CLI::Option* add_number(CLI::App* to, const std::string& option, Number& target,
+                        std::uint64_t least, std::uint64_t most,
+                        const std::string& description) {
+  auto read = [&target, option, least, most](const std::string& word) {
+    auto number = read_number(word, least, most);
+    if (!number)
+      throw CLI::ValidationError{option, number.error().message};
+    target = static_cast<decltype(Number{target})>(*number);
+  };
+  return to->add_option_function<std::string>(option, read, description)
+      ->type_name("N");
+}
 
 inline CLI::Option* required(CLI::Option* option) {
   return option->type_name("")->required();

@@ -18,6 +18,8 @@ struct option_word {
   std::vector<std::string> names;
   std::string description;
   option_shape shape = option_shape::flag;
+  /// What help calls its value, "PERIOD"; "HOP,..." for a list.
+  std::string type;
   /// All that may be typed for the value; empty where that is open.
   std::vector<std::string> choices;
 };
@@ -47,8 +49,11 @@ struct command_path {
 command_path find_command(const command_word& root,
                           const std::vector<std::string>& words);
 
-/// What is wrong with the names of commands and options, with what was
-/// probably meant; empty where nothing is. Values are not looked at.
+/// What is wrong with the words before any of them is read, and what was
+/// probably meant; empty where nothing is: a command or an option that there is
+/// not, an option whose value is missing, empty or another option, a flag with
+/// a value, an empty word. So an option that is given always has a value, and
+/// one whose value is empty was not given.
 std::string mistake_in(const command_path& path,
                        const std::vector<std::string>& words);
 

@@ -241,7 +241,7 @@ _leasehold() {{
   script += R"(      esac
       ;;
   esac
-  _describe -o leasehold offered || _files
+  _describe leasehold offered || _files
 }
 if [[ $funcstack[1] == _leasehold ]]; then
   _leasehold "$@"

@@ -12,14 +12,21 @@ namespace leasehold::cli {
 
 context::context(cli_environment& env, connect_options where,
                  output_format format)
-    : env_(env), where_(std::move(where)), format_(format) {}
+    : env_(env),
+      where_(std::move(where)),
+      format_(format),
+      give_up_(std::make_shared<std::function<bool()>>()) {
+  where_.give_up = [watch = give_up_] {
+    return *watch && (*watch)();
+  };
+}
 
 result<session*> context::open() {
   if (session_)
     return session_.get();
   if (!env_.connect) {
     lacks("client");
-    return failure{errc::invalid_request, "no client"};
+    return failure{errc::unavailable, "no client"};
   }
   if (where_.name.empty()) {
     say("nobody asks: give a name with --name or LEASEHOLD_NAME");
@@ -58,6 +65,15 @@ void context::hint(std::string_view text) {
 exit_code context::fail(const failure& why) {
   say(fmt::format("{} ({})", why.message, to_string(why.code)));
   return exit_for(why.code);
+}
+
+exit_code context::fail_request(const failure& why, request_id request) {
+  auto code = fail(why);
+  if (code == exit_code::unreachable || why.code == errc::unknown_outcome)
+    say(fmt::format("whether it was granted is not known; ask again with "
+                    "--request-id {} to find out, which grants nothing twice",
+                    request.value()));
+  return code;
 }
 
 exit_code context::misuse(std::string_view text) {

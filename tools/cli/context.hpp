@@ -5,9 +5,11 @@
 // What every command is given: the world, the global options, and the one
 // session of this run.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "messages/result.hpp"
 #include "tools/cli/environment.hpp"
@@ -42,6 +44,15 @@ public:
   const lessee_name& name() const noexcept {
     return where_.name;
   }
+  /// Whether what was printed can't be written: the rest is of no use then.
+  bool output_failed() const {
+    return !env_.out || (env_.output_gone && env_.output_gone());
+  }
+  /// Asked ten times a second while a call waits for the node; true gives the
+  /// call up. For what must be known in time, whatever a call waits for.
+  void watch_calls(std::function<bool()> give_up) {
+    *give_up_ = std::move(give_up);
+  }
   bool interrupted() const {
     return env_.interrupted && env_.interrupted();
   }
@@ -57,6 +68,9 @@ public:
   void hint(std::string_view text);
   /// Tells what went wrong and how the command ends because of it.
   exit_code fail(const failure& why);
+  /// The same for a call whose answer may be lost though it was done: only the
+  /// same request finds out.
+  exit_code fail_request(const failure& why, request_id request);
   /// The same for words of the command line that do not make sense.
   exit_code misuse(std::string_view text);
   /// This build lacks a part.
@@ -66,6 +80,8 @@ private:
   cli_environment& env_;
   connect_options where_;
   output_format format_;
+  /// Shared with the sessions.
+  std::shared_ptr<std::function<bool()>> give_up_;
   std::unique_ptr<session> session_;
 };
 

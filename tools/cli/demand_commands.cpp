@@ -10,6 +10,7 @@
 #include "messages/demand.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/resource_commands.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/time_text.hpp"
 #include "tools/cli/words.hpp"
@@ -120,6 +121,9 @@ exit_code show_demand(context& run, const std::string& resource) {
   auto all = node.demand(one);
   if (!all)
     return run.fail(all.error());
+  if (one && all->empty())
+    if (auto known = check_resource(node, resource); !known)
+      return run.fail(known.error());
   if (run.format() == output_format::json)
     run.out() << json_text(*all, node.clock()) << '\n';
   else if (run.format() == output_format::name)
@@ -144,7 +148,7 @@ exit_code set_threshold(context& run, const threshold_words& words) {
     return exit_for(opened.error().code);
   auto set = (*opened)->set_threshold(*threshold);
   if (!set)
-    return run.fail(set.error());
+    return fail_with_names(run, **opened, set.error(), {words.subject});
   run.say(threshold->high == 0
               ? fmt::format("{} has no threshold", words.subject)
               : fmt::format("operators are told when {} is at {}%, and when it "

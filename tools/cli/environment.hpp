@@ -30,6 +30,9 @@ struct connect_options {
   std::string ca;
   std::string certificate;
   std::string key;
+  /// Asked ten times a second while a call of the session waits; true makes it
+  /// fail with `errc::timed_out`.
+  std::function<bool()> give_up = {};
 };
 
 /// A program that is wired in elsewhere: its words to its exit code.
@@ -52,6 +55,10 @@ struct cli_environment {
 
   std::function<result<std::unique_ptr<session>>(const connect_options&)>
       connect = {};
+  /// Whether nobody reads `out` any more, though nothing was written since.
+  std::function<bool()> output_gone = {};
+  /// Why writing to `out` failed, for people.
+  std::function<std::string()> output_problem = {};
   /// Whether Ctrl-C was seen. Waiting commands ask a few times a second.
   std::function<bool()> interrupted = {};
   /// Lets sessions go on after Ctrl-C was seen: what is held has to be given

@@ -27,10 +27,11 @@ exit_code exit_for(errc code) noexcept {
   case errc::too_much:
   case errc::conflict:
     return exit_code::refused;
+  case errc::invalid_request:
+    return exit_code::usage;
   case errc::unavailable:
   case errc::timed_out:
     return exit_code::unreachable;
-  case errc::invalid_request:
   case errc::unknown_outcome:
   case errc::corrupt:
   case errc::wrong_node:

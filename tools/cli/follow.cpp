@@ -11,23 +11,25 @@ result<follow_end> follow_on(context& run, session& node, event_query query,
                              const follower& who) {
   bool stopped = false;
   while (!run.interrupted()) {
+    const auto asked = node.clock().now;
     auto next = query.from;
     auto watched = node.watch(
         query,
         [&run, &who, &next, &stopped](const lease_event& event) {
           next = event.number + 1;
-          stopped = who.tell(event) == watching::stop;
+          stopped = who.tell(event) == watching::stop
+              || (who.useless && who.useless());
           return stopped || run.interrupted() ? watching::stop
                                               : watching::go_on;
         },
         follow_slice);
     if (!watched)
       return watched.error();
-    if (stopped)
+    if (stopped || (who.useless && who.useless()))
       return follow_end::stopped;
     query.from = next;
     if (who.between)
-      if (auto done = who.between(); !done)
+      if (auto done = who.between(asked); !done)
         return done.error();
   }
   return follow_end::interrupted;

@@ -6,8 +6,10 @@
 #include <optional>
 #include <variant>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "messages/bounds.hpp"
 #include "messages/civil.hpp"
 #include "tools/cli/rule_text.hpp"
 #include "tools/cli/time_text.hpp"
@@ -50,13 +52,23 @@ json value_of(const amounts& x) {
           {"count", x[unit::count]}};
 }
 
+/// A text: numbers of 64 bits are rounded by many who read JSON.
+json value_of(request_id x) {
+  return x == request_id{} ? json(nullptr) : json(fmt::to_string(x.value()));
+}
+
+/// Null where there is no end.
+json length_of(duration x) {
+  return x > bounds::horizon ? json(nullptr) : json(x.count());
+}
+
 json length_of(period x) {
   return x.type() == period::kind::finite ? json(x.length().count())
                                           : json(nullptr);
 }
 
 json length_of(const std::optional<duration>& x) {
-  return x ? json(x->count()) : json(nullptr);
+  return x ? length_of(*x) : json(nullptr);
 }
 
 json value_of(const resource_use& x) {
@@ -118,7 +130,7 @@ json value_of(const lease_grant& x, const time_base& clock) {
   return {{"outcome", granted ? "granted" : "would_be_granted"},
           {"lease", value_of(x.lease, clock)},
           {"shortened", value_or_null(x.shortened)},
-          {"valid_for_ms", x.valid_for.count()}};
+          {"valid_for_ms", length_of(x.valid_for)}};
 }
 
 json value_of(const refusal& x, const time_base& clock) {
@@ -147,7 +159,7 @@ json value_of(const lease_outcome& x, const time_base& clock) {
 }
 
 json value_of(const renewal_result& x, const time_base& clock) {
-  json value{{"id", value_of(x.lease)}};
+  json value{{"id", value_of(x.lease)}, {"request", value_of(x.request)}};
   value.update(value_of(x.outcome, clock));
   return value;
 }
@@ -175,9 +187,9 @@ json value_of(const lease_event& x, const time_base& clock) {
       {"resource", value_of(x.resource)},
       {"gateway", value_of(x.gateway)},
       {"amount", value_of(x.amount)},
-      {"remaining_ms", x.remaining.count()},
+      {"remaining_ms", length_of(x.remaining)},
       {"amount_before", value_of(x.amount_before)},
-      {"remaining_before_ms", x.remaining_before.count()},
+      {"remaining_before_ms", length_of(x.remaining_before)},
       {"takes_effect", or_null(civil(x.takes_effect, clock))},
       {"recorded", format_time(x.recorded)},
       {"labels", x.labels},
@@ -203,7 +215,7 @@ json value_of(const decision& x) {
           {"decision", to_string(x.what)},
           {"lease", id_or_empty(x.lease)},
           {"lessee", value_of(x.lessee)},
-          {"request", x.request.value()},
+          {"request", value_of(x.request)},
           {"target", value_of(x.target)},
           {"source", value_of(x.source)},
           {"amount", value_of(x.amount)},
@@ -353,8 +365,11 @@ json list(const std::vector<T>& values, const Rest&... rest) {
 
 } // namespace
 
-std::string json_text(const lease_outcome& outcome, const time_base& clock) {
-  return dump(value_of(outcome, clock));
+std::string json_text(const lease_outcome& outcome, request_id request,
+                      const time_base& clock) {
+  json value{{"request", value_of(request)}};
+  value.update(value_of(outcome, clock));
+  return dump(value);
 }
 
 std::string json_text(const std::vector<renewal_result>& results,

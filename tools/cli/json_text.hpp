@@ -25,10 +25,14 @@ namespace leasehold::cli {
 /// What became of one of many.
 struct renewal_result {
   lease_id lease;
+  /// 0 where the call has none.
+  request_id request;
   lease_outcome outcome;
 };
 
-std::string json_text(const lease_outcome& outcome, const time_base& clock);
+/// With the number of the request, by which it can be asked again.
+std::string json_text(const lease_outcome& outcome, request_id request,
+                      const time_base& clock);
 std::string json_text(const std::vector<renewal_result>& results,
                       const time_base& clock);
 std::string json_text(const std::vector<release_outcome>& outcomes);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/cli/lease_request.hpp"
 
-#include <random>
 #include <utility>
 #include <variant>
 
@@ -16,16 +15,12 @@
 #include "tools/cli/hold_lease.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/lease_text.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
 
 namespace {
-
-request_id random_request_id() {
-  std::random_device device;
-  return request_id{std::uint64_t{device()} << 32 | device()};
-}
 
 status read_names(const request_words& words, lease_request& request) {
   auto target = read_name(words.target, "TARGET", bounds::resource_name_bytes);
@@ -98,41 +93,38 @@ result<lease_request> read_request(const request_words& words) {
   request.amount = *amount;
   request.wanted = *wanted;
   request.labels = *labels;
-  request.request =
-      words.request ? request_id{*words.request} : random_request_id();
+  request.request = request_number(words.request);
   if (words.dry_run)
     request.intent = request_intent::dry_run;
   return request;
 }
 
 void print_outcome(context& run, const lease_outcome& outcome,
-                   const time_base& clock) {
+                   request_id request, const time_base& clock) {
   const auto* grant = std::get_if<lease_grant>(&outcome);
   if (run.format() == output_format::json) {
-    run.out() << json_text(outcome, clock) << '\n';
+    run.out() << json_text(outcome, request, clock) << '\n';
   } else if (!grant) {
-    print_refusal(run.env().err, std::get<refusal>(outcome), clock);
+    print_refusal(run.env().err, std::get<refusal>(outcome), clock, request);
   } else if (run.format() == output_format::table) {
-    print_grant(run.out(), *grant, clock);
-  } else if (grant->intent == request_intent::grant) {
-    run.out() << to_string(grant->lease.id) << '\n';
+    print_grant(run.out(), *grant, clock, request);
+  } else {
+    if (grant->lease.id != lease_id{} && grant->intent == request_intent::grant)
+      run.out() << to_string(grant->lease.id) << '\n';
+    run.say(request_text(request));
   }
   run.out().flush();
 }
 
-/// A lost answer may have been a grant: only the same request finds out.
-exit_code fail_request(context& run, const failure& why, request_id id) {
-  auto code = run.fail(why);
-  if (id != request_id{}
-      && (code == exit_code::unreachable || why.code == errc::unknown_outcome))
-    run.say(fmt::format("whether it was granted is not known; ask again with "
-                        "--request-id {} for the same lease",
-                        id.value()));
-  return code;
+std::vector<std::string> names_typed(const request_words& words) {
+  std::vector<std::string> names{words.target, words.from, words.service};
+  names.insert(names.end(), words.include.begin(), words.include.end());
+  names.insert(names.end(), words.exclude.begin(), words.exclude.end());
+  return names;
 }
 
 exit_code after_grant(context& run, session& node, const lease_grant& grant,
-                      const request_words& words, period wanted) {
+                      instant sent, const request_words& words, period wanted) {
   const auto& lease = grant.lease;
   if (grant.intent == request_intent::dry_run) {
     run.say("a dry run: this would be granted, and nothing has changed");
@@ -140,9 +132,9 @@ exit_code after_grant(context& run, session& node, const lease_grant& grant,
   }
   auto kind = lease.granted.type();
   if (kind == period::kind::infinite)
-    return hold_lease(run, node, lease, std::nullopt);
+    return hold_lease(run, node, grant, sent, std::nullopt);
   if (words.keep && kind == period::kind::finite)
-    return hold_lease(run, node, lease, wanted);
+    return hold_lease(run, node, grant, sent, wanted);
   if (kind == period::kind::finite)
     run.hint(fmt::format("renew it with 'leasehold lease renew {0} --for {1}', "
                          "give it back with 'leasehold lease release {0}'",
@@ -167,25 +159,30 @@ exit_code request_lease(context& run, const request_words& words) {
       return run.misuse(about("--at", start.error()).message);
     request->start = *start;
   }
+  const auto typed = names_typed(words);
   auto wanted = request->wanted;
   auto id = request->request;
   std::vector<lease_request> batch;
   batch.push_back(std::move(*request));
+  const auto sent = node.clock().now;
   auto outcomes = node.request(std::move(batch));
   if (!outcomes)
-    return fail_request(run, outcomes.error(), id);
+    return run.fail_request(outcomes.error(), id);
   if (outcomes->size() != 1)
     return run.fail({errc::corrupt, "the node did not answer the request"});
   const auto& outcome = outcomes->front();
-  print_outcome(run, outcome, node.clock());
+  print_outcome(run, outcome, id, node.clock());
   if (const auto* why = std::get_if<refusal>(&outcome)) {
-    if (id != request_id{} && !words.dry_run)
+    if (!words.dry_run)
       run.hint(fmt::format("'leasehold explain --request {}' says who else was "
                            "considered",
                            id.value()));
+    if (exit_for(why->code) == exit_code::not_found)
+      suggest_names(run, node, typed);
     return exit_for(why->code);
   }
-  return after_grant(run, node, std::get<lease_grant>(outcome), words, wanted);
+  return after_grant(run, node, std::get<lease_grant>(outcome), sent, words,
+                     wanted);
 }
 
 } // namespace leasehold::cli

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "messages/amount.hpp"
+#include "messages/bounds.hpp"
 #include "messages/civil.hpp"
 #include "messages/errc.hpp"
 #include "messages/period.hpp"
@@ -25,10 +26,13 @@ std::string labels_text(const std::map<std::string, std::string>& labels) {
 
 void print_terms(std::ostream& out, const lease_info& lease,
                  const time_base& clock,
-                 const std::optional<shortened_by>& shortened) {
+                 const std::optional<shortened_by>& shortened,
+                 request_id request) {
   field_list fields;
   if (lease.id != lease_id{})
     fields.add("lease", to_string(lease.id));
+  if (request != request_id{})
+    fields.add("request", fmt::to_string(request.value()));
   fields.add("state", to_string(lease.state));
   fields.add("lessee", lease.lessee.str());
   fields.add("target", lease.target.str());
@@ -85,7 +89,7 @@ std::string names_text(const std::vector<resource_name>& names) {
 
 void print_lease(std::ostream& out, const lease_info& lease,
                  const time_base& clock) {
-  print_terms(out, lease, clock, {});
+  print_terms(out, lease, clock, {}, {});
   print_hops(out, lease.route);
 }
 
@@ -102,13 +106,13 @@ void print_leases(std::ostream& out, const std::vector<lease_info>& leases,
 }
 
 void print_grant(std::ostream& out, const lease_grant& grant,
-                 const time_base& clock) {
-  print_terms(out, grant.lease, clock, grant.shortened);
+                 const time_base& clock, request_id request) {
+  print_terms(out, grant.lease, clock, grant.shortened, request);
   print_hops(out, grant.lease.route);
 }
 
 void print_refusal(std::ostream& out, const refusal& why,
-                   const time_base& clock) {
+                   const time_base& clock, request_id request) {
   out << "refused: " << printable(why.message) << " (" << to_string(why.code)
       << ")\n";
   field_list fields;
@@ -133,7 +137,13 @@ void print_refusal(std::ostream& out, const refusal& why,
     fields.add("  earliest start",
                shown(*offer.earliest_start, clock) + " for the asked terms");
   fields.add("  alternatives", names_text(offer.alternatives));
+  if (request != request_id{})
+    fields.add("  request", fmt::to_string(request.value()));
   fields.print(out);
+}
+
+std::string request_text(request_id request) {
+  return fmt::format("request {}", request.value());
 }
 
 /// What happened to a resource, not to a lease.
@@ -154,7 +164,9 @@ std::string event_line(const lease_event& event) {
   if (known && event.amount_before != event.amount)
     line += fmt::format(" (was {})", to_string(event.amount_before));
   if (event.kind != event_kind::ended) {
-    line += fmt::format("  {} left", shown(event.remaining));
+    line += event.remaining > bounds::horizon
+        ? "  endless"
+        : fmt::format("  {} left", shown(event.remaining));
     if (known && event.remaining_before != event.remaining)
       line += fmt::format(" (was {})", shown(event.remaining_before));
   }

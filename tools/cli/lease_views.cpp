@@ -11,6 +11,7 @@
 #include "messages/service.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/lease_text.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -44,6 +45,27 @@ result<lease_filter> read_filter(const lease_conditions& conditions) {
   return filter;
 }
 
+/// A condition on what the region does not have is a mistake, not an answer.
+status check_conditions(session& node, const lease_conditions& conditions) {
+  if (!conditions.resource.empty())
+    if (auto known = check_resource(node, conditions.resource); !known)
+      return known;
+  if (!conditions.gateway.empty())
+    return check_gateway(node, conditions.gateway);
+  return success();
+}
+
+std::string none_text(const lease_conditions& conditions) {
+  auto text = std::string{"no leases"};
+  if (!conditions.lessee.empty())
+    text += " of lessee " + conditions.lessee;
+  if (!conditions.resource.empty())
+    text += " on resource " + conditions.resource;
+  if (!conditions.gateway.empty())
+    text += " through gateway " + conditions.gateway;
+  return text;
+}
+
 } // namespace
 
 exit_code list_leases(context& run, const lease_conditions& conditions) {
@@ -56,13 +78,16 @@ exit_code list_leases(context& run, const lease_conditions& conditions) {
   auto leases = (*opened)->leases(*filter);
   if (!leases)
     return run.fail(leases.error());
+  if (leases->empty())
+    if (auto known = check_conditions(**opened, conditions); !known)
+      return run.fail(known.error());
   if (run.format() == output_format::json)
     run.out() << json_text(*leases, (*opened)->clock()) << '\n';
   else if (run.format() == output_format::name)
     for (const auto& lease : *leases)
       run.out() << to_string(lease.id) << '\n';
   else if (leases->empty())
-    run.say("no leases");
+    run.say(none_text(conditions));
   else
     print_leases(run.out(), *leases, (*opened)->clock());
   return exit_code::ok;

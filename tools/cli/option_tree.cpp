@@ -24,6 +24,7 @@ command_word tree_of(const CLI::App& app) {
     word.description = option->get_description();
     word.shape = option->get_expected_max() == 0 ? option_shape::flag
                                                  : option_shape::takes_value;
+    word.type = option->get_type_name();
     word.choices = std::move(choices);
     command.options.push_back(std::move(word));
   }

@@ -10,6 +10,7 @@
 #include "messages/outage.hpp"
 #include "messages/period.hpp"
 #include "tools/cli/json_text.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/time_text.hpp"
 #include "tools/cli/words.hpp"
@@ -21,10 +22,7 @@ namespace {
 result<outage> read_outage(const outage_words& words, outage::kind what,
                            const time_base& clock) {
   outage x;
-  auto name = read_name(words.name, "NAME");
-  if (!name)
-    return name.error();
-  x.subject = *name;
+  x.subject = words.name;
   x.what = what;
   x.from = clock.now;
   if (!words.at.empty()) {
@@ -50,6 +48,8 @@ result<outage> read_outage(const outage_words& words, outage::kind what,
 template <class Done>
 exit_code carry_out(context& run, const outage_words& words, outage::kind what,
                     Done done) {
+  if (auto name = read_name(words.name, "NAME"); !name)
+    return run.misuse(name.error().message);
   auto opened = run.open();
   if (!opened)
     return exit_for(opened.error().code);
@@ -59,11 +59,12 @@ exit_code carry_out(context& run, const outage_words& words, outage::kind what,
     return run.misuse(wanted.error().message);
   if (words.dry_run) {
     auto plan = node.plan_outage(*wanted);
-    return plan ? print_plan(run, *plan) : run.fail(plan.error());
+    return plan ? print_plan(run, *plan)
+                : fail_with_names(run, node, plan.error(), {words.name});
   }
   auto set = node.set_outage(*wanted);
   if (!set)
-    return run.fail(set.error());
+    return fail_with_names(run, node, set.error(), {words.name});
   run.say(done(*wanted, node.clock()));
   return exit_code::ok;
 }
@@ -102,7 +103,7 @@ exit_code restore(context& run, const std::string& name) {
     return exit_for(opened.error().code);
   auto done = (*opened)->end_outage(*known);
   if (!done)
-    return run.fail(done.error());
+    return fail_with_names(run, **opened, done.error(), {name});
   run.say(fmt::format("{} serves", *known));
   return exit_code::ok;
 }

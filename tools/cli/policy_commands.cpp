@@ -13,6 +13,7 @@
 #include "messages/service_class.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/rule_text.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/words.hpp"
 
@@ -141,7 +142,7 @@ exit_code remove_rule(context& run, const std::string& word) {
     return exit_for(opened.error().code);
   auto removed = (*opened)->remove_rule(rule_name{*name});
   if (!removed)
-    return run.fail(removed.error());
+    return fail_with_names(run, **opened, removed.error(), {*name});
   run.say(fmt::format("removed rule {}", *name));
   return exit_code::ok;
 }
@@ -155,7 +156,7 @@ exit_code remove_class(context& run, const std::string& word) {
     return exit_for(opened.error().code);
   auto removed = (*opened)->remove_class(class_name{*name});
   if (!removed)
-    return run.fail(removed.error());
+    return fail_with_names(run, **opened, removed.error(), {*name});
   run.say(fmt::format("removed class {}", *name));
   return exit_code::ok;
 }

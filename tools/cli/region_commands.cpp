@@ -17,6 +17,7 @@
 #include "messages/topology.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/outage_commands.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/time_text.hpp"
 #include "tools/cli/words.hpp"
@@ -163,11 +164,12 @@ exit_code set_capacity(context& run, const std::string& resource,
     return exit_for(opened.error().code);
   if (intent == order_intent::dry_run) {
     auto plan = (*opened)->plan_capacity(resource_name{*name}, *amount);
-    return plan ? print_plan(run, *plan) : run.fail(plan.error());
+    return plan ? print_plan(run, *plan)
+                : fail_with_names(run, **opened, plan.error(), {*name});
   }
   auto set = (*opened)->set_capacity(resource_name{*name}, *amount);
   if (!set)
-    return run.fail(set.error());
+    return fail_with_names(run, **opened, set.error(), {*name});
   run.say(fmt::format("{} has {}", *name, to_string(*amount)));
   return exit_code::ok;
 }

@@ -10,6 +10,7 @@
 #include "messages/resource.hpp"
 #include "tools/cli/calendar_text.hpp"
 #include "tools/cli/json_text.hpp"
+#include "tools/cli/suggest.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -58,7 +59,7 @@ exit_code show_resource(context& run, const calendar_words& words) {
       run.format() == output_format::json ? bounds::calendar_steps : words.rows;
   auto found = node.calendar(query);
   if (!found)
-    return run.fail(found.error());
+    return fail_with_names(run, node, found.error(), {*name});
   const auto& env = run.env();
   if (run.format() == output_format::json)
     run.out() << json_text(*found, node.clock()) << '\n';

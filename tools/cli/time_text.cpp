@@ -22,6 +22,8 @@ std::string shown(instant at, const time_base& clock) {
 }
 
 std::string shown(duration length) {
+  if (length > bounds::horizon)
+    return "endless";
   if (length >= std::chrono::seconds{10})
     length = std::chrono::duration_cast<std::chrono::seconds>(length);
   return to_string(std::max(length, duration::zero()));

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/cli/words.hpp"
 
+#include <charconv>
+#include <random>
+
 #include <fmt/format.h>
 
 #include "messages/decimal.hpp"
@@ -14,18 +17,35 @@ result<std::string> read_name(const std::string& word, const std::string& what,
   if (is_name(word, bytes_max))
     return word;
   return failure{errc::invalid_request,
-                 fmt::format("{}: {} is no name; names are 1 to {} visible "
-                             "ASCII characters without blanks",
+                 fmt::format("{}: {} is not a name; a name has 1 to {} visible "
+                             "ASCII characters, no blanks, and does not begin "
+                             "with '-'",
                              what, quoted(word), bytes_max)};
+}
+
+result<std::uint64_t> read_number(const std::string& word, std::uint64_t least,
+                                  std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto* end = word.data() + word.size();
+  const auto read = std::from_chars(word.data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end || number < least
+      || number > most)
+    return failure{errc::invalid_request,
+                   fmt::format("{} is not a whole number from {} to {}",
+                               quoted(word), least, most)};
+  return number;
+}
+
+request_id request_number(std::optional<std::uint64_t> given) {
+  if (given)
+    return request_id{*given};
+  std::random_device device;
+  // 0 is no number.
+  return request_id{(std::uint64_t{device()} << 32 | device()) | 1};
 }
 
 result<std::vector<lease_id>>
 read_lease_ids(const std::vector<std::string>& words) {
-  if (words.size() > bounds::batch_items)
-    return failure{errc::invalid_request,
-                   fmt::format("{} leases are too many for one call; name at "
-                               "most {}",
-                               words.size(), bounds::batch_items)};
   std::vector<lease_id> ids;
   for (const auto& word : words) {
     auto id = parse_lease_id(word);

@@ -5,7 +5,9 @@
 // Words of the command line, read with the bounds that hold for them.
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,14 @@ namespace leasehold::cli {
 result<std::string> read_name(const std::string& word, const std::string& what,
                               std::size_t bytes_max = bounds::name_bytes);
 
-/// As many as one call may carry.
+/// A whole number in decimal digits: no sign, no other base. Out of range is a
+/// failure, never another number.
+result<std::uint64_t> read_number(const std::string& word, std::uint64_t least,
+                                  std::uint64_t most);
+
+/// The number that was given, or a new one.
+request_id request_number(std::optional<std::uint64_t> given);
+
 result<std::vector<lease_id>>
 read_lease_ids(const std::vector<std::string>& words);
 

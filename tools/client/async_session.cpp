@@ -27,7 +27,8 @@ status check(const session_config& config) {
   if (!is_name(config.name.str(), bounds::name_bytes))
     return failure{errc::invalid_request,
                    fmt::format("\"{}\" can't log in: a name has 1 to {} "
-                               "characters of visible ASCII, without spaces",
+                               "characters of visible ASCII, without spaces "
+                               "and with no '-' in front",
                                config.name.str(), bounds::name_bytes)};
   if (config.program.size() > bounds::note_bytes)
     return failure{errc::invalid_request,

@@ -82,6 +82,10 @@ public:
 
   status open();
 
+  void give_up_when(std::function<bool()> hopeless) override {
+    hopeless_ = std::move(hopeless);
+  }
+
   result<std::vector<lease_outcome>>
   request(std::vector<lease_request> batch) override;
   result<std::vector<lease_outcome>>
@@ -141,6 +145,7 @@ private:
                    std::shared_ptr<watch_state> state);
 
   const session_config config_;
+  std::function<bool()> hopeless_;
   const steady_clock_source clock_;
   remote_side* remote_ = nullptr;
   event_loop loop_; // last: what runs on it refers to the members above
@@ -155,15 +160,19 @@ rpc_session::rpc_session(session_config config) : config_(std::move(config)) {
 template <class T>
 std::optional<result<T>> rpc_session::take(mailbox<result<T>>& box,
                                            steady_clock::time_point until) {
-  if (!config_.interrupted)
+  if (!config_.interrupted && !hopeless_)
     return box.take(until);
   while (true) {
     auto now = steady_clock::now();
     if (auto x = box.take(std::min(until, now + poll_every)))
       return x;
-    if (config_.interrupted())
+    if (config_.interrupted && config_.interrupted())
       return failure{errc::timed_out,
                      "interrupted; what was asked may be done all the same"};
+    if (hopeless_ && hopeless_())
+      return failure{errc::timed_out,
+                     "the answer did not come in time; what was asked may be "
+                     "done all the same"};
     if (now >= until)
       return std::nullopt;
   }

@@ -32,6 +32,13 @@ class session {
 public:
   virtual ~session() = default;
 
+  /// Asked ten times a second while a call waits, on the caller's thread; true
+  /// makes the call fail with `errc::timed_out`. For deadlines of the caller's
+  /// own, that no call may outlive. Sessions that never wait ignore it.
+  virtual void give_up_when(std::function<bool()> hopeless) {
+    static_cast<void>(hopeless);
+  }
+
   virtual result<std::vector<lease_outcome>>
   request(std::vector<lease_request> batch) = 0;
   virtual result<std::vector<lease_outcome>>

@@ -23,8 +23,8 @@ struct session_config {
   /// What connects, for people: "leasehold 0.3.1".
   std::string program;
   std::optional<tls_config> tls;
-  /// The name that the node's certificate has to be for. Empty: the host of
-  /// the address.
+  /// The name, or the numeric address, that the node's certificate has to be
+  /// for. Empty: the host of the address.
   std::string node_name;
   plain_tcp plain = plain_tcp::loopback_only;
   /// For looking up, connecting, the handshake and the login together.

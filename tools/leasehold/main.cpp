@@ -1,15 +1,16 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -23,27 +24,16 @@
 #include "tools/bench/bench_program.hpp"
 #include "tools/cli/app.hpp"
 #include "tools/client/rpc_session.hpp"
+#include "tools/leasehold/fd_output.hpp"
 #include "tools/leasehold/node_program.hpp"
 #include "tools/leasehold/shell_program.hpp"
 #include "tools/leasehold/simulate_program.hpp"
+#include "tools/leasehold/stop_signals.hpp"
 #include "tools/leasehold/version.hpp"
 
 namespace leasehold {
 
 namespace {
-
-std::atomic<bool> interrupted{false};
-std::atomic<bool> heeded{false};
-
-void watch_for_ctrl_c() {
-  struct sigaction action {};
-  action.sa_handler = [](int) {
-    // The second one does not wait for anybody.
-    if (interrupted.exchange(true))
-      std::_Exit(130);
-  };
-  sigaction(SIGINT, &action, nullptr);
-}
 
 /// Of the terminal that is written to; 80 where there is none.
 std::size_t columns_of_terminal() {
@@ -67,7 +57,7 @@ bool speaks_utf8() {
 void sleep_for(duration length) {
   constexpr auto slice = std::chrono::milliseconds{100};
   const auto until = std::chrono::steady_clock::now() + length;
-  while (!interrupted && std::chrono::steady_clock::now() < until)
+  while (!stop_signals::seen() && std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(slice);
 }
 
@@ -96,54 +86,73 @@ result<std::unique_ptr<session>> connect_to(const cli::connect_options& x) {
   config.address = x.address;
   config.name = x.name;
   config.program = fmt::format("leasehold {}", program_version);
-  config.interrupted = [] {
-    return interrupted && !heeded;
+  config.interrupted = [give_up = x.give_up] {
+    return stop_signals::pending() || (give_up && give_up());
   };
   if (!x.ca.empty() || !x.certificate.empty() || !x.key.empty())
     config.tls = tls_config{x.certificate, x.key, x.ca};
   return connect(config);
 }
 
+/// Who runs the program. Services and containers often have no USER, and some
+/// users have no name.
+std::string user_name() {
+  if (const auto* user = std::getenv("USER"); user != nullptr && *user != '\0')
+    return user;
+  constexpr std::size_t entry_bytes = 1 << 14;
+  std::vector<char> buffer(entry_bytes);
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0
+      && found != nullptr && *found->pw_name != '\0')
+    return found->pw_name;
+  return fmt::format("uid-{}", geteuid());
+}
+
 int run(const std::vector<std::string>& words) {
-  cli::cli_environment env{std::cout, std::cerr};
-  auto user = std::getenv("USER");
+  fd_output buffer{STDOUT_FILENO};
+  std::ostream out{&buffer};
+  cli::cli_environment env{out, std::cerr};
   env.terminal = isatty(STDOUT_FILENO) != 0;
   env.columns = columns_of_terminal();
   env.unicode = speaks_utf8();
-  env.user = user != nullptr ? user : "";
+  env.user = user_name();
   env.version = program_version;
   env.connect = connect_to;
-  env.interrupted = [] {
-    return interrupted.load();
+  env.output_gone = [&buffer] {
+    return buffer.gone();
   };
-  env.heed_interrupt = [] {
-    heeded = true;
+  env.output_problem = [&buffer] {
+    return buffer.problem();
   };
+  env.interrupted = stop_signals::seen;
+  env.heed_interrupt = stop_signals::heed;
   env.sleep = sleep_for;
   env.read_file = read_file;
   env.parse_policy = parse_policy;
   env.write_topology = write_topology;
   env.audit_folder = audit_folder;
-  env.node = [](const std::vector<std::string>& rest) {
-    std::signal(SIGINT, SIG_DFL);
+  env.node = [&out](const std::vector<std::string>& rest) {
+    stop_signals::leave_them_alone();
     block_stop_signals();
-    return run_node(rest, read_file, program_version, std::cout, std::cerr);
+    return run_node(rest, read_file, program_version, out, std::cerr);
   };
-  env.bench = [](const std::vector<std::string>& rest) {
-    std::signal(SIGINT, SIG_DFL);
-    return bench::run_bench(rest, "/proc/self/exe", std::cout, std::cerr);
+  env.bench = [&out](const std::vector<std::string>& rest) {
+    stop_signals::leave_them_alone();
+    return bench::run_bench(rest, "/proc/self/exe", out, std::cerr);
   };
   env.simulate = [&env](const std::vector<std::string>& rest) {
     return run_simulate_program(rest,
                                 {read_file, program_version, env.interrupted},
-                                std::cout, std::cerr);
+                                env.out, std::cerr);
   };
   env.shell = [&env](const std::vector<std::string>& rest) {
     return run_shell_program(
-        rest, {read_file, program_version, env.user, env.interrupted},
-        std::cout, std::cerr);
+        rest, {read_file, program_version, env.user, env.interrupted}, env.out,
+        std::cerr);
   };
-  watch_for_ctrl_c();
+  std::signal(SIGPIPE, SIG_IGN); // a write that fails says so
+  stop_signals::note_them();
   return cli::run_cli(words, env);
 }
 

@@ -14,6 +14,7 @@
 #include "messages/name_rule.hpp"
 #include "messages/period.hpp"
 #include "tools/text/closest.hpp"
+#include "tools/text/option_value.hpp"
 
 namespace leasehold {
 
@@ -40,9 +41,10 @@ status set_duration(duration& to, const std::string& value) {
 
 status set_name(std::string& to, const std::string& value) {
   if (!is_name(value, bounds::name_bytes))
-    return invalid(fmt::format("\"{}\" is no name: 1 to {} characters of "
-                               "visible ASCII, without spaces",
-                               value, bounds::name_bytes));
+    return invalid(
+        fmt::format("\"{}\" is no name: 1 to {} characters of "
+                    "visible ASCII, without spaces and with no '-' in front",
+                    value, bounds::name_bytes));
   to = value;
   return success();
 }
@@ -237,20 +239,14 @@ status read_words(const std::vector<std::string>& words,
       options.what = node_options::wanted::help;
       return success();
     }
-    auto equals = i->find('=');
-    auto name = i->substr(0, equals);
+    const auto name = i->substr(0, i->find('='));
     auto known = all_options().find(name);
     if (known == all_options().end())
       return unknown(*i);
-    std::string value;
-    if (equals != std::string::npos)
-      value = i->substr(equals + 1);
-    else if (std::next(i) != words.end())
-      value = *++i;
-    if (value.empty())
-      return invalid(
-          fmt::format("{} needs a value: {}", name, known->second.help));
-    if (auto set = known->second.set(options.config, value, read); !set)
+    auto value = take_option_value(i, words.end(), known->second.help);
+    if (!value)
+      return value.error();
+    if (auto set = known->second.set(options.config, *value, read); !set)
       return failure{set.error().code, name + ": " + set.error().message};
   }
   return success();

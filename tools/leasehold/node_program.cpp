@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "actors/node/recovery.hpp"
@@ -17,6 +16,7 @@
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/clock/system_clock_source.hpp"
 #include "runtime/store/journal_audit.hpp"
+#include "tools/leasehold/log_format.hpp"
 #include "tools/leasehold/node_server.hpp"
 
 namespace leasehold {
@@ -36,13 +36,17 @@ sigset_t stop_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
+/// A terminal that goes, and whoever rotates logs, send SIGHUP: neither is a
+/// reason to leave the lessees.
 std::string wait_for_stop() {
   auto set = stop_signals();
   int which = 0;
-  sigwait(&set, &which);
+  while (sigwait(&set, &which) != 0 || which == SIGHUP)
+    spdlog::info("SIGHUP: there is nothing to read again; the node goes on");
   return which == SIGINT ? "SIGINT" : "SIGTERM";
 }
 
@@ -78,7 +82,7 @@ int run_node(const std::vector<std::string>& words, const file_reader& read,
     out << node_usage();
     return exit_ok;
   }
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("leasehold"));
+  log_to_standard_error();
   auto config = std::move(options->config);
   config.node.version = version;
   config.node.on_fatal = [](const std::string& why) {
@@ -94,6 +98,10 @@ int run_node(const std::vector<std::string>& words, const file_reader& read,
   }
   out << fmt::format("listening on {}:{}\n", listen, (*server)->port())
       << std::flush;
+  if (!out)
+    spdlog::warn("the line that says where the node listens can't be written; "
+                 "it listens on {}:{}",
+                 listen, (*server)->port());
   spdlog::info("the node runs, with its journal in {}", folder);
   spdlog::info("{}: stopping", wait_for_stop());
   server->reset();

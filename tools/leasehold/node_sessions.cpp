@@ -9,12 +9,12 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "messages/bounds.hpp"
 #include "messages/name_rule.hpp"
 #include "tools/client/rpc_session.hpp"
+#include "tools/leasehold/log_format.hpp"
 #include "tools/leasehold/node_server.hpp"
 #include "tools/leasehold/region_file.hpp"
 
@@ -39,7 +39,7 @@ result<std::string> make_folder() {
 /// and standard output belongs to the script.
 void quieten_log() {
   static const auto done = [] {
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("leasehold"));
+    log_to_standard_error();
     spdlog::set_level(spdlog::level::err);
     return true;
   }();

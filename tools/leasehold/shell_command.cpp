@@ -11,6 +11,7 @@
 #include "messages/bounds.hpp"
 #include "messages/name_rule.hpp"
 #include "tools/text/closest.hpp"
+#include "tools/text/option_value.hpp"
 
 namespace leasehold {
 
@@ -41,9 +42,10 @@ using text = std::string;
 
 status set_name(reading& to, const text& value) {
   if (!is_name(value, bounds::name_bytes))
-    return invalid(fmt::format("\"{}\" is no name: 1 to {} characters of "
-                               "visible ASCII, without spaces",
-                               value, bounds::name_bytes));
+    return invalid(
+        fmt::format("\"{}\" is no name: 1 to {} characters of "
+                    "visible ASCII, without spaces and with no '-' in front",
+                    value, bounds::name_bytes));
   to.command.sessions.name = value;
   return success();
 }
@@ -157,19 +159,14 @@ status read_option(words_iterator& i, words_iterator end, reading& to) {
   const auto* known = find_option(i->substr(0, equals));
   if (!known)
     return unknown(*i);
-  text value;
-  if (known->value.empty()) {
-    if (equals != text::npos)
-      return invalid(known->name + " takes no value");
-  } else if (equals != text::npos) {
-    value = i->substr(equals + 1);
-  } else if (std::next(i) != end) {
-    value = *++i;
-  } else {
-    return invalid(fmt::format("{} needs a {}: {}", known->name, known->value,
-                               known->help));
-  }
-  auto set = known->set(to, value);
+  result<text> value{text{}};
+  if (!known->value.empty())
+    value = take_option_value(i, end, known->help);
+  else if (equals != text::npos)
+    value = invalid(known->name + " takes no value");
+  if (!value)
+    return value.error();
+  auto set = known->set(to, *value);
   if (!set)
     return failure{set.error().code, known->name + ": " + set.error().message};
   return success();

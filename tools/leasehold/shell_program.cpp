@@ -44,11 +44,11 @@ std::string where_text(const shell_command& command) {
 }
 
 int run(const shell_command& command, node_sessions& source,
-        std::shared_ptr<session> inside) {
+        std::shared_ptr<session> inside, std::ostream& out) {
   shell::default_session current{source};
   if (inside)
     current.use(std::move(inside));
-  shell::terminal_host terminal;
+  shell::terminal_host terminal{out};
   shell::simulated_host host{terminal, [&source] {
                                return source.simulated();
                              }};
@@ -98,7 +98,7 @@ int run_shell_program(const std::vector<std::string>& words,
   }
   if (setting.interrupted())
     return shell::exit_interrupted;
-  return run(*command, source, std::move(inside));
+  return run(*command, source, std::move(inside), out);
 }
 
 } // namespace leasehold

@@ -12,6 +12,7 @@
 
 #include "tools/simulator/random_fault.hpp"
 #include "tools/text/closest.hpp"
+#include "tools/text/option_value.hpp"
 
 namespace leasehold {
 
@@ -138,19 +139,13 @@ using words_iterator = std::vector<std::string>::const_iterator;
 /// Reads the option at `i`, and leaves `i` at its last word.
 status read_option(words_iterator& i, words_iterator end,
                    simulate_command& to) {
-  const auto equals = i->find('=');
-  const auto* known = find_option(i->substr(0, equals));
+  const auto* known = find_option(i->substr(0, i->find('=')));
   if (!known)
     return unknown(*i);
-  std::string value;
-  if (equals != std::string::npos)
-    value = i->substr(equals + 1);
-  else if (std::next(i) != end)
-    value = *++i;
-  else
-    return invalid(fmt::format("{} needs a {}: {}", known->name, known->value,
-                               known->help));
-  auto set = known->set(to, value);
+  auto value = take_option_value(i, end, known->help);
+  if (!value)
+    return value.error();
+  auto set = known->set(to, *value);
   if (!set)
     return failure{set.error().code, known->name + ": " + set.error().message};
   return success();

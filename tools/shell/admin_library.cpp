@@ -87,7 +87,7 @@ void bind_outages(api& bindings, default_session& current) {
       [current = &current](const named_arguments& given) {
         auto& connection = *current->get();
         outage wanted;
-        wanted.subject = given.require<std::string>("name");
+        wanted.subject = given.require<resource_name>("name").str();
         wanted.from = connection.clock().now;
         if (auto at = given.get<start_time>("at"))
           wanted.from = at->on(connection.clock());
@@ -104,7 +104,7 @@ void bind_outages(api& bindings, default_session& current) {
        dry_run_argument},
       [current = &current](const named_arguments& given) {
         outage wanted;
-        wanted.subject = given.require<std::string>("name");
+        wanted.subject = given.require<resource_name>("name").str();
         wanted.what = outage::kind::in_error;
         wanted.longest = given.get<duration>("longest").value_or(duration{});
         return take_out(*current->get(), wanted, given);
@@ -114,8 +114,8 @@ void bind_outages(api& bindings, default_session& current) {
                      "Puts a gateway or a link back into service, also before "
                      "it is drained.",
                      R"(restore("GW4"))"},
-                    [current = &current](const std::string& name) {
-                      expect_served(current->get()->end_outage(name));
+                    [current = &current](const resource_name& name) {
+                      expect_served(current->get()->end_outage(name.str()));
                     });
 }
 

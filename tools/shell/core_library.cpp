@@ -3,6 +3,7 @@
 #include "tools/shell/core_library.hpp"
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "tools/shell/duration_value.hpp"
@@ -33,6 +34,9 @@ int print(lua_State* lua, script_host& host) {
   for (int i = 1, count = lua_gettop(lua); i <= count; ++i)
     line += (i == 1 ? "" : "\t") + display(lua, i);
   host.write(line + "\n");
+  if (host.broken())
+    throw std::runtime_error{"what is printed can't be written: the disk is "
+                             "full, or nobody reads it any more"};
   return 0;
 }
 

@@ -6,7 +6,9 @@
 // of seconds, always read as a number of seconds, so that scripts can compare.
 
 #include <chrono>
+#include <limits>
 
+#include "messages/bounds.hpp"
 #include "messages/time.hpp"
 #include "tools/shell/lua_value.hpp"
 
@@ -16,8 +18,12 @@ template <>
 struct converter<duration> {
   static duration get(lua_State* lua, int index);
 
+  /// What has no end is `math.huge`.
   static void push(lua_State* lua, duration value) {
-    lua_pushnumber(lua, std::chrono::duration<double>(value).count());
+    lua_pushnumber(lua,
+                   value > bounds::horizon
+                       ? std::numeric_limits<double>::infinity()
+                       : std::chrono::duration<double>(value).count());
   }
 };
 

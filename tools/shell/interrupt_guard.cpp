@@ -25,11 +25,19 @@ interrupt_guard::interrupt_guard(lua_state& state) {
   struct sigaction action {};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, &before_);
+  constexpr std::array numbers{SIGINT, SIGTERM, SIGHUP};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    before_[i].number = numbers[i];
+    sigaction(numbers[i], nullptr, &before_[i].action);
+    // `nohup` had SIGHUP ignored, and means it.
+    if (before_[i].action.sa_handler != SIG_IGN)
+      sigaction(numbers[i], &action, nullptr);
+  }
 }
 
 interrupt_guard::~interrupt_guard() {
-  sigaction(SIGINT, &before_, nullptr);
+  for (const auto& each : before_)
+    sigaction(each.number, &each.action, nullptr);
   interruptible = nullptr;
 }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// While one lives, Ctrl-C interrupts the script and not the program.
+// While one lives, Ctrl-C, SIGTERM and SIGHUP interrupt the script and not the
+// program.
 
+#include <array>
 #include <csignal>
 
 #include "tools/shell/lua_state.hpp"
@@ -20,7 +22,11 @@ public:
   interrupt_guard& operator=(const interrupt_guard&) = delete;
 
 private:
-  struct sigaction before_ {};
+  struct before {
+    int number;
+    struct sigaction action;
+  };
+  std::array<before, 3> before_{};
 };
 
 } // namespace leasehold::shell

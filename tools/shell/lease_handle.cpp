@@ -3,27 +3,106 @@
 #include "tools/shell/lease_handle.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
+#include <fmt/format.h>
+
+#include "runtime/clock/belief.hpp"
 #include "tools/shell/vocabulary.hpp"
 
 namespace leasehold::shell {
+
+namespace {
+
+/// A lease is told of as late as its answer travelled, so an end that is
+/// earlier by less is none.
+constexpr duration travel_max = std::chrono::seconds{1};
+
+} // namespace
 
 struct lease_handle::shared {
   std::shared_ptr<session> connection;
   lease_info info;
   std::optional<shortened_by> shortened;
+  request_id request;
+  /// Until when the newest answer vouches for it, and for how long each more
+  /// does where the lease is infinite.
+  instant believed = {};
+  duration vouched = {};
   /// Where searches begin: after the last event that one has found.
   std::uint64_t next_number = 0;
   std::optional<lease_event> end;
 };
 
+/// Bounds the calls in its life by what is believed of the lease.
+class lease_handle::bounded_call {
+public:
+  explicit bounded_call(shared& lease)
+      : lease_(lease), sent_(lease.connection->clock().now) {
+    // What is over anyhow is asked about for as long as any other thing.
+    if (lease.believed > sent_)
+      lease.connection->give_up_when([this] { return is_too_late(); });
+  }
+  ~bounded_call() {
+    lease_.connection->give_up_when({});
+  }
+  bounded_call(const bounded_call&) = delete;
+  bounded_call& operator=(const bounded_call&) = delete;
+
+  instant sent() const noexcept {
+    return sent_;
+  }
+
+  template <class T>
+  T expect(result<T> outcome) {
+    if (!outcome && outcome.error().code == errc::timed_out && is_too_late())
+      throw std::runtime_error{fmt::format(
+          "lost: the node was not heard in time; stop using what lease {} gave",
+          to_string(lease_.info.id))};
+    auto served = expect_served(std::move(outcome));
+    if (lease_.info.term.end == forever)
+      lease_.believed = saturating_add(sent_, lease_.vouched);
+    return served;
+  }
+
+private:
+  bool is_too_late() const {
+    return lease_.connection->clock().now >= lease_.believed;
+  }
+
+  shared& lease_;
+  instant sent_;
+};
+
 lease_handle::lease_handle(std::shared_ptr<session> connection,
-                           lease_grant grant)
-    : shared_(std::make_shared<shared>(
-        shared{std::move(connection), std::move(grant.lease),
-               std::move(grant.shortened), 0, std::nullopt})) {}
+                           lease_grant grant, origin from)
+    : shared_(std::make_shared<shared>()) {
+  shared_->connection = std::move(connection);
+  shared_->request = from.request;
+  accept(std::move(grant), from.sent);
+}
+
+void lease_handle::accept(lease_grant grant, instant sent) {
+  auto& s = *shared_;
+  s.info = std::move(grant.lease);
+  s.shortened = std::move(grant.shortened);
+  s.vouched = grant.valid_for;
+  s.believed = saturating_add(sent, grant.valid_for);
+}
+
+duration lease_handle::valid_for() const {
+  const auto& s = *shared_;
+  if (s.info.state == lease_state::over)
+    return duration::zero();
+  return std::max(s.believed - s.connection->clock().now, duration::zero());
+}
+
+request_id lease_handle::request() const {
+  return shared_->request;
+}
 
 lease_id lease_handle::id() const {
   return shared_->info.id;
@@ -48,12 +127,18 @@ bool lease_handle::ended() const {
 const lease_info& lease_handle::refresh() const {
   lease_filter filter;
   filter.lease = id();
-  auto found = expect_served(connection().leases(filter));
-  if (found.empty())
-    shared_->info.state = lease_state::over;
-  else
-    shared_->info = std::move(found.front());
-  return shared_->info;
+  bounded_call call{*shared_};
+  auto found = call.expect(connection().leases(filter));
+  auto& s = *shared_;
+  if (found.empty()) {
+    s.info.state = lease_state::over;
+    return s.info;
+  }
+  s.info = std::move(found.front());
+  s.vouched =
+      believed_term(s.info.deadline - connection().clock().now, rate_bound{});
+  s.believed = saturating_add(call.sent(), s.vouched);
+  return s.info;
 }
 
 duration lease_handle::remaining() const {
@@ -65,29 +150,40 @@ duration lease_handle::remaining() const {
   return std::max(info.term.end - connection().clock().now, duration::zero());
 }
 
-std::optional<refused> lease_handle::renew(period wanted) {
+std::optional<refused> lease_handle::renew(period wanted, shortening earlier) {
+  const auto clock = connection().clock();
+  const auto& known = last_known();
+  if (earlier == shortening::refused && wanted.type() == period::kind::finite
+      && known.state != lease_state::over
+      && known.term.end
+          > saturating_add(clock.now, wanted.length() + travel_max)) {
+    refusal why;
+    why.code = errc::period_unacceptable;
+    why.message = fmt::format("it would end earlier than it does now; "
+                              "l:shorten(\"{}\") does that",
+                              to_string(wanted));
+    return refused{std::move(why), clock};
+  }
   renewal_request request;
   request.lease = id();
   request.lessee = last_known().lessee;
   request.wanted = wanted;
-  auto outcome = expect_served(connection().renew({request})).at(0);
+  bounded_call call{*shared_};
+  auto outcome = call.expect(connection().renew({request})).at(0);
   if (auto* why = std::get_if<refusal>(&outcome))
     return refused{std::move(*why), connection().clock()};
-  auto& grant = std::get<lease_grant>(outcome);
-  shared_->info = std::move(grant.lease);
-  shared_->shortened = std::move(grant.shortened);
+  accept(std::move(std::get<lease_grant>(outcome)), call.sent());
   return std::nullopt;
 }
 
 std::optional<refused> lease_handle::change(change_request wanted) {
   wanted.lease = id();
   wanted.lessee = last_known().lessee;
-  auto outcome = expect_served(connection().change({std::move(wanted)})).at(0);
+  bounded_call call{*shared_};
+  auto outcome = call.expect(connection().change({std::move(wanted)})).at(0);
   if (auto* why = std::get_if<refusal>(&outcome))
     return refused{std::move(*why), connection().clock()};
-  auto& grant = std::get<lease_grant>(outcome);
-  shared_->info = std::move(grant.lease);
-  shared_->shortened = std::move(grant.shortened);
+  accept(std::move(std::get<lease_grant>(outcome)), call.sent());
   return std::nullopt;
 }
 
@@ -95,7 +191,8 @@ std::optional<refused> lease_handle::release() {
   release_request request;
   request.lease = id();
   request.lessee = last_known().lessee;
-  auto outcome = expect_served(connection().release({request})).at(0);
+  bounded_call call{*shared_};
+  auto outcome = call.expect(connection().release({request})).at(0);
   if (outcome.code == errc::none) {
     shared_->info.state = lease_state::over;
     return std::nullopt;
@@ -107,7 +204,8 @@ std::optional<refused> lease_handle::release() {
 }
 
 void lease_handle::acknowledge(std::uint32_t sequence) {
-  expect_served(connection().acknowledge(id(), sequence));
+  bounded_call call{*shared_};
+  call.expect(connection().acknowledge(id(), sequence));
 }
 
 std::vector<lease_event> lease_handle::events() const {
@@ -115,7 +213,8 @@ std::vector<lease_event> lease_handle::events() const {
   event_query query;
   query.lease = id();
   while (true) {
-    auto page = expect_served(connection().events(query));
+    bounded_call call{*shared_};
+    auto page = call.expect(connection().events(query));
     all.insert(all.end(), page.events.begin(), page.events.end());
     if (page.events.empty() || page.next <= query.from)
       return all;
@@ -136,7 +235,8 @@ std::optional<lease_event> lease_handle::find(event_search& search) {
   query.lease = id();
   while (true) {
     query.from = search.from;
-    auto page = expect_served(connection().events(query));
+    bounded_call call{s};
+    auto page = call.expect(connection().events(query));
     for (const auto& event : page.events) {
       search.from = event.number + 1;
       if (event.kind == event_kind::ended)

@@ -20,6 +20,8 @@ namespace leasehold::shell {
 struct refused {
   refusal why;
   time_base clock;
+  /// 0 where what was asked has no number.
+  request_id request = {};
 };
 
 /// Where a search through a lease's events has got to.
@@ -30,9 +32,21 @@ struct event_search {
 };
 
 /// A copy is the same lease.
+///
+/// Its calls wait for a silent node no longer than the lease may be relied on:
+/// then they throw, and say that it is lost.
 class lease_handle {
 public:
-  lease_handle(std::shared_ptr<session> connection, lease_grant grant);
+  /// Where a grant comes from.
+  struct origin {
+    /// When it was asked for: it counts from there.
+    instant sent;
+    /// 0 where it is not known.
+    request_id request;
+  };
+
+  lease_handle(std::shared_ptr<session> connection, lease_grant grant,
+               origin from);
 
   lease_id id() const;
 
@@ -49,8 +63,15 @@ public:
   /// From now; zero when over, `duration::max()` when infinite.
   duration remaining() const;
 
+  /// For how long the lease may be relied on, as far as the newest answer says:
+  /// no question is put. Zero when over.
+  duration valid_for() const;
+
+  request_id request() const;
+
   /// Empty when the lease was renewed. Throws as `refresh`.
-  std::optional<refused> renew(period wanted);
+  enum class shortening { refused, allowed };
+  std::optional<refused> renew(period wanted, shortening earlier);
   /// Empty when it has the new terms. Throws as `refresh`.
   std::optional<refused> change(change_request wanted);
 
@@ -75,6 +96,11 @@ public:
 
 private:
   struct shared;
+  class bounded_call;
+
+  /// The terms and what they vouch for.
+  void accept(lease_grant grant, instant sent);
+
   std::shared_ptr<shared> shared_;
 };
 

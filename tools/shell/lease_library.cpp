@@ -134,6 +134,21 @@ void bind_fields(object_binding<lease_handle>& lease) {
                self.refresh();
                return seconds(self.remaining());
              })
+      .field("valid_for",
+             {"l.valid_for",
+              "Seconds for which it may be relied on as far as is known, "
+              "without asking the node: 0 when it is over or lost.",
+              "if l.valid_for == 0 then stop() end"},
+             [](const lease_handle& self) { return seconds(self.valid_for()); })
+      .field("request",
+             {"l.request",
+              "The number of the request that it was granted for, or nil.",
+              "print(l.request)"},
+             [](const lease_handle& self) -> std::optional<request_id> {
+               if (self.request() == request_id{})
+                 return std::nullopt;
+               return self.request();
+             })
       .field("amount",
              {"l.amount", "What it holds, as of now.", "print(l.amount)"},
              [](const lease_handle& self) { return self.refresh().amount; })
@@ -211,10 +226,21 @@ void bind_methods(object_binding<lease_handle>& lease) {
       .method("renew",
               {"l:renew(period)",
                "Asks that it run for this long from now. Returns true, or nil "
-               "and the refusal; a refused renewal changes nothing.",
+               "and the refusal; a refused renewal changes nothing. One that "
+               "would end it earlier is refused.",
                R"(expect(l:renew("60s")))"},
               [](lease_handle& self, period wanted) -> outcome {
-                auto why = self.renew(wanted);
+                auto why =
+                    self.renew(wanted, lease_handle::shortening::refused);
+                return why ? outcome{std::nullopt, why} : outcome{true, {}};
+              })
+      .method("shorten",
+              {"l:shorten(period)",
+               "As l:renew, also where the lease ends earlier by it.",
+               R"(expect(l:shorten("10s")))"},
+              [](lease_handle& self, period wanted) -> outcome {
+                auto why =
+                    self.renew(wanted, lease_handle::shortening::allowed);
                 return why ? outcome{std::nullopt, why} : outcome{true, {}};
               })
       .method("release",
@@ -257,6 +283,15 @@ void bind_refusal(object_binding<refused>& refusal) {
               R"(expect_equal(r.reason, "insufficient_capacity"))"},
              [](const refused& self) {
                return std::string{to_string(self.why.code)};
+             })
+      .field("request",
+             {"r.request",
+              "The number of the request, for explain{request = ...}, or nil.",
+              "print(explain{request = r.request})"},
+             [](const refused& self) -> std::optional<request_id> {
+               if (self.request == request_id{})
+                 return std::nullopt;
+               return self.request;
              })
       .field("message",
              {"r.message", "What, why and what to do instead.",

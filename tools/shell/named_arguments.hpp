@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <lua5.4/lua.hpp>
@@ -34,6 +35,10 @@ public:
       return get_value<std::optional<T>>(lua, lua_gettop(lua));
     });
     lua_pop(lua_, 1);
+    if constexpr (std::is_same_v<T, std::string>)
+      if (value && value->empty())
+        throw bad_value{"'" + name
+                        + "' is empty; leave it out, or give a value"};
     return value;
   }
 

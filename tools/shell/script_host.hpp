@@ -30,6 +30,11 @@ public:
   /// Writes what a script prints, as it is.
   virtual void write(std::string_view text) = 0;
 
+  /// Whether something that was written is lost, and more would be.
+  virtual bool broken() const {
+    return false;
+  }
+
   /// Writes what went wrong.
   virtual void complain(std::string_view text) = 0;
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "messages/bounds.hpp"
+#include "runtime/clock/belief.hpp"
 #include "tools/shell/lease_handle.hpp"
 #include "tools/shell/lease_library.hpp"
 #include "tools/shell/simulation_library.hpp"
@@ -46,6 +47,15 @@ void bind_call(api& bindings, object_binding<session_handle>& type,
 
 using names = std::vector<std::string>;
 
+/// A list of which each is a name.
+names get_names(const named_arguments& given, const std::string& key) {
+  names all;
+  for (const auto& each : given.get<std::vector<resource_name>>(key).value_or(
+           std::vector<resource_name>{}))
+    all.push_back(each.str());
+  return all;
+}
+
 lease_request read_request(session& connection, request_id number,
                            const named_arguments& given) {
   lease_request request;
@@ -61,8 +71,8 @@ lease_request read_request(session& connection, request_id number,
   request.minimum = given.get<amounts>("at_least").value_or(amounts{});
   request.setup = given.get<priority>("setup");
   request.hold = given.get<priority>("hold");
-  request.constraints.include = given.get<names>("via").value_or(names{});
-  request.constraints.exclude = given.get<names>("avoid").value_or(names{});
+  request.constraints.include = get_names(given, "via");
+  request.constraints.exclude = get_names(given, "avoid");
   using labels = std::map<std::string, std::string>;
   request.labels = given.get<labels>("labels").value_or(labels{});
   if (given.get<bool>("dry_run").value_or(false))
@@ -75,16 +85,18 @@ using lease_or_dry_run = std::variant<lease_handle, lease_table>;
 granted_or_refused<lease_or_dry_run>
 request_lease(const std::shared_ptr<session>& connection, request_id number,
               const named_arguments& given) {
+  const auto sent = connection->clock().now;
   auto outcome = expect_served(connection->request(
                                    {read_request(*connection, number, given)}))
                      .at(0);
   if (auto* why = std::get_if<refusal>(&outcome))
-    return {std::nullopt, refused{std::move(*why), connection->clock()}};
+    return {std::nullopt,
+            refused{std::move(*why), connection->clock(), number}};
   auto& grant = std::get<lease_grant>(outcome);
   // A grant for no time holds nothing either: there is no lease to act on.
   auto dry_run =
       grant.intent == request_intent::dry_run || grant.lease.id == lease_id{};
-  lease_handle lease{connection, std::move(grant)};
+  lease_handle lease{connection, std::move(grant), {sent, number}};
   if (dry_run)
     return {lease_table{lease}, std::nullopt};
   return {lease, std::nullopt};
@@ -125,10 +137,14 @@ list_leases(const std::shared_ptr<session>& connection,
   filter.resource = given.get<resource_name>("resource");
   filter.gateway = given.get<gateway_name>("gateway");
   std::vector<lease_handle> result;
+  const auto sent = connection->clock().now;
   for (auto& info : expect_served(connection->leases(filter))) {
     lease_grant grant;
+    grant.valid_for =
+        believed_term(info.deadline - connection->clock().now, rate_bound{});
     grant.lease = std::move(info);
-    result.emplace_back(connection, std::move(grant));
+    result.emplace_back(connection, std::move(grant),
+                        lease_handle::origin{sent, {}});
   }
   return result;
 }
@@ -188,11 +204,11 @@ const call calendar_call{
 std::vector<decision> explain(const std::shared_ptr<session>& connection,
                               const named_arguments& given) {
   auto lease = given.get<lease_id>("lease");
-  auto request = given.get<std::uint64_t>("request");
+  auto request = given.get<request_id>("request");
   if (lease.has_value() == request.has_value())
     throw bad_value{"give 'lease' or 'request', one of them"};
   return expect_served(connection->explain(lease.value_or(lease_id{}),
-                                           request_id{request.value_or(0)}));
+                                           request.value_or(request_id{})));
 }
 
 const call explain_call{
@@ -306,7 +322,7 @@ void bind_region(api& bindings, default_session& current) {
         request.topology = given.get<std::string>("topology");
         request.data = given.get<std::string>("data");
         request.user = given.get<std::string>("user");
-        request.operators = given.get<names>("operators").value_or(names{});
+        request.operators = get_names(given, "operators");
         auto opened = expect_served(current->source().start(request));
         current->use(opened);
         return session_handle{opened};
@@ -332,7 +348,7 @@ void bind_simulated(api& bindings, default_session& current) {
         request.seed = given.get<std::uint64_t>("seed");
         request.nodes = given.get<std::uint32_t>("nodes");
         request.user = given.get<std::string>("user");
-        request.operators = given.get<names>("operators").value_or(names{});
+        request.operators = get_names(given, "operators");
         auto opened = expect_served(current->source().simulate(request));
         current->use(opened);
         return session_handle{opened};

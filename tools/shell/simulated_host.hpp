@@ -30,6 +30,9 @@ public:
   void write(std::string_view text) override {
     outer_.write(text);
   }
+  bool broken() const override {
+    return outer_.broken();
+  }
   void complain(std::string_view text) override {
     outer_.complain(text);
   }

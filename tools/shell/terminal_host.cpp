@@ -44,8 +44,11 @@ std::int64_t terminal_host::unix_seconds() const {
 }
 
 void terminal_host::write(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  out_ << text << std::flush;
+}
+
+bool terminal_host::broken() const {
+  return !out_;
 }
 
 void terminal_host::complain(std::string_view text) {

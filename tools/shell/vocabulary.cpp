@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/shell/vocabulary.hpp"
 
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -36,6 +37,22 @@ void converter<lease_id>::push(lua_State* lua, lease_id value) {
   push_value(lua, to_string(value));
 }
 
+request_id converter<request_id>::get(lua_State* lua, int index) {
+  if (lua_type(lua, index) == LUA_TNUMBER)
+    return request_id{get_value<std::uint64_t>(lua, index)};
+  const auto text = get_value<std::string>(lua, index);
+  std::uint64_t number = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end)
+    reject_value(lua, index, "the number of a request");
+  return request_id{number};
+}
+
+void converter<request_id>::push(lua_State* lua, request_id value) {
+  push_value(lua, std::to_string(value.value()));
+}
+
 amounts converter<amounts>::get(lua_State* lua, int index) {
   if (lua_type(lua, index) == LUA_TNUMBER)
     return {unit::count, get_value<std::int64_t>(lua, index)};
@@ -55,7 +72,8 @@ period converter<period>::get(lua_State* lua, int index) {
     reject_value(lua, index,
                  "a period such as \"60s\", \"any\" or "
                  "\"infinite\"");
-  if (lua_tonumber(lua, index) < 0)
+  const auto seconds = lua_tonumber(lua, index);
+  if (seconds < 0 || std::isinf(seconds))
     return period::infinite();
   auto length = get_value<duration>(lua, index);
   return length == duration::zero() ? period::zero() : period::finite(length);
@@ -206,6 +224,8 @@ void converter<decision>::push(lua_State* lua, const decision& value) {
     table.set("lease", value.lease);
   if (value.cause != lease_id{})
     table.set("cause", value.cause);
+  if (value.request != request_id{})
+    table.set("request", value.request);
   table.set("decision", std::string{to_string(value.what)})
       .set("made", value.made)
       .set_text("lessee", value.lessee.str())

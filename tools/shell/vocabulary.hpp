@@ -14,10 +14,12 @@
 #include <lua5.4/lua.hpp>
 
 #include "messages/amount.hpp"
+#include "messages/bounds.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
+#include "messages/name_rule.hpp"
 #include "messages/period.hpp"
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
@@ -41,13 +43,26 @@ T expect_served(result<T> outcome) {
 
 template <class Tag>
 struct converter<name<Tag>> {
+  /// An empty one would stand for none, and so for all.
   static name<Tag> get(lua_State* lua, int index) {
-    return name<Tag>{get_value<std::string>(lua, index)};
+    auto text = get_value<std::string>(lua, index);
+    if (!is_name(text, bounds::resource_name_bytes))
+      reject_value(lua, index,
+                   "a name, without spaces and with no '-' in front,");
+    return name<Tag>{std::move(text)};
   }
 
   static void push(lua_State* lua, const name<Tag>& value) {
     push_value(lua, value.str());
   }
+};
+
+/// Text, because a number of 64 bits is more than scripts can hold; a number is
+/// taken where it is exact.
+template <>
+struct converter<request_id> {
+  static request_id get(lua_State* lua, int index);
+  static void push(lua_State* lua, request_id value);
 };
 
 template <>

@@ -160,9 +160,10 @@ result<std::shared_ptr<session>>
 simulated_region::connect(const lessee_name& who,
                           const std::optional<std::string>& node) {
   if (!is_name(who.str(), bounds::name_bytes))
-    return invalid(fmt::format("\"{}\" can't log in: a name has 1 to {} "
-                               "characters of visible ASCII, without spaces",
-                               who.str(), bounds::name_bytes));
+    return invalid(fmt::format(
+        "\"{}\" can't log in: a name has 1 to {} "
+        "characters of visible ASCII, without spaces and with no '-' in front",
+        who.str(), bounds::name_bytes));
   const auto name = node.value_or(parts_->names.front());
   auto at = find_running(name);
   if (!at && at.error().code == errc::conflict && has_faults()) {

@@ -94,7 +94,7 @@ public:
     }
     auto grant = outcome.getGrant();
     lease_ = grant.getInfo().getId();
-    until_ = sent + grant.getValidForMs() * kj::MILLISECONDS;
+    believe_until(sent + grant.getValidForMs() * kj::MILLISECONDS);
     std::printf("granted: lease %llx for %lld ms\n",
                 static_cast<unsigned long long>(lease_),
                 static_cast<long long>(grant.getValidForMs()));
@@ -131,7 +131,7 @@ public:
       return;
     }
     auto valid_for = outcome.getGrant().getValidForMs();
-    until_ = sent + valid_for * kj::MILLISECONDS;
+    believe_until(sent + valid_for * kj::MILLISECONDS);
     std::printf("renewed for %lld ms\n", static_cast<long long>(valid_for));
   }
 
@@ -139,6 +139,7 @@ public:
     auto answer = lease.releaseRequest().send().wait(io_.waitScope);
     if (answer.isFailure())
       fail(answer.getFailure());
+    belief_ = nullptr;
     std::printf("released\n");
   }
 
@@ -147,18 +148,26 @@ public:
     promise.wait(io_.waitScope);
   }
 
-  // When to cease to believe in the lease.
-  kj::TimePoint until() const {
-    return until_;
+private:
+  // Runs beside every call: one to a node that hangs may end long after the
+  // lease. Where the machine may sleep, compare CLOCK_BOOTTIME as well, which
+  // goes on meanwhile.
+  void believe_until(kj::TimePoint until) {
+    belief_ = io_.provider->getTimer()
+                  .atTime(until)
+                  .then([] {
+                    std::printf("lost: stop using the lease\n");
+                    std::fflush(stdout);
+                  })
+                  .eagerlyEvaluate(nullptr);
   }
 
-private:
   kj::AsyncIoContext io_;
   kj::Own<kj::AsyncIoStream> stream_;
   capnp::TwoPartyClient rpc_;
   std::uint64_t number_ = std::random_device{}() | 1; // 0 is no number
   std::uint64_t lease_ = 0;
-  kj::TimePoint until_ = kj::origin<kj::TimePoint>();
+  kj::Promise<void> belief_ = nullptr;
 };
 
 } // namespace

@@ -97,6 +97,41 @@ TEST(ExampleClient, RequestsRenewsListensAndReleases) {
   EXPECT_EQ("alice example 1.0", node.next_login());
 }
 
+// The renewal is answered only when the holder has learnt that the lease is
+// lost, as by a node that hangs.
+TEST(ExampleClient, LearnsThatTheLeaseIsLostWhileACallWaits) {
+  node_script script;
+  script.request = [&script](auto context) -> kj::Promise<void> {
+    auto at = context.getResults().initOutcomes(1)[0];
+    to_wire(lease_outcome{lease_grant{granted_lease(0x2a), {}, 50ms}},
+            node_time, at);
+    at.getGrant().setHandle(lease_capability(script));
+    return kj::READY_NOW;
+  };
+  script.renew_lease = [](auto) -> kj::Promise<void> {
+    return kj::NEVER_DONE;
+  };
+  script.subscribe = [](auto context) -> kj::Promise<void> {
+    context.getResults().setSubscription(
+        kj::heap<listening>(context.getParams().getListener()));
+    return kj::READY_NOW;
+  };
+  scripted_node node(script);
+  auto pipe = popen(("exec tests/integration/client/example_client "
+                     + node.address() + " alice EP11 EP51/printer 2>&1")
+                        .c_str(),
+                    "r");
+  std::string printed;
+  std::array<char, 4096> part{};
+  while (printed.find("lost: stop using the lease\n") == std::string::npos
+         && std::fgets(part.data(), part.size(), pipe) != nullptr)
+    printed += part.data();
+  EXPECT_NE(std::string::npos, printed.find("lost: stop using the lease\n"))
+      << printed;
+  node.stop();
+  pclose(pipe);
+}
+
 TEST(ExampleClient, SaysWhyItIsRefused) {
   node_script script;
   script.request = [](auto context) -> kj::Promise<void> {

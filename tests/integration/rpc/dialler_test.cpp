@@ -62,15 +62,6 @@ TEST_F(Dialler, RefusesAnAddressThatIsNone) {
             failure_of(dial_to("127.0.0.1")));
 }
 
-TEST_F(Dialler, NeedsANameToExpectBehindANumber) {
-  dial_config config;
-  config.address = "10.0.0.1:7450";
-  config.tls = tls_config{"a.pem", "a.key", "ca.pem"};
-  EXPECT_EQ("address \"10.0.0.1:7450\" is a number, and a certificate is for a "
-            "name; give the name expected there",
-            failure_of(dial_to(config)));
-}
-
 TEST_F(Dialler, GivesUpOnWhoDoesNotAnswer) {
   auto mute = io_.provider->getNetwork()
                   .parseAddress("127.0.0.1:0")

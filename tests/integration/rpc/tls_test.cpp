@@ -15,6 +15,7 @@ protected:
   static void SetUpTestSuite() {
     ours_ = new test_ca("ours");
     ours_->run("server node1 localhost");
+    ours_->run("server node3 127.0.0.1");
     ours_->run("client alice");
     theirs_ = new test_ca("theirs");
     theirs_->run("client mallory");
@@ -26,10 +27,11 @@ protected:
     delete theirs_;
   }
 
-  void serve_tls(connection_limits limits = {}) {
+  void serve_tls(connection_limits limits = {},
+                 const std::string& name = "node1") {
     listener_config config;
     config.limits = limits;
-    config.tls = ours_->files_of("node1");
+    config.tls = ours_->files_of(name);
     serve(config);
   }
 
@@ -94,6 +96,39 @@ TEST_F(Tls, AcceptsAnyNameOfTheServersCertificate) {
 }
 
 // S2: the certificate's name is the name in every message.
+TEST_F(Tls, AcceptsAnAddressThatTheServersCertificateIsFor) {
+  serve_tls({}, "node3");
+  auto config = as("alice");
+  for (const char* expected : {"", "127.0.0.1", "node3"}) {
+    config.expected_name = expected;
+    auto connection = dial(config);
+    EXPECT_EQ("node3", connection->peer_name()) << expected;
+  }
+}
+
+TEST_F(Tls, RefusesAnAddressThatTheServersCertificateIsNotFor) {
+  serve_tls({}, "node3");
+  auto config = as("alice");
+  for (const char* expected : {"127.0.0.2", "::1", "node1"}) {
+    config.expected_name = expected;
+    EXPECT_EQ(
+        "cannot connect to " + address()
+            + ": the peer's certificate is not trusted: hostname mismatch",
+        refusal(config));
+  }
+}
+
+TEST_F(Tls, RefusesAnAddressOfAnotherCa) {
+  serve_tls({}, "node3");
+  auto config = as("alice");
+  config.expected_name.clear();
+  config.tls->ca_file = theirs_->file("ca.pem");
+  EXPECT_EQ("cannot connect to " + address()
+                + ": the peer's certificate is not trusted: self-signed "
+                  "certificate in certificate chain",
+            refusal(config));
+}
+
 TEST_F(Tls, EndsTheConnectionOfWhoClaimsAnotherName) {
   serve_tls();
   auto connection = dial(as("alice"));

@@ -175,7 +175,7 @@ TEST_F(ShellProgram, SaysWhatIsWrongWithItsOptions) {
            {{"--insid"}, "--inside"},
            {{"--inside", "--address", "a:1"}, "leave out --address"},
            {{"--data", "x"}, "add --inside"},
-           {{"--name"}, "--name needs a LESSEE"},
+           {{"--name"}, "--name needs a value"},
            {{"--name", "a b"}, "\"a b\" is no name"},
            {{"--instructions=0"}, "from 1 to"},
            {{"--inside=yes"}, "--inside takes no value"}}) {

@@ -51,6 +51,133 @@ TEST_F(App, SaysWhatElseIsWrongWithALine) {
   EXPECT_THAT(complaint({"lease"}), HasSubstr("request"));
 }
 
+// What is given and empty is never taken for what is not given: here that would
+// drain now, list everybody's leases, or wait for all events.
+TEST_F(App, RefusesEmptyValues) {
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--at", ""}),
+              HasSubstr("--at is given an empty value"));
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--at="}),
+              HasSubstr("--at is given without a value"));
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--at", "[]"}),
+              HasSubstr("--at: '[]' is in brackets"));
+  EXPECT_THAT(complaint({"gateway", "fail", "GW5", "--longest", ""}),
+              HasSubstr("--longest"));
+  EXPECT_THAT(complaint({"lease", "list", "--lessee", ""}),
+              HasSubstr("--lessee"));
+  EXPECT_THAT(complaint({"lease", "watch", ""}), HasSubstr("a word is empty"));
+  EXPECT_THAT(complaint({"lease", "watch", "[]"}), HasSubstr("in brackets"));
+  EXPECT_THAT(complaint({"audit", "--data", ""}), HasSubstr("--data"));
+  EXPECT_THAT(complaint({"resource", "demand", ""}),
+              HasSubstr("a word is empty"));
+  EXPECT_THAT(complaint({"event", "list", "--lease", ""}),
+              HasSubstr("--lease"));
+  EXPECT_THAT(complaint({"lease", "list", "-o", ""}), HasSubstr("-o"));
+  EXPECT_THAT(complaint({"lease", "list", "--tls-ca", ""}),
+              HasSubstr("--tls-ca"));
+  EXPECT_THAT(complaint({"--name", "", "lease", "list"}), HasSubstr("--name"));
+  EXPECT_THAT(complaint({"lease", "change", "a1", "--exclude", ","}),
+              HasSubstr("--exclude: ',' has an empty part"));
+  EXPECT_THAT(complaint({"lease", "change", "a1", "--include=GW1,,GW2"}),
+              HasSubstr("has an empty part"));
+}
+
+TEST_F(App, NeverTakesAnOptionForAValue) {
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--name=", "--dry-run"}),
+              HasSubstr("--name is given without a value"));
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--name", "--dry-run"}),
+              HasSubstr("--name needs a value, and '--dry-run' is not one"));
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--at", "--dry-run"}),
+              HasSubstr("--at needs a value"));
+  EXPECT_THAT(complaint({"lease", "list", "--lessee"}),
+              HasSubstr("--lessee needs a value"));
+  EXPECT_THAT(complaint({"gateway", "drain", "GW5", "--dry-run=false"}),
+              HasSubstr("--dry-run takes no value"));
+  EXPECT_THAT(complaint({"lease", "list", "--lessee=-bob"}),
+              HasSubstr("does not begin with '-'"));
+  EXPECT_THAT(complaint({"gateway", "drain", "--", "-GW5"}),
+              HasSubstr("does not begin with '-'"));
+}
+
+TEST_F(App, TakesNumbersAsTheyAreTyped) {
+  const words request{"lease", "request",  "EP51",    "--from",
+                      "EP11",  "--amount", "1Mbit/s", "--request-id"};
+  for (const char* wrong :
+       {"18446744073709551616", "100000000000000000000000000", "0", "0x10",
+        "1e3", "+1", "1.0", " 1", "ten"}) {
+    auto line = request;
+    line.emplace_back(wrong);
+    EXPECT_THAT(complaint(line),
+                HasSubstr("is not a whole number from 1 to "
+                          "18446744073709551615"))
+        << wrong;
+  }
+  auto negative = request;
+  negative.emplace_back("-1");
+  EXPECT_THAT(complaint(negative), HasSubstr("'-1' is not one"));
+  for (auto [typed, number] :
+       {std::pair{"010", std::uint64_t{10}},
+        std::pair{"18446744073709551615", ~std::uint64_t{0}}}) {
+    auto line = request;
+    line.emplace_back(typed);
+    EXPECT_EQ(run(line), 0);
+    EXPECT_EQ(node.requests.back().request, request_id{number});
+  }
+  connects.clear();
+  EXPECT_THAT(complaint({"event", "list", "--from", "99999999999999999999"}),
+              HasSubstr("--from: "));
+  EXPECT_THAT(complaint({"event", "list", "--count", "0x7"}),
+              HasSubstr("--count: "));
+  EXPECT_THAT(
+      complaint({"resource", "show", "EP51/nic", "--rows", "4294967297"}),
+      HasSubstr("--rows: "));
+  EXPECT_THAT(complaint({"lease", "acknowledge", "a1", "4294967297"}),
+              HasSubstr("SEQUENCE: "));
+  EXPECT_THAT(complaint({"explain", "--request", "0"}),
+              HasSubstr("--request: "));
+}
+
+TEST_F(App, KnowsWhatCommandsAreCalledElsewhere) {
+  EXPECT_THAT(complaint({"lease", "cancel", "a1"}),
+              HasSubstr("did you mean 'release'?"));
+  EXPECT_THAT(complaint({"lease", "extend", "a1"}),
+              HasSubstr("did you mean 'renew'?"));
+  EXPECT_THAT(complaint({"gateway", "undrain", "GW1"}),
+              HasSubstr("did you mean 'restore'?"));
+  EXPECT_THAT(complaint({"policy", "delete", "night"}),
+              HasSubstr("did you mean 'remove'?"));
+  EXPECT_THAT(complaint({"release", "a1"}),
+              HasSubstr("did you mean 'lease release'?"));
+}
+
+TEST_F(App, ShowsItsVersionWhereAsked) {
+  EXPECT_EQ(run({"--version"}), 0);
+  EXPECT_EQ(out.str(), "leasehold 1.2.3\n");
+  EXPECT_TRUE(connects.empty());
+}
+
+// A part that was written is not the whole.
+TEST_F(App, FailsWhereTheOutputCannotBeWritten) {
+  env.output_problem = [] {
+    return std::string{"No space left on device"};
+  };
+  for (const words& line : {words{"version"},
+                            {"--help"},
+                            {"lease", "list", "-o", "json"},
+                            {"resource", "list"},
+                            {"node", "status"},
+                            {"completion", "bash"}}) {
+    out.clear();
+    out.str({});
+    err.str({});
+    out.setstate(std::ios::badbit);
+    EXPECT_EQ(run_cli(line, env), 1) << line.front();
+    EXPECT_THAT(err.str(),
+                HasSubstr("the output can't be written: No space "
+                          "left on device"));
+  }
+  out.clear();
+}
+
 TEST_F(App, HelpsWithExamples) {
   EXPECT_EQ(run({"lease", "request", "--help"}), 0);
   EXPECT_THAT(out.str(), HasSubstr("Examples:\n  leasehold lease request"));
@@ -93,7 +220,7 @@ TEST_F(App, ConnectsAsTheEnvironmentSays) {
 
 TEST_F(App, AsksForANameWhereThereIsNone) {
   env.user.clear();
-  EXPECT_EQ(run({"lease", "list"}), 1);
+  EXPECT_EQ(run({"lease", "list"}), 2);
   EXPECT_THAT(err.str(), HasSubstr("LEASEHOLD_NAME"));
   EXPECT_EQ(run({"version"}), 0);
 }
@@ -119,7 +246,7 @@ TEST_F(App, SaysHowToReachANode) {
 
 TEST_F(App, GivesEachErrorItsExitCode) {
   const std::vector<std::pair<errc, int>> codes{
-      {errc::invalid_request, 1},   {errc::unknown_lease, 3},
+      {errc::invalid_request, 2},   {errc::unknown_lease, 3},
       {errc::unknown_target, 3},    {errc::unknown_name, 3},
       {errc::permission_denied, 4}, {errc::insufficient_capacity, 4},
       {errc::lease_over, 4},        {errc::unavailable, 5},

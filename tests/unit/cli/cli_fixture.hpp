@@ -39,8 +39,8 @@ protected:
       connects.push_back(options);
       if (unreachable)
         return failure{errc::unavailable, "cannot reach " + options.address};
-      return std::unique_ptr<session>{
-          std::make_unique<fake_session>(node, options.name.str())};
+      return std::unique_ptr<session>{std::make_unique<fake_session>(
+          node, options.name.str(), options.give_up)};
     };
     env.sleep = [this](duration length) {
       now += length;

@@ -69,6 +69,8 @@ TEST_F(Completion, OffersTheSameInOtherShells) {
   EXPECT_THAT(zsh, HasSubstr("#compdef leasehold\n"));
   EXPECT_THAT(zsh, HasSubstr("\" lease\") offered=('request:Ask for a"));
   EXPECT_THAT(zsh, HasSubstr("-o | --output) offered=(table json name)"));
+  // With -o it would offer what begins with a dash only.
+  EXPECT_THAT(zsh, HasSubstr("\n  _describe leasehold offered || _files\n"));
   auto fish = script("fish");
   EXPECT_THAT(fish, HasSubstr("'__leasehold_at \"lease\"' -a request -d "));
   EXPECT_THAT(fish,

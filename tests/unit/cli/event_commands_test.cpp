@@ -43,19 +43,74 @@ TEST_F(EventCommands, ListsWhatIsKept) {
 }
 
 TEST_F(EventCommands, ListsNoMoreThanAskedAndSaysWhereToGoOn) {
-  EXPECT_EQ(run({"event", "list", "--count", "1", "-o", "name"}), 0);
+  EXPECT_EQ(run({"event", "list", "--count", "1", "--from", "1", "-o", "name"}),
+            0);
   EXPECT_EQ(out.str(), "1\n");
   EXPECT_THAT(err.str(), HasSubstr("--from 2"));
+}
+
+TEST_F(EventCommands, ListsTheNewestWhereNoneIsNamed) {
+  EXPECT_EQ(run({"event", "list", "--count", "1", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "2\n");
+  EXPECT_THAT(err.str(), HasSubstr("these are the newest 1"));
+}
+
+TEST_F(EventCommands, DoesNotWaitForWhatCannotCome) {
+  EXPECT_EQ(run({"lease", "watch", "1"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("nothing is known of a lease 1: "));
+  EXPECT_EQ(run({"event", "watch", "--lease", "1"}), 3);
+  EXPECT_EQ(run({"event", "list", "--lease", "1"}), 3);
+  for (const char* command : {"list", "watch"}) {
+    EXPECT_EQ(run({"event", command, "--from", "4"}), 3);
+    EXPECT_THAT(err.str(),
+                HasSubstr("there is no event 4 yet; the next one is "
+                          "3"));
+  }
+  EXPECT_EQ(node.watches, 0u);
+}
+
+TEST_F(EventCommands, TellsWhatIsKeptOfALeaseThatIsOver) {
+  run({"lease", "release", "a1"});
+  EXPECT_EQ(run({"lease", "watch", "a1", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "1\n3\n");
+  EXPECT_THAT(err.str(), HasSubstr("lease a1 is over"));
+  EXPECT_EQ(run({"lease", "watch", "a1", "--from", "4"}), 0);
+  EXPECT_EQ(out.str(), "");
+  EXPECT_EQ(node.watches, 0u);
+}
+
+TEST_F(EventCommands, StopsToWatchWhereNobodyReadsIt) {
+  auto looks = 0;
+  env.output_gone = [&looks] {
+    return ++looks > 4;
+  };
+  EXPECT_EQ(run({"event", "watch"}), 1);
+  EXPECT_LT(slices, 10);
+}
+
+TEST_F(EventCommands, WritesNoNumberForALengthWithoutEnd) {
+  node.events.front().remaining = duration::max();
+  EXPECT_EQ(run({"event", "list", "--from", "1", "-o", "json"}), 0);
+  EXPECT_EQ(json::parse(out.str())[0]["remaining_ms"], nullptr);
+  EXPECT_EQ(run({"event", "list"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("10Mbit/s  endless  requested"));
 }
 
 TEST_F(EventCommands, ReadsPageAfterPage) {
   for (int i = 0; i < 2500; ++i)
     node.record(node.leases.front(), event_kind::renewed,
                 event_reason::requested);
-  EXPECT_EQ(run({"event", "list", "--count", "2200", "-o", "json"}), 0);
+  EXPECT_EQ(
+      run({"event", "list", "--count", "2200", "--from", "1", "-o", "json"}),
+      0);
   auto events = json::parse(out.str());
   ASSERT_EQ(events.size(), 2200u);
   EXPECT_EQ(events.back()["number"], 2200);
+  EXPECT_EQ(run({"event", "list", "--count", "2200", "-o", "json"}), 0);
+  events = json::parse(out.str());
+  ASSERT_EQ(events.size(), 2200u);
+  EXPECT_EQ(events.front()["number"], 303);
+  EXPECT_EQ(events.back()["number"], 2502);
 }
 
 TEST_F(EventCommands, WatchesAsOneObjectALine) {

@@ -84,20 +84,20 @@ TEST_F(LeaseCommands, SaysThatThereIsNoSuchLease) {
 TEST_F(LeaseCommands, RenewsMany) {
   grant_two();
   now = duration{1000};
-  EXPECT_EQ(run({"lease", "renew", "a1", "a2", "--for", "1h"}), 0);
+  EXPECT_EQ(run({"lease", "renew", "a1", "a2", "--for", "3h"}), 0);
   for (const auto& lease : node.leases)
-    EXPECT_EQ(lease.term.end, instant{duration{3'601'000}});
+    EXPECT_EQ(lease.term.end, instant{duration{10'801'000}});
   EXPECT_THAT(out.str(), HasSubstr("a2     active  bob"));
 }
 
 TEST_F(LeaseCommands, RenewsTheOthersWhereOneIsOver) {
   grant_two();
-  EXPECT_EQ(run({"lease", "renew", "a1", "dead", "a2", "--for", "1h"}), 4);
+  EXPECT_EQ(run({"lease", "renew", "a1", "dead", "a2", "--for", "3h"}), 4);
   for (const auto& lease : node.leases)
-    EXPECT_EQ(lease.term.end, instant{duration{3'600'000}});
+    EXPECT_EQ(lease.term.end, instant{duration{10'800'000}});
   EXPECT_THAT(err.str(), HasSubstr("lease dead: refused: the lease is over"));
 
-  EXPECT_EQ(run({"lease", "renew", "a1", "dead", "--for", "1h", "-o", "json"}),
+  EXPECT_EQ(run({"lease", "renew", "a1", "dead", "--for", "3h", "-o", "json"}),
             4);
   auto results = json::parse(out.str());
   EXPECT_EQ(results[0]["id"], "a1");
@@ -106,9 +106,69 @@ TEST_F(LeaseCommands, RenewsTheOthersWhereOneIsOver) {
   EXPECT_EQ(results[1]["outcome"], "refused");
   EXPECT_EQ(results[1]["code"], "lease_over");
 
-  EXPECT_EQ(run({"lease", "renew", "dead", "a2", "--for", "1h", "-o", "name"}),
+  EXPECT_EQ(run({"lease", "renew", "dead", "a2", "--for", "3h", "-o", "name"}),
             4);
   EXPECT_EQ(out.str(), "a2\n");
+}
+
+TEST_F(LeaseCommands, ShortensOnlyWhereThatIsSaid) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "renew", "a1", "a2", "--for", "1h"}), 4);
+  EXPECT_THAT(err.str(),
+              HasSubstr("lease a2: refused: it runs for 2h more, "
+                        "and 1h from now would end it earlier; give "
+                        "--shorten where that is meant "
+                        "(period_unacceptable)"));
+  EXPECT_EQ(node.find(lease_id{0xa1})->term.end, instant{duration{3'600'000}});
+  EXPECT_EQ(node.find(lease_id{0xa2})->term.end, instant{duration{7'200'000}});
+  EXPECT_EQ(run({"lease", "renew", "a2", "--for", "1h", "--shorten"}), 0);
+  EXPECT_EQ(node.find(lease_id{0xa2})->term.end, instant{duration{3'600'000}});
+}
+
+// It would be over 30 s after the command has ended.
+TEST_F(LeaseCommands, PromisesNothingInfiniteThatNobodyHolds) {
+  grant_two();
+  for (const words& line : {words{"lease", "renew", "a1", "--for", "infinite"},
+                            {"lease", "renew", "a1", "--for", "-1"},
+                            {"lease", "change", "a1", "--for", "infinite"}}) {
+    EXPECT_EQ(run(line), 2);
+    EXPECT_THAT(err.str(), HasSubstr("give --keep"));
+  }
+  EXPECT_EQ(run({"lease", "renew", "a1", "a2", "--for", "1h", "--keep"}), 2);
+  EXPECT_THAT(err.str(), HasSubstr("--keep holds one lease"));
+}
+
+TEST_F(LeaseCommands, HoldsWhatItRenewsOrChangesAndIsToKeep) {
+  for (const words& line : {words{"lease", "renew", "a1", "--for", "1h"},
+                            {"lease", "change", "a2", "--for", "1h"}}) {
+    slices = 0;
+    interrupt_after = 1000;
+    run_request({"--amount", "1Mbit/s", "--for", "60s"});
+    interrupt_after = 3;
+    auto keep = line;
+    keep.emplace_back("--keep");
+    EXPECT_EQ(run(keep), 0);
+    EXPECT_EQ(slices, 3);
+    EXPECT_THAT(err.str(), HasSubstr("released lease " + line[2]));
+    EXPECT_TRUE(node.leases.empty());
+  }
+}
+
+TEST_F(LeaseCommands, TellsTheNumberOfARenewal) {
+  grant_two();
+  const words renew{"lease", "renew",        "a1", "--for",
+                    "3h",    "--request-id", "77"};
+  EXPECT_EQ(run(renew), 0);
+  EXPECT_THAT(err.str(), HasSubstr("request 77"));
+  auto as_json = renew;
+  as_json.insert(as_json.end(), {"-o", "json"});
+  EXPECT_EQ(run(as_json), 0);
+  EXPECT_EQ(json::parse(out.str())[0]["request"], "77");
+  node.broken = failure{errc::timed_out, "no answer"};
+  EXPECT_EQ(run({"lease", "renew", "a1", "--for", "3h", "--shorten",
+                 "--request-id", "77"}),
+            5);
+  EXPECT_THAT(err.str(), HasSubstr("ask again with --request-id 77"));
 }
 
 TEST_F(LeaseCommands, SaysWhichRuleShortenedARenewal) {
@@ -177,11 +237,39 @@ TEST_F(LeaseCommands, Releases) {
   EXPECT_EQ(outcomes[1]["code"], "lease_over");
 }
 
-TEST_F(LeaseCommands, BoundsHowManyItNamesInOneCall) {
-  words many{"lease", "release"};
-  many.resize(2 + bounds::batch_items + 1, "a1");
-  EXPECT_EQ(run(many), 2);
-  EXPECT_THAT(err.str(), HasSubstr("at most 1000"));
+TEST_F(LeaseCommands, TakesMoreThanOneCallCarries) {
+  constexpr auto count = bounds::batch_items + 2;
+  run_request({"--amount", "1Mbit/s", "--for", "60s"});
+  auto lease = node.leases.front();
+  node.leases.clear();
+  words ids;
+  for (std::size_t i = 0; i < count; ++i) {
+    lease.id = lease_id{0x1000 + i};
+    node.leases.push_back(lease);
+    ids.push_back(to_string(lease.id));
+  }
+  words renew{"lease", "renew", "--for", "3h", "-o", "name"};
+  renew.insert(renew.end(), ids.begin(), ids.end());
+  EXPECT_EQ(run(renew), 0);
+  EXPECT_EQ(node.leases.back().term.end, instant{duration{10'800'000}});
+  words release{"lease", "release", "-o", "name"};
+  release.insert(release.end(), ids.begin(), ids.end());
+  EXPECT_EQ(run(release), 0);
+  EXPECT_TRUE(node.leases.empty());
+}
+
+TEST_F(LeaseCommands, TakesAConditionThatNothingFulfilsForAMistake) {
+  grant_two();
+  EXPECT_EQ(run({"lease", "list", "--gateway", "GW9", "-o", "name"}), 0);
+  node.leases.clear();
+  EXPECT_EQ(run({"lease", "list", "--gateway", "GW9"}), 3);
+  EXPECT_THAT(err.str(),
+              HasSubstr("the region has no gateway \"GW9\"; did you "
+                        "mean 'GW1'?"));
+  EXPECT_EQ(run({"lease", "list", "--resource", "EP51/nick"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("did you mean 'EP51/nic'?"));
+  EXPECT_EQ(run({"lease", "list", "--lessee", "carol"}), 0);
+  EXPECT_EQ(err.str(), "leasehold: no leases of lessee carol\n");
 }
 
 TEST_F(LeaseCommands, KeepsControlCharactersFromTheTerminal) {

@@ -94,6 +94,30 @@ TEST_F(LeaseRequest, PrintsOnlyTheIdAsName) {
   EXPECT_EQ(out.str(), "a1\n");
 }
 
+TEST_F(LeaseRequest, TellsItsNumberOnEveryKindOfOutput) {
+  const words number{"--for", "60s", "--request-id", "18446744073709551615"};
+  for (const char* amount : {"1Mbit/s", "1Gbit/s"}) {
+    words line{"--amount", amount};
+    line.insert(line.end(), number.begin(), number.end());
+    for (const char* format : {"table", "json", "name"}) {
+      auto typed = line;
+      typed.insert(typed.end(), {"-o", format});
+      run_request(typed);
+      EXPECT_THAT(out.str() + err.str(), HasSubstr("18446744073709551615"))
+          << amount << ' ' << format;
+    }
+    auto typed = line;
+    typed.insert(typed.end(), {"-o", "json"});
+    run_request(typed);
+    EXPECT_EQ(json::parse(out.str())["request"], "18446744073709551615");
+  }
+}
+
+TEST_F(LeaseRequest, SaysWhichNameWasMeant) {
+  EXPECT_EQ(run({"resource", "show", "EP51/nik"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("did you mean 'EP51/nic'?"));
+}
+
 TEST_F(LeaseRequest, NamesTheRuleThatShortenedIt) {
   node.shorten =
       shortened_by{rule_name{"night"}, period::finite(duration{7'200'000}),
@@ -113,7 +137,9 @@ TEST_F(LeaseRequest, ChangesNothingInADryRun) {
 }
 
 TEST_F(LeaseRequest, SaysWhatARefusedOneMayAskInstead) {
-  EXPECT_EQ(run_request({"--amount", "1Gbit/s", "--for", "60s"}), 4);
+  EXPECT_EQ(
+      run_request({"--amount", "1Gbit/s", "--for", "60s", "--request-id", "7"}),
+      4);
   EXPECT_EQ(out.str(), "");
   EXPECT_EQ(err.str(),
             "refused: EP51/nic is short (insufficient_capacity)\n"
@@ -121,7 +147,8 @@ TEST_F(LeaseRequest, SaysWhatARefusedOneMayAskInstead) {
             "  largest amount: 100Mbit/s over the asked window\n"
             "  longest period: 30s for the asked amount\n"
             "  earliest start: 2027-01-15T08:01:00Z for the asked terms\n"
-            "  alternatives:   EP52/nic\n");
+            "  alternatives:   EP52/nic\n"
+            "  request:        7\n");
 }
 
 TEST_F(LeaseRequest, WritesARefusalAsJsonToo) {
@@ -243,6 +270,50 @@ TEST_F(HeldLease, IsInJeopardyAndThenLostWhereTheNodeStaysSilent) {
                         "using what lease a1 gave"));
   EXPECT_LE(now, duration{31'000});
   EXPECT_GE(now, duration{29'000});
+}
+
+// A node that is stopped keeps its connections: no call fails, none is
+// answered. What is believed has a time of its own.
+TEST_F(HeldLease, IsLostInTimeWhereTheNodeHangs) {
+  for (const words& terms :
+       {words{"--for", "10s", "--keep"}, {"--for", "infinite"}}) {
+    node.silent = false;
+    node.leases.clear();
+    waits = slices = 0;
+    node.wait = [this](duration length) {
+      now += length;
+      if (++waits == 4)
+        node.silent = true;
+    };
+    const auto begin = now;
+    words line{"--amount", "1Mbit/s"};
+    line.insert(line.end(), terms.begin(), terms.end());
+    EXPECT_EQ(run_request(line), 5);
+    EXPECT_THAT(err.str(),
+                HasSubstr("jeopardy: the node has not answered for "
+                          "2"));
+    EXPECT_THAT(err.str(), HasSubstr("lost: "));
+    const auto length = terms[1] == "10s" ? duration{10'000} : duration{30'500};
+    EXPECT_GE(now - begin, length - duration{100});
+    EXPECT_LE(now - begin, length + duration{200});
+  }
+}
+
+TEST_F(HeldLease, SaysWhereItIsNotKnownToBeReleased) {
+  node.wait = [this](duration length) {
+    now += length;
+    if (++waits == 2)
+      interrupt_after = 0;
+    if (waits == 3)
+      node.broken = failure{errc::timed_out, "no answer came"};
+  };
+  env.heed_interrupt = [this] {
+    node.broken = failure{errc::timed_out, "no answer came"};
+  };
+  EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "60s", "--keep"}), 5);
+  EXPECT_THAT(err.str(),
+              HasSubstr("lease a1 is not known to be released; it "
+                        "ends by itself in 59s at the latest"));
 }
 
 TEST_F(HeldLease, IsSafeAgainWhereTheNodeIsHeardInTime) {

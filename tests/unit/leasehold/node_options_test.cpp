@@ -140,6 +140,8 @@ TEST(NodeOptions, RefuseAnOptionWithoutAValue) {
     expect_refused({option}, {option, "needs a value"});
     expect_refused({std::string{option} + "="}, {option, "needs a value"});
     expect_refused({option, ""}, {option, "needs a value"});
+    expect_refused({option, "--data"},
+                   {option, "needs a value, and --data begins with '-'"});
   }
 }
 

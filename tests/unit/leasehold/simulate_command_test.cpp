@@ -37,7 +37,7 @@ TEST(SimulateCommand, NamesTheWordThatIsWrong) {
                 .find("--faults: there is no fault kil, but kill"),
             0u);
   EXPECT_EQ(complaint({"a.lua", "--seed"}),
-            "--seed needs a S: the first seed [1]");
+            "--seed needs a value: the first seed [1]");
   EXPECT_EQ(complaint({"a.lua", "b.lua"}),
             "one script is enough: leave out a.lua or b.lua");
   EXPECT_EQ(complaint({"--seeds", "3"}).find("no script is given"), 0u);

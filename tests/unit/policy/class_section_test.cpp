@@ -112,7 +112,7 @@ TEST(ClassSection, WantsANameOfItsOwn) {
             std::string::npos);
   EXPECT_EQ(complaint("[[class]]\nname = 'two words'\n"),
             "a.toml:2:8: \"two words\" is no name: take 1 to 64 visible ASCII "
-            "characters without spaces");
+            "characters without spaces, and no '-' in front");
   EXPECT_EQ(complaint("[[class]]\nname = 'c'\n[[class]]\nname = 'c'\n"),
             "a.toml:4:8: there are two classes c: rename one");
 }

@@ -129,7 +129,7 @@ TEST(LimitFile, WantsNamesThatFit) {
     for (auto& name : {std::string{}, std::string{"a b"}, longest + 'x'})
       EXPECT_NE(line_complaint(start + name + "'")
                     .find("is no name: take 1 to 64 visible ASCII characters "
-                          "without spaces"),
+                          "without spaces, and no '-' in front"),
                 std::string::npos)
           << key << name;
   }
@@ -140,7 +140,7 @@ TEST(LimitFile, WantsNamesThatFit) {
             std::string::npos);
   EXPECT_EQ(complaint("[[rule]]\nname = ''\n"),
             "a.toml:2:8: \"\" is no name: take 1 to 64 visible ASCII "
-            "characters without spaces");
+            "characters without spaces, and no '-' in front");
 }
 
 TEST(LimitFile, WantsPeriodsWithUnits) {

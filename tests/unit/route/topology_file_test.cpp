@@ -205,7 +205,8 @@ TEST(TopologyFile, WantsBuffersInBytesAndATime) {
 TEST(TopologyFile, SaysWhereTheWholeIsAtFault) {
   EXPECT_EQ(complaint("\nregion = 'a b'"),
             "a.toml:2:10: \"a b\" is no name for a region: take 1 to 64 "
-            "visible ASCII characters without spaces and slashes");
+            "visible ASCII characters without spaces and slashes, and no '-' "
+            "in front");
   EXPECT_EQ(complaint(start + "[[gateway]]\nname = 'GW1'\n"),
             "a.toml:6:1: gateway GW1: there are two of that name: rename one");
   EXPECT_EQ(complaint(start

@@ -74,7 +74,7 @@ TEST(TopologyRules, ARegionHasAName) {
   EXPECT_EQ(fault(topology_part::region, 0,
                   [](auto& x) { x.region = region_name{}; }),
             "\"\" is no name for a region: take 1 to 64 visible ASCII "
-            "characters without spaces and slashes");
+            "characters without spaces and slashes, and no '-' in front");
 }
 
 TEST(TopologyRules, ARegionHasAGateway) {
@@ -155,7 +155,7 @@ std::string link_fault(F change) {
 TEST(TopologyRules, ALinkHasAPlainName) {
   EXPECT_EQ(link_fault([](auto& x) { x.name = link_name{"a/b"}; }),
             "\"a/b\" is no name for a link: take 1 to 64 visible ASCII "
-            "characters without spaces and slashes");
+            "characters without spaces and slashes, and no '-' in front");
 }
 
 TEST(TopologyRules, NoTwoLinksShareAName) {
@@ -221,10 +221,22 @@ std::string endpoint_fault(F change) {
                [&](topology& x) { change(x.endpoints[0]); });
 }
 
+// It would be an option to every command line that names it.
+TEST(TopologyRules, NoNameBeginsWithADash) {
+  EXPECT_NE(link_fault([](auto& x) {
+              x.name = link_name{"--at"};
+            }).find("\"--at\" is no name for a link"),
+            std::string::npos);
+  EXPECT_NE(endpoint_fault([](auto& x) {
+              x.name = endpoint_name{"-"};
+            }).find("\"-\" is no name for an endpoint"),
+            std::string::npos);
+}
+
 TEST(TopologyRules, AnEndpointHasAPlainName) {
   EXPECT_EQ(endpoint_fault([](auto& x) { x.name = endpoint_name{"/"}; }),
             "\"/\" is no name for an endpoint: take 1 to 64 visible ASCII "
-            "characters without spaces and slashes");
+            "characters without spaces and slashes, and no '-' in front");
 }
 
 TEST(TopologyRules, GatewaysAndEndpointsShareOneNameSpace) {
@@ -265,7 +277,7 @@ TEST(TopologyRules, NotesOfAnEndpointAreBounded) {
 TEST(TopologyRules, AResourceHasAName) {
   EXPECT_EQ(resource_fault([](auto& x) { x.name = resource_name{"EP1/a b"}; }),
             "\"EP1/a b\" is no name for a resource: take OWNER/PART, at most "
-            "129 visible ASCII characters without spaces");
+            "129 visible ASCII characters without spaces, and no '-' in front");
 }
 
 TEST(TopologyRules, AResourceIsCalledAfterItsOwner) {
@@ -303,7 +315,8 @@ TEST(TopologyRules, TheOwnerOfAResourceIsKnown) {
 TEST(TopologyRules, AResourceHasAKind) {
   EXPECT_EQ(resource_fault([](auto& x) { x.kind = {}; }),
             "resource EP1/printer: \"\" is no kind: take 1 to 64 visible "
-            "ASCII characters without spaces, like printer");
+            "ASCII characters without spaces, and no '-' in front, like "
+            "printer");
 }
 
 TEST(TopologyRules, AResourceHasACapacity) {
@@ -321,7 +334,7 @@ TEST(TopologyRules, GroupsAreBoundedAndDifferent) {
             "leave some out");
   EXPECT_EQ(resource_fault([](auto& x) { x.groups.resize(1); }),
             "resource EP1/printer: \"\" is no name for a group: take 1 to 64 "
-            "visible ASCII characters without spaces");
+            "visible ASCII characters without spaces, and no '-' in front");
   EXPECT_EQ(resource_fault([](auto& x) {
               x.groups = {group_name{"a"}, group_name{"b"}, group_name{"a"}};
             }),

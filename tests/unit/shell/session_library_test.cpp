@@ -165,6 +165,70 @@ TEST_F(Session, RenewsAndReleasesALease) {
                 + "): it is over\n");
 }
 
+TEST_F(Session, ShortensALeaseOnlyWhereThatIsSaid) {
+  EXPECT_EQ(output(with_lease("local ok, why = l:renew('10s') "
+                              "print(ok, why.reason, l.remaining)")),
+            "nil\tperiod_unacceptable\t60.0\n");
+  EXPECT_EQ(output(with_lease("print(l:shorten('10s'), l.remaining)")),
+            "true\t10.0\n");
+}
+
+// An empty name would stand for none: every lease, or every gateway.
+TEST_F(Session, RefusesEmptyNames) {
+  for (const char* wrong :
+       {"leases{lessee = ''}", "leases{gateway = '-x'}",
+        "leases{resource = 'a b'}", "restore('')", "drain{name = ''}",
+        "drain{name = 'GW1', at = ''}", "report_error{name = ''}",
+        "region.connect{user = ''}", "region.connect{address = ''}",
+        "region.connect{ca = ''}", "region.start{data = ''}",
+        "region.start{operators = {''}}", "policy.remove('')",
+        "lease{target = 'EP51', from = 'EP11', amount = 1, via = {''}}"})
+    EXPECT_EQ(output("expect_error(function() " + std::string{wrong}
+                     + " end) print('refused')"),
+              "refused\n")
+        << wrong;
+  EXPECT_TRUE(node.outages.empty());
+  EXPECT_TRUE(node.restored.empty());
+}
+
+// Text, because scripts round numbers of 64 bits.
+TEST_F(Session, TellsTheNumbersOfRequestsAsText) {
+  EXPECT_EQ(output(with_lease("print(type(l.request), l.request == '"
+                              + std::to_string(source.numbers + 1) + "')")),
+            "string\ttrue\n");
+  EXPECT_EQ(output("local l, r = lease{target = 'EP51', from = 'EP11', "
+                   "amount = '1Gbit/s'} print(l, type(r.request))"),
+            "nil\tstring\n");
+  decision x;
+  x.request = request_id{~std::uint64_t{0}};
+  node.decisions = {x};
+  EXPECT_EQ(output("print(explain{request = '18446744073709551615'}[1]"
+                   ".request)"),
+            "18446744073709551615\n");
+}
+
+// The node hangs: it keeps its connections and answers nothing.
+TEST_F(Session, LosesALeaseInTimeWhereTheNodeHangs) {
+  node.wait = [this](duration length) {
+    host.now += length;
+  };
+  for (const char* question : {"l:renew('60s')", "local s = l.state",
+                               "l:wait('ended')", "l:release()"}) {
+    node.silent = false;
+    EXPECT_EQ(output("l = lease{target = 'EP51', from = 'EP11', amount = "
+                     "'1Mbit/s', period = '10s'} print(l.valid_for)"),
+              "10.0\n");
+    node.silent = true;
+    const auto begin = host.now;
+    EXPECT_EQ(output("expect_error(function() " + std::string{question}
+                     + " end, 'lost: ') print(l.valid_for)"),
+              "0.0\n")
+        << question;
+    EXPECT_GE(host.now - begin, duration{10'000}) << question;
+    EXPECT_LE(host.now - begin, duration{10'200}) << question;
+  }
+}
+
 TEST_F(Session, NamesTheRuleThatShortenedALease) {
   node.shorten = shortened_by{rule_name{"short"}, period::infinite(),
                               period::finite(duration{60'000})};
@@ -182,6 +246,16 @@ TEST_F(Session, ShowsInfiniteLeasesAsInfinite) {
                    "period = 'infinite'} print(l.remaining == math.huge)"),
             "true\n");
   EXPECT_TRUE(contains(output("print(l)"), "infinite"));
+}
+
+// What has no end is no number of seconds, and can be passed in again.
+TEST_F(Session, TellsALengthWithoutEndAsHuge) {
+  output(with_lease(""));
+  node.events.front().remaining = duration::max();
+  EXPECT_EQ(output("print(events()[1].remaining == math.huge)"), "true\n");
+  output("lease{target = 'EP51', from = 'EP11', amount = 1, period = "
+         "math.huge}");
+  EXPECT_EQ(node.requests.back().wanted, period::infinite());
 }
 
 TEST_F(Session, DescribesALease) {
@@ -205,7 +279,7 @@ TEST_F(Session, WaitsForTheEventsOfALease) {
   EXPECT_EQ(host.now.count(), 60'000);
   EXPECT_EQ(output(with_lease("print(l:wait('ended', 1), l:wait().kind)")),
             "nil\tgranted\n");
-  EXPECT_EQ(output(with_lease("l:renew('5s') l:wait('renewed') "
+  EXPECT_EQ(output(with_lease("l:shorten('5s') l:wait('renewed') "
                               "print(l:wait('renewed'))")),
             "nil\n")
       << "no second renewal came";
@@ -454,12 +528,14 @@ TEST_F(Session, RefusesRulesThatMakeNoSense) {
   EXPECT_TRUE(contains(complaint("policy.set{name = 'r', weekdays = {'day'}}"),
                        "'day' is no day"));
   for (const auto* hours :
-       {"8-9", "08:60-09:00", "24:00-01:00", "08:00-25:00", "08:00-09:00x", ""})
+       {"8-9", "08:60-09:00", "24:00-01:00", "08:00-25:00", "08:00-09:00x"})
     EXPECT_TRUE(
         contains(complaint(std::string{"policy.set{name = 'r', hours = '"}
                            + hours + "'}"),
                  "is no span of hours"))
         << hours;
+  EXPECT_TRUE(contains(complaint("policy.set{name = 'r', hours = ''}"),
+                       "'hours' is empty"));
   for (const auto* offset : {"1", "+15:00", "*01:00", "+14:30", "+01:00 "})
     EXPECT_TRUE(contains(complaint(std::string{"policy.set{name = 'r', "
                                                "utc_offset = '"}

@@ -12,7 +12,7 @@ end
 local l = expect(lease{target = "EP51", from = "EP11", amount = "10Mbit/s",
                        period = "60s", labels = {job = "backup"}})
 local granted = tell(expect(l:wait("granted", "10s")))
-expect(l:renew("2s"))
+expect(l:shorten("2s"))
 tell(expect(l:wait("renewed", "10s")))
 tell(expect(l:wait("expiring-soon", "10s")))
 local ended = tell(expect(l:wait("ended", "10s")))

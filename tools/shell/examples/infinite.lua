@@ -20,7 +20,7 @@ expect_equal(why.largest_amount, "15Mbit/s")
 print("refused, at most " .. why.largest_amount)
 
 -- An infinite lease can be given an end, and a finite one be freed of it.
-expect(l:renew("60s"))
+expect(l:shorten("60s"))
 expect(l.remaining <= 60)
 expect(l:renew("infinite"))
 expect_equal(l.remaining, math.huge)
