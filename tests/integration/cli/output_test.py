@@ -63,19 +63,28 @@ class Output(ProgramTest):
         self.start_node()
         lease = self.request("--for", "1h")["id"]
         for words in (["lease", "watch", lease], ["event", "watch"]):
-            watch = self.start(*words)
-            watch.line("granted")
-            # Nothing more happens, so nothing more is written.
-            watch.process.stdout.close()
-            self.assertEqual(watch.end(), 1, words)
+            with subprocess.Popen([PROGRAM, *words], env=self.environment,
+                                  text=True, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL) as watch:
+                self.assertIn("granted", watch.stdout.readline())
+                # Nothing more happens, so nothing more is written.
+                watch.stdout.close()
+                self.assertEqual(watch.wait(), 1, words)
 
     def test_that_nobody_reads_takes_no_lease_with_it(self):
         self.start_node()
-        holder = self.start("lease", "request", "EP51", "--from", "EP11",
-                            "--amount", "1Mbit/s", "--for", "1h", "--keep")
-        holder.line("holding lease", "stderr")
-        holder.process.stdout.close()
-        self.assertEqual(holder.end(signal.SIGTERM), 0, holder.seen)
+        words = ["lease", "request", "EP51", "--from", "EP11", "--amount",
+                 "1Mbit/s", "--for", "1h", "--keep"]
+        with subprocess.Popen([PROGRAM, *words], env=self.environment,
+                              text=True, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as holder:
+            self.assertIn("holding lease", holder.stderr.readline())
+            holder.stdout.close()
+            holder.send_signal(signal.SIGTERM)
+            self.assertIn("released lease", holder.stderr.readline())
+            self.assertEqual(holder.wait(), 0)
         self.assertEqual(
             self.expect(0, "lease", "list", "-o", "name").stdout, "")
 
