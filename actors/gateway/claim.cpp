@@ -26,11 +26,13 @@ amounts taken(const claim& x, const resource_name& resource, instant at) {
   return most;
 }
 
-void add_resources(const claim& x, std::vector<resource_name>& to) {
+void add_resources(const claim& x, std::vector<const resource_name*>& to) {
   for (auto& part : x)
     for (auto& use : *part.uses)
-      if (std::find(to.begin(), to.end(), use.resource) == to.end())
-        to.push_back(use.resource);
+      if (std::none_of(to.begin(), to.end(), [&use](auto* known) {
+            return known == &use.resource || *known == use.resource;
+          }))
+        to.push_back(&use.resource);
 }
 
 void add_cuts(const claim& x, std::vector<instant>& to) {
@@ -43,27 +45,28 @@ void add_cuts(const claim& x, std::vector<instant>& to) {
 
 std::vector<claim_step> difference(const claim& before, const claim& after) {
   std::vector<instant> cuts;
+  cuts.reserve(2 * (before.size() + after.size()));
   add_cuts(before, cuts);
   add_cuts(after, cuts);
   std::sort(cuts.begin(), cuts.end());
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-  std::vector<resource_name> resources;
+  std::vector<const resource_name*> resources;
   add_resources(before, resources);
   add_resources(after, resources);
   std::vector<claim_step> result;
-  for (auto& resource : resources)
+  for (auto* resource : resources)
     for (std::size_t i = 1; i < cuts.size(); ++i) {
       const window over{cuts[i - 1], cuts[i]};
-      auto then = taken(before, resource, over.start);
-      auto now = taken(after, resource, over.start);
+      auto then = taken(before, *resource, over.start);
+      auto now = taken(after, *resource, over.start);
       if (then != now)
-        result.push_back({resource, over, then, now});
+        result.push_back({*resource, over, then, now});
     }
   return result;
 }
 
-std::vector<resource_name> resources_of(const claim& x) {
-  std::vector<resource_name> result;
+std::vector<const resource_name*> resources_of(const claim& x) {
+  std::vector<const resource_name*> result;
   add_resources(x, result);
   return result;
 }

@@ -35,8 +35,8 @@ struct claim_step {
 /// Where and by how much the second claim differs from the first.
 std::vector<claim_step> difference(const claim& before, const claim& after);
 
-/// The resources that a claim takes some of, each once.
-std::vector<resource_name> resources_of(const claim& x);
+/// The resources that a claim names, each once. They live as long as its uses.
+std::vector<const resource_name*> resources_of(const claim& x);
 
 /// Whether `uses` has no more of anything than the parts have at most.
 bool within(const std::vector<resource_use>& uses, const claim& bound);

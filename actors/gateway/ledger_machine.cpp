@@ -341,8 +341,8 @@ bool ledger_machine::exchange(const claim& before, const claim& after,
     return false;
   }
   for (auto& step : steps)
-    resources_.at(step.resource)
-        .booked.unbook(step.over, max(step.before - step.after, {}));
+    if (auto less = max(step.before - step.after, {}); !less.zero())
+      resources_.at(step.resource).booked.unbook(step.over, less);
   count(before, after);
   return true;
 }
@@ -420,10 +420,18 @@ bool ledger_machine::all_fits(const hop_terms& terms, instant now,
 }
 
 void ledger_machine::count(const claim& before, const claim& after) {
-  for (auto& resource : resources_of(before))
-    --resources_.at(resource).hops;
-  for (auto& resource : resources_of(after))
-    ++resources_.at(resource).hops;
+  auto gone = resources_of(before);
+  auto come = resources_of(after);
+  auto same = [](auto* x, auto* y) {
+    return *x == *y;
+  };
+  // Most changes are of when and how much, not of what.
+  if (std::equal(gone.begin(), gone.end(), come.begin(), come.end(), same))
+    return;
+  for (auto* resource : gone)
+    --resources_.at(*resource).hops;
+  for (auto* resource : come)
+    ++resources_.at(*resource).hops;
 }
 
 void ledger_machine::drop_beside(hop_entry& entry) {
