@@ -60,7 +60,7 @@ class Leases(ProgramTest):
         self.assertIn("insufficient_capacity", done.stderr)
 
     def test_without_a_unit_say_which_there_are(self):
-        done = self.ask(4, "EP51", "--from", "EP11", "--amount", "10",
+        done = self.ask(2, "EP51", "--from", "EP11", "--amount", "10",
                         "--for", "60s")
         self.assertIn("bit/s", done.stderr)
         done = self.ask(2, "EP51", "--from", "EP11", "--amount", "10Mbits",
