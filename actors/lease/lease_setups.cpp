@@ -3,6 +3,7 @@
 #include "actors/lease/lease_setups.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -98,6 +99,14 @@ lease_info draft(lease_id id, const admission& x) {
   return info;
 }
 
+/// To know a request again. A start is taken as the date that was asked for:
+/// the instant of that date is another one once civil time was corrected.
+std::uint64_t fingerprint(const lease_context& x, lease_request asked) {
+  if (asked.start)
+    asked.start = instant{x.time.base.to_wall(*asked.start).time_since_epoch()};
+  return fingerprint_of(asked);
+}
+
 /// What a chain begins with.
 lease_record draft_of(const lease_context& x, lease_id id,
                       const admission& admitted) {
@@ -106,7 +115,7 @@ lease_record draft_of(const lease_context& x, lease_id id,
   record.info.since = x.now();
   record.request = admitted.request.request;
   record.requested = admitted.request.amount;
-  record.fingerprint = fingerprint_of(admitted.request);
+  record.fingerprint = fingerprint(x, admitted.request);
   record.constraints = admitted.request.constraints;
   // The gateway that answers for a lease is the target's.
   record.root =
@@ -209,11 +218,11 @@ bool lease_setups::asked_before(const lease_request& request,
   auto whole = request;
   if (auto resolved = x_.region->graph->resolve_target(request.target.str()))
     whole.target = *resolved;
-  const auto fingerprint = fingerprint_of(whole);
+  const auto wanted = fingerprint(x_, whole);
   // Records of older versions tell less.
   auto same = [&](const lease_record& made) {
     return made.fingerprint != 0
-        ? made.fingerprint == fingerprint
+        ? made.fingerprint == wanted
         : made.info.target == whole.target && made.info.source == request.source
             && made.requested == request.amount;
   };
@@ -222,7 +231,7 @@ bool lease_setups::asked_before(const lease_request& request,
     caller(spent_number(*made));
   } else if (auto under_way = x_.book.doing<setting_up>(*made)) {
     auto& first = under_way->admitted.request;
-    if (fingerprint_of(first) == fingerprint)
+    if (fingerprint(x_, first) == wanted)
       under_way->callers.push_back(caller);
     else
       caller(taken_number(request, *made, first.target));

@@ -83,8 +83,9 @@ void to_wire(const event_page& x, const time_base& now,
 }
 
 result<event_page> from_wire(rpc::EventPage::Reader x, const time_base& now) {
-  const auto base = sent_at(x.getSentUnixMs(), now);
-  return read_whole(base, [x](wire_reader& reader) {
+  // When something takes effect decides what its reader may believe: that
+  // counts from now, however far the wall clocks are apart (T3).
+  return read_whole(now, [x](wire_reader& reader) {
     event_page y;
     auto events = reader.list("events", x.getEvents(), bounds::batch_items);
     y.events.reserve(events.size());

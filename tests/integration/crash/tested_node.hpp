@@ -78,7 +78,8 @@ public:
     return settle_times_;
   }
 
-  system_clock_source clock;
+  /// A request that is asked again names the same start, to the millisecond.
+  steady_clock_source clock;
   kj::AsyncIoContext io;
   book facts;
   known_settings settings;
