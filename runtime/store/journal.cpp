@@ -150,17 +150,22 @@ journal::~journal() {
 }
 
 store_error journal::append(const std::vector<record_group>& groups) {
-  return parts_->transact(
-      [this, &groups] { return parts_->tables.insert(groups); });
+  return parts_->transact([this, &groups]() -> store_error {
+    for (const auto& group : groups)
+      for (const auto& entry : group)
+        if (auto failed = parts_->tables.insert(entry))
+          return failed;
+    return {};
+  });
 }
 
 store_error journal::replay(const record_visitor& visit) {
   return parts_->tables.replay(visit);
 }
 
-store_error journal::fold(std::size_t records_max) {
+store_error journal::fold(std::size_t rows_max) {
   return parts_->transact(
-      [this, records_max] { return parts_->tables.fold(records_max); });
+      [this, rows_max] { return parts_->tables.fold(rows_max); });
 }
 
 journal_figures journal::figures() const {

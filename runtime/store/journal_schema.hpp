@@ -4,11 +4,8 @@
 
 // The file of a journal and what makes it ours. The tables:
 //
-//   journal  what happened since: a row has records that became durable
-//            together, `seq` has no gaps
-//   state    the newest record of each key up to `folded.seq`; while a pass of
-//            folding is under way, of some keys also one that a row of the
-//            journal still has
+//   journal  what happened since, one row a record, `seq` without gaps
+//   state    the newest record of each key up to `folded.seq`
 //   folded   one row: the last `seq` merged into `state`, and its rows
 
 #include <string>
