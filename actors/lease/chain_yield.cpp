@@ -12,16 +12,6 @@ namespace leasehold {
 
 namespace {
 
-/// Whether the path is the same, and nowhere more is taken.
-bool is_part_of(const route& less, const route& all) {
-  return less.links == all.links
-      && std::equal(less.hops.begin(), less.hops.end(), all.hops.begin(),
-                    all.hops.end(), [](const route_hop& x, const route_hop& y) {
-                      return x.gateway == y.gateway
-                          && takes_no_more(x.uses, y.uses);
-                    });
-}
-
 /// Whether the lease would be any less for it.
 bool takes_less(const yield_terms& terms, const lease_info& lease) {
   return (terms.end && *terms.end < lease.term.end)

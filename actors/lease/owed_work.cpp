@@ -32,16 +32,6 @@ void owe_end(lease_context& x, const lease_record& record, owed_end end) {
   x.touch(id);
 }
 
-/// The same path with less taken of it.
-bool is_part_of(const route& less, const route& all) {
-  return less.links == all.links
-      && std::equal(less.hops.begin(), less.hops.end(), all.hops.begin(),
-                    all.hops.end(), [](auto& x, auto& y) {
-                      return x.gateway == y.gateway
-                          && takes_no_more(x.uses, y.uses);
-                    });
-}
-
 new_terms terms_of_move(const owed_change& owed) {
   new_terms terms;
   terms.routes = {*owed.plan.after};

@@ -43,6 +43,16 @@ inline bool takes_no_more(const std::vector<resource_use>& uses,
   });
 }
 
+/// Whether the path is the same, and nowhere more is taken.
+inline bool is_part_of(const route& less, const route& all) {
+  return less.links == all.links
+      && std::equal(less.hops.begin(), less.hops.end(), all.hops.begin(),
+                    all.hops.end(), [](const route_hop& x, const route_hop& y) {
+                      return x.gateway == y.gateway
+                          && takes_no_more(x.uses, y.uses);
+                    });
+}
+
 /// Adds what is taken of each resource.
 inline void add_uses(const std::vector<resource_use>& uses,
                      std::map<resource_name, amounts>& to) {
