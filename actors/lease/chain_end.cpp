@@ -73,6 +73,15 @@ chain_effects chain_machine::hear(releasing& work, const hop_answer& answer,
   return {chain_done{}};
 }
 
+/// At the gateways of its route, and at those that it left.
+chain_effects chain_machine::release_all(instant now) {
+  auto& work = become(releasing{});
+  expect(work, current_route());
+  for (auto& from : record_.left)
+    work.missing.insert(from.first);
+  return release_rest(work, now);
+}
+
 chain_effects chain_machine::release_rest(releasing& work, instant now) {
   work.patience = saturating_add(now, timing_.answer);
   return release_missing(work);

@@ -103,13 +103,7 @@ chain_phase chain_machine::phase() const noexcept {
 chain_effects chain_machine::start(instant now) {
   if (auto work = doing<setting_up>())
     return hold_route(*work, now);
-  if (auto work = doing<releasing>()) {
-    expect(*work, current_route());
-    for (auto& from : record_.left)
-      work->missing.insert(from.first);
-    return release_rest(*work, now);
-  }
-  return leave_rest(now);
+  return is<releasing>() ? release_all(now) : leave_rest(now);
 }
 
 // -- answers -----------------------------------------------------------------
@@ -165,21 +159,15 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
 chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   if (sequence != record_.last_sequence)
     return {};
-  duration wait{};
-  if (auto work = doing<yielding>())
-    wait = std::exchange(work->ack_within, {});
-  else if (auto end = doing<ending>())
-    wait = std::exchange(end->ack_within, {});
+  told_first* work = doing<yielding>();
+  if (work == nullptr)
+    work = doing<ending>();
+  const auto wait =
+      work == nullptr ? duration::zero() : std::exchange(work->ack_within, {});
   if (wait == duration::zero())
     return recorded(now);
-  auto until = saturating_add(now, wait);
-  if (auto work = doing<yielding>()) {
-    work->at = yielding::step::telling;
-    work->patience = until;
-  } else if (auto end = doing<ending>()) {
-    end->at = ending::step::telling;
-    end->patience = until;
-  }
+  work->at = told_first::step::telling;
+  work->patience = saturating_add(now, wait);
   return {};
 }
 
@@ -197,13 +185,8 @@ chain_effects chain_machine::recorded(instant now) {
 
 /// What is written takes effect.
 chain_effects chain_machine::written(instant now) {
-  if (is<ending>()) {
-    auto& work = become(releasing{});
-    expect(work, current_route());
-    for (auto& from : record_.left)
-      work.missing.insert(from.first);
-    return release_rest(work, now);
-  }
+  if (is<ending>())
+    return release_all(now);
   auto told = phase() == chain_phase::telling;
   auto renewal = doing<renewing>();
   auto hops_first =

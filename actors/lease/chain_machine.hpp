@@ -200,6 +200,7 @@ private:
   using steady = chain_work::steady;
   using renewing = chain_work::renewing;
   using changing = chain_work::changing;
+  using told_first = chain_work::told_first;
   using yielding = chain_work::yielding;
   using ending = chain_work::ending;
   using releasing = chain_work::releasing;
@@ -259,6 +260,7 @@ private:
   chain_effects written(instant now);
   chain_effects recorded(instant now);
   chain_effects hear(releasing& work, const hop_answer& answer, instant now);
+  chain_effects release_all(instant now);
   chain_effects release_rest(releasing& work, instant now);
   chain_effects release_missing(const releasing& work) const;
 

@@ -58,20 +58,19 @@ struct changing : answers {
   bool told_again = false;
 };
 
-/// It gives up part of its terms: what is written takes effect at once, or
-/// when the lessee has acknowledged it.
-struct yielding : answers {
+/// What is written takes effect at once, or when the lessee has acknowledged
+/// it.
+struct told_first : answers {
   enum class step { recording, telling };
   step at = step::recording;
   duration ack_within{};
 };
 
-/// It is over for its lessee: being written, then told.
-struct ending : answers {
-  enum class step { recording, telling };
-  step at = step::recording;
-  duration ack_within{};
-};
+/// It gives up part of its terms.
+struct yielding : told_first {};
+
+/// It is over for its lessee.
+struct ending : told_first {};
 
 /// Hops give back.
 struct releasing : answers {};
