@@ -34,6 +34,27 @@ bool is_rehearsal(const setting_up& x) {
   return x.admitted.request.intent == request_intent::dry_run;
 }
 
+bool takes_the_same(const route_hop& x, const route_hop& y) {
+  return std::equal(x.uses.begin(), x.uses.end(), y.uses.begin(), y.uses.end(),
+                    [](auto& a, auto& b) {
+                      return a.resource == b.resource && a.amount == b.amount;
+                    });
+}
+
+/// Whether both are in the same indexes with the same amounts, as after most
+/// renewals.
+bool indexed_alike(const lease_record& x, const lease_record& y) {
+  auto restricted = [](const lease_info& info) {
+    return info.amount != info.asked;
+  };
+  auto& before = x.info.route.hops;
+  auto& after = y.info.route.hops;
+  return x.phase == y.phase && x.info.hold == y.info.hold
+      && restricted(x.info) == restricted(y.info)
+      && std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                    takes_the_same);
+}
+
 template <class Map>
 const lease_book::id_set& ids_in(const Map& all,
                                  const typename Map::key_type& key) {
@@ -103,15 +124,18 @@ void lease_book::put(record_ptr record) {
   auto& info = record->info;
   auto [i, is_new] = entries_.try_emplace(info.id);
   auto& entry = i->second;
-  if (entry.record_) {
-    unindex(*entry.record_);
-  } else if (!is_new) {
-    leave_setups(info.id, info.lessee);
+  auto before = std::exchange(entry.record_, std::move(record));
+  if (before && indexed_alike(*before, *entry.record_))
+    return;
+  if (before) {
+    unindex(*before);
+  } else {
+    if (!is_new)
+      leave_setups(info.id, info.lessee);
+    by_lessee_[info.lessee].insert(info.id);
+    if (auto number = entry.record_->request.value(); number != 0)
+      by_request_[{info.lessee, number}] = info.id;
   }
-  by_lessee_[info.lessee].insert(info.id);
-  if (record->request.value() != 0)
-    by_request_[{info.lessee, record->request.value()}] = info.id;
-  entry.record_ = std::move(record);
   index(*entry.record_);
 }
 

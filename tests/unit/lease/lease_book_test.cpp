@@ -287,6 +287,25 @@ TEST(LeaseBook, KnowsASetUpByItsNumberUntilItIsTakenOut) {
   EXPECT_TRUE(book.setups_of(alice).empty());
 }
 
+// Most renewals change nothing that an index knows.
+TEST(LeaseBook, CountsALeaseOnceHoweverOftenItIsEntered) {
+  const resource_name nic{"E1/nic"};
+  lease_book book;
+  auto record = lease(1, "alice");
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    record.info.epoch = epoch{i};
+    put(book, record);
+    EXPECT_EQ(book.record(lease_id{1})->info.epoch, epoch{i});
+    EXPECT_EQ(book.taken(nic), (amounts{unit::bit_per_second, 1}));
+  }
+  record.phase = lease_phase::over;
+  put(book, record);
+  EXPECT_TRUE(book.on_resource(nic).empty());
+  EXPECT_EQ(book.of_lessee(lessee_name{"alice"}).size(), 1u);
+  book.erase(lease_id{1});
+  EXPECT_TRUE(book.of_lessee(lessee_name{"alice"}).empty());
+}
+
 TEST(LeaseBook, MakesALeaseOfASetUpWithItsRecord) {
   lease_book book;
   auto alice = lessee_name{"alice"};
