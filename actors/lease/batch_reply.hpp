@@ -49,6 +49,14 @@ public:
     return slots;
   }
 
+  /// Does `one(item, slot)` for each item of a call.
+  template <class Items, class One>
+  static void for_each(Items& items, reply_to<std::vector<T>> reply, One one) {
+    auto slots = open(items.size(), std::move(reply));
+    for (std::size_t i = 0; i < items.size(); ++i)
+      one(items[i], std::move(slots[i]));
+  }
+
 private:
   void set(std::size_t index, T value) {
     values_[index] = std::move(value);

@@ -111,10 +111,10 @@ search_routes lease_changes::search_for(const lease_record& record,
 }
 
 void lease_changes::change(change_leases& msg) {
-  auto callers =
-      batch_reply<lease_outcome>::open(msg.batch.size(), std::move(msg.reply));
-  for (std::size_t i = 0; i < msg.batch.size(); ++i)
-    change_one(msg.batch[i], msg.who, std::move(callers[i]));
+  batch_reply<lease_outcome>::for_each(
+      msg.batch, std::move(msg.reply), [&](auto& item, auto caller) {
+        change_one(item, msg.who, std::move(caller));
+      });
 }
 
 void lease_changes::change_one(const change_request& asked,

@@ -20,6 +20,7 @@
 #include "messages/ids.hpp"
 #include "messages/time.hpp"
 #include "runtime/clock/belief.hpp"
+#include "runtime/store/journal_backend.hpp"
 
 namespace leasehold {
 
@@ -55,8 +56,6 @@ struct own_quota {
   instant until;
 };
 
-enum class disk_room : std::uint8_t { ample, low };
-
 /// What the parts of the lease machine share: what they know, and what they
 /// want done.
 struct lease_context {
@@ -68,7 +67,7 @@ struct lease_context {
   /// Until when holders of infinite leases are taken to live.
   std::unordered_map<lessee_name, instant> holders;
   std::map<resource_name, own_quota> quotas;
-  disk_room disk = disk_room::ample;
+  disk_space disk = disk_space::ample;
   moment time;
   lease_effects effects;
   /// Leases for which something has changed in this step: what is next for

@@ -29,28 +29,24 @@ bool changes_route(const lease_entry& entry) {
       || entry.doing<regrowing>() != nullptr;
 }
 
-/// What a caller hears whose operation was carried out by a chain that died.
-void answer_interrupted(lease_operation& work) {
-  if (auto renewal = std::get_if<renewing>(&work)) {
+/// Answers whoever waits for the operation.
+void answer_callers(const lease_operation& work, const refusal& why) {
+  if (auto renewal = std::get_if<renewing>(&work))
     for (auto& caller : renewal->callers)
-      caller(refuse(errc::unknown_outcome,
-                    "the renewal was interrupted; look at the lease, or "
-                    "renew again with the same request id"));
-  } else if (auto change = std::get_if<changing>(&work)) {
-    change->caller(
-        refuse(errc::unknown_outcome,
-               "the change was interrupted; look at the lease, and ask again "
-               "where it does not have the terms"));
-  }
+      caller(why);
+  else if (auto change = std::get_if<changing>(&work))
+    change->caller(why);
 }
 
-void answer_over(lease_id lease, lease_operation& work) {
-  if (auto renewal = std::get_if<renewing>(&work)) {
-    for (auto& caller : renewal->callers)
-      caller(over(lease));
-  } else if (auto change = std::get_if<changing>(&work)) {
-    change->caller(over(lease));
-  }
+/// What a caller hears whose operation was carried out by a chain that died.
+refusal interrupted(const lease_operation& work) {
+  return refuse(
+      errc::unknown_outcome,
+      std::holds_alternative<renewing>(work)
+          ? "the renewal was interrupted; look at the lease, or renew again "
+            "with the same request id"
+          : "the change was interrupted; look at the lease, and ask again "
+            "where it does not have the terms");
 }
 
 } // namespace
@@ -92,10 +88,10 @@ void lease_machine::next_for(lease_id lease) {
 // -- ends that are asked for --------------------------------------------------
 
 void lease_machine::release(release_leases& msg) {
-  auto callers = batch_reply<release_outcome>::open(msg.batch.size(),
-                                                    std::move(msg.reply));
-  for (std::size_t i = 0; i < msg.batch.size(); ++i)
-    release_one(msg.batch[i], msg.who, std::move(callers[i]));
+  batch_reply<release_outcome>::for_each(
+      msg.batch, std::move(msg.reply), [&](auto& item, auto caller) {
+        release_one(item, msg.who, std::move(caller));
+      });
 }
 
 void lease_machine::release_one(const release_request& asked,
@@ -322,11 +318,10 @@ void lease_machine::clear_owed(const lease_record& record) {
 
 void lease_machine::ended(lease_id lease) {
   auto work = x_.book.exchange(lease, idle{});
-  answer_over(lease, work);
+  answer_callers(work, over(lease));
   x_.book.find(lease)->renewed.reset();
   if (auto next = std::exchange(x_.book.next_renewal(lease), std::nullopt))
-    for (auto& caller : next->callers)
-      caller(over(lease));
+    answer_callers(std::move(*next), over(lease));
   x_.book.owed_change_of(lease).reset();
   if (auto end = std::exchange(x_.book.owed_end_of(lease), std::nullopt))
     for (auto& caller : end->callers)
@@ -392,7 +387,7 @@ void lease_machine::settled(lease_id lease) {
   auto change = entry->doing<changing>();
   if (change == nullptr || change->at == changing::stage::ordered) {
     auto work = x_.book.exchange(lease, idle{});
-    answer_interrupted(work);
+    answer_callers(work, interrupted(work));
     if (auto move = std::get_if<rerouting>(&work))
       if (move->newcomer != lease_id{})
         preemptions_.not_moved(lease);

@@ -78,8 +78,8 @@ public:
     x_.laws = msg.laws;
   }
   void plan_region(const leasehold::plan_region& msg) const;
-  void disk_checked(disk_room room) {
-    x_.disk = room;
+  void disk_checked(disk_space space) {
+    x_.disk = space;
   }
   /// Once a second.
   void look_around();

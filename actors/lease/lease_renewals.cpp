@@ -49,10 +49,10 @@ void answer_all(const renewing& work, const lease_outcome& outcome) {
 } // namespace
 
 void lease_renewals::renew(renew_leases& msg) {
-  auto callers =
-      batch_reply<lease_outcome>::open(msg.batch.size(), std::move(msg.reply));
-  for (std::size_t i = 0; i < msg.batch.size(); ++i)
-    renew_one(msg.batch[i], msg.who, std::move(callers[i]));
+  batch_reply<lease_outcome>::for_each(
+      msg.batch, std::move(msg.reply), [&](auto& item, auto caller) {
+        renew_one(item, msg.who, std::move(caller));
+      });
 }
 
 /// The same answer as before to the renewal that made the present terms (R1).

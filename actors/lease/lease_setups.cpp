@@ -172,7 +172,7 @@ lease_setups::check_node(const resource_name& target) const {
 
 /// Whether the node can make one more lease.
 std::optional<refusal> lease_setups::check_room() const {
-  if (x_.disk == disk_room::low)
+  if (x_.disk == disk_space::low)
     return refuse(errc::low_space,
                   "the node's disk is nearly full, so it keeps its leases and "
                   "makes no new ones; free space on the node");
@@ -248,10 +248,10 @@ bool lease_setups::asked_before(const lease_request& request,
 }
 
 void lease_setups::request(request_leases& msg) {
-  auto callers =
-      batch_reply<lease_outcome>::open(msg.batch.size(), std::move(msg.reply));
-  for (std::size_t i = 0; i < msg.batch.size(); ++i)
-    request_one(std::move(msg.batch[i]), msg.who, std::move(callers[i]));
+  batch_reply<lease_outcome>::for_each(
+      msg.batch, std::move(msg.reply), [&](auto& item, auto caller) {
+        request_one(std::move(item), msg.who, std::move(caller));
+      });
 }
 
 void lease_setups::request_one(lease_request request, const principal& who,

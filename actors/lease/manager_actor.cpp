@@ -149,9 +149,7 @@ void look_around(pointer self) {
                 read_store_status{})
       .then(
           [self](const store_status& x) {
-            self->state.machine->disk_checked(x.journal.space == disk_space::low
-                                                  ? disk_room::low
-                                                  : disk_room::ample);
+            self->state.machine->disk_checked(x.journal.space);
           },
           [](const caf::error&) {});
 }

@@ -3,7 +3,6 @@
 #include "actors/lease/preemption.hpp"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include "actors/contention/standing.hpp"
@@ -117,6 +116,11 @@ preemptions::preemption preemptions::take(lease_id newcomer) {
   return of;
 }
 
+std::set<lease_id>& preemptions::missing_at(stage& at) {
+  return std::visit([](waiting& x) -> std::set<lease_id>& { return x.missing; },
+                    at);
+}
+
 /// Goes on to the next stage; answers whether there is one.
 bool preemptions::next_stage(lease_id newcomer, preemption& of) {
   if (std::holds_alternative<planned>(of.at)) {
@@ -139,15 +143,7 @@ bool preemptions::next_stage(lease_id newcomer, preemption& of) {
 /// Goes from stage to stage as long as no lease is waited for.
 void preemptions::advance(lease_id newcomer) {
   for (auto i = all_.find(newcomer); i != all_.end(); i = all_.find(newcomer)) {
-    auto waits = std::visit(
-        [](auto& at) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(at)>, planned>)
-            return false;
-          else
-            return !at.missing.empty();
-        },
-        i->second.at);
-    if (waits)
+    if (!missing_at(i->second.at).empty())
       return;
     if (std::holds_alternative<moving>(i->second.at)) {
       take(newcomer);
@@ -165,14 +161,11 @@ void preemptions::done(lease_id lease) {
   if (of == newcomers_of_.end())
     return;
   std::vector<lease_id> ready;
-  for (auto newcomer : of->second)
-    std::visit(
-        [&](auto& at) {
-          if constexpr (!std::is_same_v<std::decay_t<decltype(at)>, planned>)
-            if (at.missing.erase(lease) > 0 && at.missing.empty())
-              ready.push_back(newcomer);
-        },
-        all_.at(newcomer).at);
+  for (auto newcomer : of->second) {
+    auto& missing = missing_at(all_.at(newcomer).at);
+    if (missing.erase(lease) > 0 && missing.empty())
+      ready.push_back(newcomer);
+  }
   for (auto newcomer : ready)
     advance(newcomer);
 }

@@ -41,17 +41,15 @@ public:
   void abandon(lease_id newcomer);
 
 private:
-  /// The newcomer holds.
-  struct planned {};
-  struct securing {
+  /// Leases that have not done yet what is due at this stage.
+  struct waiting {
     std::set<lease_id> missing;
   };
-  struct notifying {
-    std::set<lease_id> missing;
-  };
-  struct moving {
-    std::set<lease_id> missing;
-  };
+  /// The newcomer holds; no lease has been asked for anything.
+  struct planned : waiting {};
+  struct securing : waiting {};
+  struct notifying : waiting {};
+  struct moving : waiting {};
   using stage = std::variant<planned, securing, notifying, moving>;
 
   struct preemption {
@@ -60,6 +58,7 @@ private:
     stage at;
   };
 
+  static std::set<lease_id>& missing_at(stage& at);
   void advance(lease_id newcomer);
   bool next_stage(lease_id newcomer, preemption& of);
   bool secure_moves(lease_id newcomer, preemption& of);

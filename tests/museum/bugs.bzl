@@ -233,7 +233,7 @@ BUGS = [
         "a full disk stops renewals",
         _leases("lease_renewals"),
         "if (entry == nullptr || !entry->granted()) return caller(absent(x_, asked.lease, who));",
-        "if (x_.disk == disk_room::low) return caller(refuse(errc::low_space, {})); if (entry == nullptr || !entry->granted()) return caller(absent(x_, asked.lease, who));",
+        "if (x_.disk == disk_space::low) return caller(refuse(errc::low_space, {})); if (entry == nullptr || !entry->granted()) return caller(absent(x_, asked.lease, who));",
         ["D4"],
         mix = "renewals",
         faults = "disk_low disk_full",

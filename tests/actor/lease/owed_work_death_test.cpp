@@ -6,6 +6,7 @@
 // request, growing back. What a lease owes is done all the same.
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,30 @@ protected:
   enum class dying { chains, hops };
   bool kill_all(dying who) {
     return who == dying::chains ? kill_chains() : kill_hops();
+  }
+
+  /// Kills the victim's chain at every step of making room for `strong`.
+  /// @param judge Is told what the victim is then, and whether room was made.
+  void strike_a_victim(
+      const lease_request& weak, const lease_request& strong,
+      const std::function<void(const std::optional<lease_info>&, bool)>&
+          judge) {
+    lease_id victim;
+    std::shared_ptr<std::optional<outcomes>> answer;
+    at_every_step(
+        [&] {
+          begin_anew();
+          victim = grant(weak).lease.id;
+          answer = pose_wish(strong);
+        },
+        [&] { return kill_chain(victim); },
+        [&] {
+          pass(seconds{12});
+          ASSERT_TRUE(*answer);
+          judge(look(victim),
+                std::holds_alternative<lease_grant>((**answer).front()));
+          EXPECT_EQ(audit(), strings{});
+        });
   }
 
   void leaves_a_link_that_shrank(dying who);
@@ -240,68 +265,34 @@ TEST_F(OwedWork, LeavesTwiceWhereTheOtherWayShrinksToo) {
 // P1: a lease loses something only to a request that is granted, as long as the
 // request's own chain lives.
 TEST_F(OwedWork, MakesRoomThoughTheChainOfAVictimDies) {
-  lease_id weak;
-  std::shared_ptr<std::optional<outcomes>> answer;
-  at_every_step(
-      [&] {
-        begin_anew();
-        weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
-        answer = pose_wish(over_b("70Mbit/s", "standard"));
-      },
-      [&] { return kill_chain(weak); },
-      [&] {
-        pass(seconds{12});
-        ASSERT_TRUE(*answer);
-        auto now = look(weak);
-        ASSERT_TRUE(now);
-        auto granted = std::holds_alternative<lease_grant>((**answer).front());
-        EXPECT_EQ(to_string(now->amount), granted ? "30Mbit/s" : "100Mbit/s");
-        expect_in_step(*now);
-        EXPECT_EQ(audit(), strings{});
-      });
+  strike_a_victim(over_b("100Mbit/s", "elastic", "20Mbit/s"),
+                  over_b("70Mbit/s", "standard"),
+                  [&](auto& victim, bool granted) {
+                    ASSERT_TRUE(victim);
+                    EXPECT_EQ(to_string(victim->amount),
+                              granted ? "30Mbit/s" : "100Mbit/s");
+                    expect_in_step(*victim);
+                  });
 }
 
 TEST_F(OwedWork, EndsAVictimThoughItsChainDies) {
-  lease_id weak;
-  std::shared_ptr<std::optional<outcomes>> answer;
-  at_every_step(
-      [&] {
-        begin_anew();
-        weak = grant(over_b("100Mbit/s", "best-effort")).lease.id;
-        answer = pose_wish(over_b("70Mbit/s", "standard"));
-      },
-      [&] { return kill_chain(weak); },
-      [&] {
-        pass(seconds{12});
-        ASSERT_TRUE(*answer);
-        auto granted = std::holds_alternative<lease_grant>((**answer).front());
-        EXPECT_EQ(look(weak).has_value(), !granted);
-        EXPECT_EQ(audit(), strings{});
-      });
+  strike_a_victim(over_b("100Mbit/s", "best-effort"),
+                  over_b("70Mbit/s", "standard"),
+                  [](auto& victim, bool granted) {
+                    EXPECT_EQ(victim.has_value(), !granted);
+                  });
 }
 
 TEST_F(OwedWork, MovesAVictimOrNotThoughItsChainDies) {
-  lease_id weak;
-  std::shared_ptr<std::optional<outcomes>> answer;
-  at_every_step(
-      [&] {
-        begin_anew();
-        weak = grant(by_b("30Mbit/s", "elastic")).lease.id;
-        answer = pose_wish(over_b("90Mbit/s", "standard"));
-      },
-      [&] { return kill_chain(weak); },
-      [&] {
-        pass(seconds{12});
-        ASSERT_TRUE(*answer);
-        auto now = look(weak);
-        ASSERT_TRUE(now) << "it had another way";
-        EXPECT_EQ(to_string(now->amount), "30Mbit/s");
-        if (std::holds_alternative<lease_grant>((**answer).front())) {
-          EXPECT_FALSE(passes(*now, "B"));
-        }
-        expect_in_step(*now);
-        EXPECT_EQ(audit(), strings{});
-      });
+  strike_a_victim(by_b("30Mbit/s", "elastic"), over_b("90Mbit/s", "standard"),
+                  [&](auto& victim, bool granted) {
+                    ASSERT_TRUE(victim) << "it had another way";
+                    EXPECT_EQ(to_string(victim->amount), "30Mbit/s");
+                    if (granted) {
+                      EXPECT_FALSE(passes(*victim, "B"));
+                    }
+                    expect_in_step(*victim);
+                  });
 }
 
 TEST_F(OwedWork, AddsUpThoughEveryChainDiesWhileRoomIsMade) {

@@ -579,13 +579,13 @@ TEST_F(Machine, MovesOffALinkThatShrankWhicheverChainDies) {
 
 TEST_F(Machine, RefusesNewLeasesOnAFullDiskAndGoesOnWithOthers) {
   auto id = grant("10Mbit/s", "standard");
-  step([](auto& machine) { machine.disk_checked(disk_room::low); });
+  step([](auto& machine) { machine.disk_checked(disk_space::low); });
   auto refused = request("10Mbit/s", "standard");
   EXPECT_EQ(std::get<refusal>(refused->at(0)).code, errc::low_space);
   auto renewed = renew(id, "21h");
   settle_down();
   EXPECT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
-  step([](auto& machine) { machine.disk_checked(disk_room::ample); });
+  step([](auto& machine) { machine.disk_checked(disk_space::ample); });
   grant("10Mbit/s", "standard");
   expect_rest();
 }
