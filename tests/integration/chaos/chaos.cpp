@@ -199,8 +199,7 @@ void chaos::fill_disk() {
 
 void chaos::fill_database(duration length) {
   const auto failures = switch_->failures.load();
-  switch_->where = journal_file::database;
-  switch_->writes = call_fault::no_space;
+  switch_->writes = {call_fault::no_space, journal_file::database};
   // A checkpoint comes every 200 ms.
   node_.wait(std::max(length, duration{500}));
   heal();
@@ -226,28 +225,26 @@ chaos::ending chaos::end(const fault& what) {
 }
 
 void chaos::fail_disk(const fault& what) {
-  std::uniform_int_distribution<std::uint32_t> any_file{0, 2};
-  switch_->where = static_cast<journal_file>(any_file(random_));
+  std::uniform_int_distribution<std::uint16_t> any_file{0, 2};
+  const auto where = static_cast<journal_file>(any_file(random_));
   switch (what.kind) {
   case fault_kind::full_log:
-    switch_->where = journal_file::log;
-    switch_->writes = call_fault::no_space;
+    switch_->writes = {call_fault::no_space, journal_file::log};
     break;
   case fault_kind::write_error_once:
-    switch_->writes = call_fault::fail_once;
+    switch_->writes = {call_fault::fail_once, where};
     break;
   case fault_kind::write_error:
-    switch_->writes = call_fault::fail;
+    switch_->writes = {call_fault::fail, where};
     break;
   case fault_kind::sync_error_once:
-    switch_->syncs = call_fault::fail_once;
+    switch_->syncs = {call_fault::fail_once, where};
     break;
   case fault_kind::sync_error_done:
-    switch_->where = journal_file::log;
-    switch_->syncs = call_fault::fail_once_done;
+    switch_->syncs = {call_fault::fail_once_done, journal_file::log};
     break;
   default:
-    switch_->syncs = call_fault::fail;
+    switch_->syncs = {call_fault::fail, where};
     break;
   }
   // D3: it is silent from then on, and ends.
@@ -279,7 +276,8 @@ void chaos::gone(ending how) {
   if (how != ending::in_order)
     ++node_.facts.figures.kills;
   std::optional<instant> failed;
-  if (auto ns = switch_->first_failure_ns.exchange(0); ns != 0)
+  if (auto ns = switch_->first_failure_ns.exchange(0);
+      ns != 0 && how == ending::by_itself)
     failed = instant{duration{ns / 1'000'000}};
   if (how == ending::by_itself && !failed)
     violate("shim", fmt::format("no call met: {}", to_string(last_)));
@@ -309,9 +307,8 @@ void chaos::kill_at_start() {
 }
 
 void chaos::heal() {
-  switch_->writes = call_fault::none;
-  switch_->syncs = call_fault::none;
-  switch_->where = journal_file::any;
+  switch_->writes = file_fault{};
+  switch_->syncs = file_fault{};
   switch_->first_failure_ns = 0;
 }
 

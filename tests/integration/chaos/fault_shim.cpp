@@ -30,6 +30,7 @@ namespace {
 using leasehold::test::call_fault;
 using leasehold::test::fault_switch;
 using leasehold::test::fault_switch_variable;
+using leasehold::test::file_fault;
 using leasehold::test::journal_file;
 
 fault_switch* shared = nullptr;
@@ -55,8 +56,8 @@ bool ends_with(std::string_view text, std::string_view end) {
       && text.substr(text.size() - end.size()) == end;
 }
 
-/// Whether it is one of the journal's files that the fault is for.
-bool meant(int file) {
+/// Whether the open file is one of these of the journal.
+bool is_at(journal_file where, int file) {
   constexpr std::string_view folder = "/proc/self/fd/";
   char link[64] = {};
   char path[512];
@@ -69,7 +70,7 @@ bool meant(int file) {
   const std::string_view name{path, static_cast<std::size_t>(length)};
   const bool log = ends_with(name, "/journal.db-wal");
   const bool database = ends_with(name, "/journal.db");
-  switch (shared->where.load()) {
+  switch (where) {
   case journal_file::log:
     return log;
   case journal_file::database:
@@ -90,19 +91,19 @@ void note_failure() {
 }
 
 /// What is wrong with this call; what is wrong once is right afterwards.
-call_fault fault_of(std::atomic<call_fault>& which, int file) {
+call_fault fault_of(std::atomic<file_fault>& which, int file) {
   auto fault = which.load();
-  if (fault == call_fault::none || !meant(file))
+  if (fault.what == call_fault::none || !is_at(fault.where, file))
     return call_fault::none;
-  if (fault != call_fault::fail_once && fault != call_fault::fail_once_done)
-    return fault;
-  return which.compare_exchange_strong(fault, call_fault::none)
-      ? fault
-      : call_fault::none;
+  if (fault.what != call_fault::fail_once
+      && fault.what != call_fault::fail_once_done)
+    return fault.what;
+  return which.compare_exchange_strong(fault, file_fault{}) ? fault.what
+                                                            : call_fault::none;
 }
 
 template <class Call>
-long do_or_fail(std::atomic<call_fault> fault_switch::*which, int file,
+long do_or_fail(std::atomic<file_fault> fault_switch::*which, int file,
                 Call call) {
   const auto fault =
       shared == nullptr ? call_fault::none : fault_of(shared->*which, file);

@@ -14,7 +14,7 @@
 namespace leasehold::test {
 
 /// What becomes of calls on the files of the journal.
-enum class call_fault : std::uint32_t {
+enum class call_fault : std::uint16_t {
   none,
   /// The next one fails with EIO, without having done anything.
   fail_once,
@@ -26,14 +26,20 @@ enum class call_fault : std::uint32_t {
   no_space,
 };
 
-enum class journal_file : std::uint32_t { any, log, database };
+enum class journal_file : std::uint16_t { any, log, database };
+
+/// What is wrong with calls on which files: one value, since a call that read
+/// the one before and the other after a change would meet a fault that nobody
+/// asked for.
+struct file_fault {
+  call_fault what;
+  journal_file where;
+};
 
 /// All zero is a healthy machine.
 struct fault_switch {
-  std::atomic<call_fault> writes;
-  std::atomic<call_fault> syncs;
-  /// The files whose writes and syncs fail.
-  std::atomic<journal_file> where;
+  std::atomic<file_fault> writes;
+  std::atomic<file_fault> syncs;
   /// Each sync takes so much longer.
   std::atomic<std::uint32_t> sync_delay_ms;
   /// Syncs wait until it is 0.
@@ -54,6 +60,7 @@ struct fault_switch {
 };
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+static_assert(std::atomic<file_fault>::is_always_lock_free);
 
 /// Names the file of the switch to the shim.
 inline constexpr const char* fault_switch_variable = "LEASEHOLD_FAULT_SWITCH";

@@ -78,6 +78,7 @@ void book::answer(request_id id, const lease_outcome& outcome, window call) {
     check_refused_room(*no, call);
     unanswered_.erase(id);
     asked.became = fate::refused;
+    asked.refused_with = no->message;
     ++figures.refusals;
     return;
   }
@@ -320,8 +321,8 @@ void book::begin(const lease_event& event) {
   // A lease whose grant was answered comes with that answer.
   if (asked.became == fate::refused)
     violate("D2",
-            fmt::format("request {} was refused and has lease {}", id.value(),
-                        name));
+            fmt::format("request {} was refused and has lease {}: {}",
+                        id.value(), name, asked.refused_with));
   if (asked.became == fate::granted && !lease.terms)
     violate("D2",
             fmt::format("request {} was answered with another lease than {}",
@@ -455,8 +456,9 @@ void book::check_events(instant until) {
     auto asked = requests_.find(lease.request);
     if (asked->second.became == fate::refused && !lease.end)
       violate("D2",
-              fmt::format("request {} was refused and has lease {}",
-                          lease.request.value(), name));
+              fmt::format("request {} was refused and has lease {}: {}",
+                          lease.request.value(), name,
+                          asked->second.refused_with));
     if (lease.sequence == 0)
       violate("D1", fmt::format("the grant of lease {} is lost", name));
     // R1: an answered renewal is there once, a lost one at most once.

@@ -59,6 +59,8 @@ struct asked_request {
   lease_request terms;
   std::size_t holder = 0;
   fate became = fate::unknown;
+  /// The words of the refusal, once it is refused.
+  std::string refused_with = {};
   /// The leases that events name, oldest first.
   std::vector<lease_id> leases;
 };
