@@ -150,22 +150,19 @@ journal::~journal() {
 }
 
 store_error journal::append(const std::vector<record_group>& groups) {
-  return parts_->transact([this, &groups]() -> store_error {
-    for (const auto& group : groups)
-      for (const auto& entry : group)
-        if (auto failed = parts_->tables.insert(entry))
-          return failed;
-    return {};
-  });
+  return parts_->transact(
+      [this, &groups] { return parts_->tables.insert(groups); });
 }
 
 store_error journal::replay(const record_visitor& visit) {
-  return parts_->tables.replay(visit);
+  if (auto failed = parts_->tables.replay_state(visit))
+    return failed;
+  return parts_->tables.replay_since(visit);
 }
 
-store_error journal::fold(std::size_t rows_max) {
+store_error journal::fold(std::size_t records_max) {
   return parts_->transact(
-      [this, rows_max] { return parts_->tables.fold(rows_max); });
+      [this, records_max] { return parts_->tables.fold(records_max); });
 }
 
 journal_figures journal::figures() const {

@@ -11,6 +11,8 @@
 // - Each row carries a CRC-32C of all it says, journal rows also of their
 //   place, and the places have no gaps: a damaged or a missing row is found
 //   (D5).
+// - A row of the journal is all that one append brought, up to some size; a row
+//   of the state is one record.
 // - An empty or half-made file is never taken for a new journal: a new one
 //   is built beside and renamed into place.
 // - The first failed write, commit, fsync or checkpoint closes the journal to
@@ -51,7 +53,11 @@ public:
 
   store_error append(const std::vector<record_group>& groups) override;
   store_error replay(const record_visitor& visit) override;
-  store_error fold(std::size_t rows_max) override;
+  /// Goes on with a pass over all that the journal has when the pass begins, by
+  /// about so many records: they are read, then written to the state in the
+  /// order of their keys, and only then dropped. A replay meanwhile, or after a
+  /// pass that never ended, tells the same as one after it.
+  store_error fold(std::size_t records_max) override;
   journal_figures figures() const override;
 
 private:

@@ -86,11 +86,17 @@ store_result<journal_figures> read_copy(const std::string& folder,
   if (auto failed = std::get_if<store_error>(&prepared))
     return std::move(*failed);
   auto& tables = std::get<journal_tables>(prepared);
-  if (auto failed = tables.replay(visit))
-    return failed;
   journal_figures figures;
-  figures.state_rows = tables.state_rows();
-  figures.journal_rows = tables.journal_rows();
+  const auto counted = [&visit](std::uint64_t& count) {
+    return [&visit, &count](record entry) {
+      ++count;
+      return visit(std::move(entry));
+    };
+  };
+  if (auto failed = tables.replay_state(counted(figures.state_rows)))
+    return failed;
+  if (auto failed = tables.replay_since(counted(figures.journal_rows)))
+    return failed;
   return figures;
 }
 

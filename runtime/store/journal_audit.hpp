@@ -13,8 +13,9 @@
 namespace leasehold {
 
 /// Verifies the whole journal in `folder` and visits its records as `replay`
-/// does. `store_errc::locked` if a node has it open. The copy is made in the
-/// system's folder for temporary files, and removed.
+/// does. The figures count what was visited: first records of the state, then
+/// those that came after it. `store_errc::locked` if a node has it open. The
+/// copy is made in the system's folder for temporary files, and removed.
 store_result<journal_figures> audit_journal(const std::string& folder,
                                             const record_visitor& visit);
 

@@ -21,24 +21,24 @@ namespace {
 
 // "LsHd", so that `file` and we know it from any other SQLite file.
 constexpr std::int64_t application = 0x4C734864;
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
 constexpr const char* schema = R"(
   BEGIN;
   CREATE TABLE journal (
-    seq INTEGER PRIMARY KEY,
-    kind INTEGER NOT NULL, what INTEGER NOT NULL,
-    key BLOB NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT;
+    seq INTEGER PRIMARY KEY, records INTEGER NOT NULL,
+    block BLOB NOT NULL, crc INTEGER NOT NULL) STRICT;
   CREATE TABLE state (
     kind INTEGER NOT NULL, key BLOB NOT NULL,
     body BLOB NOT NULL, crc INTEGER NOT NULL,
     PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
   CREATE TABLE folded (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    seq INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;
-  INSERT INTO folded VALUES (1, 0, 0);
+    seq INTEGER NOT NULL, ahead INTEGER NOT NULL,
+    rows INTEGER NOT NULL, crc INTEGER NOT NULL) STRICT;
+  INSERT INTO folded VALUES (1, 0, 0, 0, 2231102702);
   PRAGMA application_id = 0x4C734864;
-  PRAGMA user_version = 1;
+  PRAGMA user_version = 2;
   COMMIT;
   PRAGMA journal_mode = WAL;
 )";

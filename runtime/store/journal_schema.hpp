@@ -4,9 +4,12 @@
 
 // The file of a journal and what makes it ours. The tables:
 //
-//   journal  what happened since, one row a record, `seq` without gaps
-//   state    the newest record of each key up to `folded.seq`
-//   folded   one row: the last `seq` merged into `state`, and its rows
+//   journal  what happened since: a row has records that became durable
+//            together, `seq` has no gaps
+//   state    the newest record of each key up to `folded.seq`; of some keys a
+//            later one, up to `folded.ahead`, while a pass of folding writes
+//   folded   one row: the last `seq` merged into `state` and dropped, the last
+//            that `state` may have records of, and how many rows it has
 
 #include <string>
 

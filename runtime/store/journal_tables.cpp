@@ -3,13 +3,14 @@
 #include "runtime/store/journal_tables.hpp"
 
 #include <array>
-#include <map>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
 #include "runtime/store/crc32c.hpp"
+#include "runtime/store/record_block.hpp"
 
 namespace leasehold {
 
@@ -17,21 +18,33 @@ namespace {
 
 using outcome = sqlite_statement::outcome;
 
-// Covers all that a row says. `seq` is 0 in the state, where order has no
-// meaning. Lengths keep key and body apart.
-std::uint32_t checksum(std::int64_t seq, const record& entry) {
-  std::array<char, 19> head{};
-  std::size_t used = 0;
-  const auto put = [&head, &used](std::uint64_t value, int bytes) {
+/// A row ends with the record that brings it to so many bytes: one that is
+/// damaged, or read for a fold, is never large.
+constexpr std::size_t block_bytes_max = std::size_t{256} << 10;
+
+/// Room for so many bytes; more than any row here needs.
+class place_bytes {
+public:
+  void add(std::uint64_t value, int bytes) {
     for (int i = 0; i < bytes; ++i)
-      head[used++] = static_cast<char>(value >> (8 * i));
-  };
-  put(static_cast<std::uint64_t>(seq), 8);
-  put(entry.kind, 2);
-  put(static_cast<std::uint64_t>(entry.what), 1);
-  put(entry.key.size(), 8);
-  return crc32c(crc32c(crc32c(0, {head.data(), head.size()}), entry.key),
-                entry.body);
+      bytes_[used_++] = static_cast<char>(value >> (8 * i));
+  }
+  std::string_view bytes() const {
+    return {bytes_.data(), used_};
+  }
+
+private:
+  std::array<char, 24> bytes_{};
+  std::size_t used_ = 0;
+};
+
+// Covers all that a row of the journal says, its place too.
+std::uint32_t checksum(std::int64_t seq, std::uint64_t records,
+                       std::string_view block) {
+  place_bytes place;
+  place.add(static_cast<std::uint64_t>(seq), 8);
+  place.add(records, 8);
+  return crc32c(crc32c(0, place.bytes()), block);
 }
 
 std::string place_of(const record& entry) {
@@ -43,6 +56,24 @@ std::string place_of(const record& entry) {
 }
 
 } // namespace
+
+std::uint32_t journal_tables::state_checksum(std::uint16_t kind,
+                                             std::string_view key,
+                                             std::string_view body) {
+  place_bytes place;
+  place.add(kind, 2);
+  // Keeps key and body apart.
+  place.add(key.size(), 8);
+  return crc32c(crc32c(crc32c(0, place.bytes()), key), body);
+}
+
+std::uint32_t journal_tables::folded_checksum() const {
+  place_bytes place;
+  place.add(static_cast<std::uint64_t>(folded_), 8);
+  place.add(static_cast<std::uint64_t>(ahead_), 8);
+  place.add(state_rows_, 8);
+  return crc32c(0, place.bytes());
+}
 
 store_result<journal_tables> journal_tables::prepare(sqlite_database& db) {
   journal_tables result;
@@ -56,15 +87,21 @@ store_result<journal_tables> journal_tables::prepare(sqlite_database& db) {
 
 store_error journal_tables::prepare_statements() {
   const std::pair<sqlite_statement*, const char*> statements[] = {
-      {&insert_, "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+      {&insert_, "INSERT INTO journal VALUES (?1, ?2, ?3, ?4)"},
       {&read_state_, "SELECT kind, key, body, crc FROM state"},
       {&read_journal_,
-       "SELECT seq, kind, what, key, body, crc FROM journal "
-       "WHERE seq > ?1 ORDER BY seq LIMIT ?2"},
+       "SELECT seq, records, block, crc FROM journal "
+       "WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq"},
       {&drop_state_, "DELETE FROM state WHERE kind = ?1 AND key = ?2"},
-      {&put_state_, "INSERT INTO state VALUES (?1, ?2, ?3, ?4)"},
+      {&add_state_,
+       "INSERT INTO state VALUES (?1, ?2, ?3, ?4) "
+       "ON CONFLICT (kind, key) DO NOTHING"},
+      {&change_state_,
+       "UPDATE state SET body = ?3, crc = ?4 WHERE kind = ?1 AND key = ?2"},
       {&drop_journal_, "DELETE FROM journal WHERE seq <= ?1"},
-      {&put_folded_, "UPDATE folded SET seq = ?1, rows = ?2 WHERE id = 1"},
+      {&put_folded_,
+       "UPDATE folded SET seq = ?1, ahead = ?2, rows = ?3, crc = ?4 "
+       "WHERE id = 1"},
   };
   for (const auto& [statement, sql] : statements) {
     auto prepared = sqlite_statement::prepare(*db_, sql);
@@ -77,10 +114,15 @@ store_error journal_tables::prepare_statements() {
 
 store_error journal_tables::read_ends() {
   std::int64_t rows = 0;
+  std::int64_t crc = 0;
+  std::int64_t records = 0;
   const std::pair<std::int64_t*, const char*> ends[] = {
       {&folded_, "SELECT seq FROM folded WHERE id = 1"},
+      {&ahead_, "SELECT ahead FROM folded WHERE id = 1"},
       {&rows, "SELECT rows FROM folded WHERE id = 1"},
+      {&crc, "SELECT crc FROM folded WHERE id = 1"},
       {&last_, "SELECT coalesce(max(seq), 0) FROM journal"},
+      {&records, "SELECT coalesce(sum(records), 0) FROM journal"},
   };
   for (const auto& [end, sql] : ends) {
     auto number = db_->read_number(sql);
@@ -90,35 +132,65 @@ store_error journal_tables::read_ends() {
   }
   if (last_ == 0)
     last_ = folded_;
-  if (folded_ < 0 || rows < 0 || last_ < folded_)
-    return corrupt("folded", "row 1",
-                   fmt::format("it says seq {}, {} rows, and the journal ends "
-                               "at {}",
-                               folded_, rows, last_));
   state_rows_ = static_cast<std::uint64_t>(rows);
+  if (crc != folded_checksum())
+    return corrupt("folded", "row 1", "its checksum does not match");
+  if (last_ < ahead_)
+    return corrupt("journal", fmt::format("seq {}", ahead_),
+                   fmt::format("it is missing, the last is {}", last_));
+  journal_records_ = static_cast<std::uint64_t>(records);
   return {};
 }
 
-store_error journal_tables::insert(const record& entry) {
+store_error journal_tables::insert(const std::vector<record_group>& groups) {
+  std::string block;
+  std::uint64_t records = 0;
+  for (const auto& group : groups)
+    for (const auto& entry : group) {
+      add_to_block(block, entry);
+      ++records;
+      if (block.size() < block_bytes_max)
+        continue;
+      if (auto failed = insert_row(block, records))
+        return failed;
+      block.clear();
+      records = 0;
+    }
+  return records > 0 ? insert_row(block, records) : store_error{};
+}
+
+store_error journal_tables::insert_row(const std::string& block,
+                                       std::uint64_t records) {
   insert_.bind(1, last_ + 1);
-  insert_.bind(2, std::int64_t{entry.kind});
-  insert_.bind(3, static_cast<std::int64_t>(entry.what));
-  insert_.bind(4, std::string_view{entry.key});
-  insert_.bind(5, std::string_view{entry.body});
-  insert_.bind(6, std::int64_t{checksum(last_ + 1, entry)});
+  insert_.bind(2, static_cast<std::int64_t>(records));
+  insert_.bind(3, std::string_view{block});
+  insert_.bind(4, std::int64_t{checksum(last_ + 1, records, block)});
   if (insert_.run() != outcome::done)
     return db_->error("appending to the journal");
   ++last_;
+  journal_records_ += records;
   return {};
 }
 
-store_error journal_tables::replay(const record_visitor& visit) {
-  if (auto failed = replay_state(visit))
+store_error journal_tables::replay_state(const record_visitor& visit) {
+  fold_pass early{ahead_, folded_, {}, {}};
+  if (auto failed = read_for_fold(early, SIZE_MAX))
     return failed;
-  return replay_journal(visit);
+  if (auto failed = replay_rows(early.newest, visit))
+    return failed;
+  for (auto& [key, newest] : early.newest) {
+    if (newest.what != record::change::put)
+      continue;
+    record entry{key.first, key.second, std::move(newest.body), newest.what};
+    if (auto refused = visit(entry))
+      return at_place(std::move(refused), "journal",
+                      fmt::format("seq {}, {}", newest.seq, place_of(entry)));
+  }
+  return {};
 }
 
-store_error journal_tables::replay_state(const record_visitor& visit) {
+store_error journal_tables::replay_rows(const folded_records& newer,
+                                        const record_visitor& visit) {
   std::uint64_t rows = 0;
   auto step = read_state_.step();
   for (; step == outcome::row; step = read_state_.step(), ++rows) {
@@ -126,16 +198,18 @@ store_error journal_tables::replay_state(const record_visitor& visit) {
     entry.kind = static_cast<std::uint16_t>(read_state_.number(0));
     entry.key = read_state_.bytes(1);
     entry.body = read_state_.bytes(2);
-    const auto stored = read_state_.number(3);
-    const auto place = place_of(entry);
-    const bool intact =
-        read_state_.number(0) == entry.kind && stored == checksum(0, entry);
+    const auto intact = read_state_.number(0) == entry.kind
+        && read_state_.number(3)
+            == state_checksum(entry.kind, entry.key, entry.body);
+    if (intact && newer.count({entry.kind, entry.key}) > 0)
+      continue;
     auto failed = intact
-        ? visit_row(visit, std::move(entry), "state", place)
-        : corrupt("state", place, "its checksum does not match");
+        ? visit(entry)
+        : corrupt("state", place_of(entry), "its checksum does not match");
     if (failed) {
       read_state_.reset();
-      return failed;
+      return intact ? at_place(std::move(failed), "state", place_of(entry))
+                    : failed;
     }
   }
   auto failed =
@@ -148,18 +222,26 @@ store_error journal_tables::replay_state(const record_visitor& visit) {
   return failed;
 }
 
-store_error journal_tables::replay_journal(const record_visitor& visit) {
-  auto expected = folded_;
-  read_journal_.bind(1, std::int64_t{-1});
-  read_journal_.bind(2, std::int64_t{-1});
+store_error journal_tables::replay_since(const record_visitor& visit) {
+  std::uint64_t number = 0;
+  const auto each = [&](record entry, std::int64_t seq) {
+    ++number;
+    auto refused = visit(std::move(entry));
+    return refused ? at_place(std::move(refused), "journal",
+                              fmt::format("seq {}, record {}", seq, number))
+                   : store_error{};
+  };
+  auto expected = ahead_;
+  read_journal_.bind(1, ahead_ + 1);
+  read_journal_.bind(2, last_);
   auto step = read_journal_.step();
   for (; step == outcome::row; step = read_journal_.step()) {
-    auto entry = journal_row(++expected);
-    auto failed = std::get_if<store_error>(&entry);
+    number = 0;
+    auto row = verified_row(++expected);
+    auto failed = std::get_if<store_error>(&row);
     auto refused = failed
         ? std::move(*failed)
-        : visit_row(visit, std::move(std::get<record>(entry)), "journal",
-                    fmt::format("seq {}", expected));
+        : each_record(std::get<journal_row>(row), expected, each);
     if (refused) {
       read_journal_.reset();
       return refused;
@@ -171,89 +253,53 @@ store_error journal_tables::replay_journal(const record_visitor& visit) {
   return failed;
 }
 
-store_error journal_tables::visit_row(const record_visitor& visit, record entry,
-                                      const char* table,
-                                      std::string_view place) {
-  auto refused = visit(std::move(entry));
-  if (refused)
-    refused.message = fmt::format("{}, table {}, {}: {}", db_->path(), table,
-                                  place, refused.message);
-  return refused;
-}
-
-store_result<record> journal_tables::journal_row(std::int64_t expected_seq) {
+store_result<journal_tables::journal_row>
+journal_tables::verified_row(std::int64_t expected_seq) {
   const auto seq = read_journal_.number(0);
   if (seq != expected_seq)
     return corrupt("journal", fmt::format("seq {}", expected_seq),
                    fmt::format("it is missing, the next is {}", seq));
-  record entry;
-  entry.kind = static_cast<std::uint16_t>(read_journal_.number(1));
-  entry.what = static_cast<record::change>(read_journal_.number(2));
-  entry.key = read_journal_.bytes(3);
-  entry.body = read_journal_.bytes(4);
-  if (read_journal_.number(1) != entry.kind
-      || read_journal_.number(2) != static_cast<std::int64_t>(entry.what)
-      || read_journal_.number(5) != checksum(seq, entry))
+  journal_row row;
+  row.records = static_cast<std::uint64_t>(read_journal_.number(1));
+  row.block = read_journal_.bytes(2);
+  if (read_journal_.number(3) != checksum(seq, row.records, row.block))
     return corrupt("journal", fmt::format("seq {}", seq),
                    "its checksum does not match");
-  if (entry.what != record::change::put && entry.what != record::change::erase)
-    return store_error{
-        store_errc::wrong_version,
-        fmt::format("{}, table journal, seq {}: change {} is unknown; start "
-                    "the version of Leasehold that wrote it",
-                    db_->path(), seq, static_cast<int>(entry.what))};
-  return entry;
+  return row;
 }
 
-store_error journal_tables::fold(std::size_t rows_max) {
-  // Only the last record of a key in the chunk is worth a write.
-  std::map<std::pair<std::uint16_t, std::string>, record> newest;
-  auto end = folded_;
-  read_journal_.bind(1, folded_);
-  read_journal_.bind(2, static_cast<std::int64_t>(rows_max));
-  auto step = read_journal_.step();
-  for (; step == outcome::row; step = read_journal_.step()) {
-    auto row = journal_row(++end);
-    if (auto failed = std::get_if<store_error>(&row)) {
-      read_journal_.reset();
-      return std::move(*failed);
-    }
-    auto& entry = std::get<record>(row);
-    auto key = std::pair{entry.kind, entry.key};
-    newest.insert_or_assign(std::move(key), std::move(entry));
+store_error journal_tables::each_record(const journal_row& row,
+                                        std::int64_t seq,
+                                        const row_visitor& visit) {
+  block_reader reader{row.block};
+  record entry;
+  std::uint64_t number = 0;
+  auto read = reader.next(entry);
+  for (; read == block_reader::outcome::record; read = reader.next(entry)) {
+    ++number;
+    if (entry.what != record::change::put
+        && entry.what != record::change::erase)
+      return {store_errc::wrong_version,
+              fmt::format("{}, table journal, seq {}, record {}: change {} is "
+                          "unknown; start the version of Leasehold that wrote "
+                          "it",
+                          db_->path(), seq, number,
+                          static_cast<int>(entry.what))};
+    if (auto refused = visit(std::move(entry), seq))
+      return refused;
   }
-  read_journal_.reset();
-  if (step == outcome::failed)
-    return db_->error("reading the journal");
-  for (const auto& [key, entry] : newest)
-    if (auto failed = replace_in_state(entry))
-      return failed;
-  drop_journal_.bind(1, end);
-  put_folded_.bind(1, end);
-  put_folded_.bind(2, static_cast<std::int64_t>(state_rows_));
-  if (drop_journal_.run() != outcome::done
-      || put_folded_.run() != outcome::done)
-    return db_->error("folding the journal");
-  folded_ = end;
+  if (read == block_reader::outcome::malformed || number != row.records)
+    return corrupt("journal", fmt::format("seq {}", seq),
+                   fmt::format("it should have {} records, and has {}",
+                               row.records, number));
   return {};
 }
 
-store_error journal_tables::replace_in_state(const record& entry) {
-  drop_state_.bind(1, std::int64_t{entry.kind});
-  drop_state_.bind(2, std::string_view{entry.key});
-  if (drop_state_.run() != outcome::done)
-    return db_->error("folding the journal");
-  state_rows_ -= static_cast<std::uint64_t>(sqlite3_changes64(db_->get()));
-  if (entry.what == record::change::erase)
-    return {};
-  put_state_.bind(1, std::int64_t{entry.kind});
-  put_state_.bind(2, std::string_view{entry.key});
-  put_state_.bind(3, std::string_view{entry.body});
-  put_state_.bind(4, std::int64_t{checksum(0, entry)});
-  if (put_state_.run() != outcome::done)
-    return db_->error("folding the journal");
-  ++state_rows_;
-  return {};
+store_error journal_tables::at_place(store_error refused, const char* table,
+                                     std::string_view place) const {
+  refused.message = fmt::format("{}, table {}, {}: {}", db_->path(), table,
+                                place, refused.message);
+  return refused;
 }
 
 store_error journal_tables::corrupt(const char* table, std::string_view place,

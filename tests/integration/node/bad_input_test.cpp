@@ -180,7 +180,7 @@ TEST_F(BadInput, ADamagedRowIsNamedAndTheNodeDoesNotStart) {
   grant(*log_in("alice"));
   server.reset();
   test::execute(config.folder,
-                "UPDATE journal SET body = x'00' WHERE seq = "
+                "UPDATE journal SET block = x'00' WHERE seq = "
                 "(SELECT min(seq) FROM journal)");
   auto why = start();
   EXPECT_EQ(why.code, errc::corrupt);

@@ -56,7 +56,7 @@ TEST(JournalAudit, ReadsWhatAKilledNodeLeftAndChangesNothing) {
 TEST(JournalAudit, FindsDamage) {
   const test::temp_folder folder;
   test::write_and_die(folder.path(), {{put("a", "1")}});
-  test::execute(folder.path(), "UPDATE journal SET body = x'00'");
+  test::execute(folder.path(), "UPDATE journal SET block = x'00'");
   EXPECT_EQ(code_of(audit_journal(folder.path(), ignore)), store_errc::corrupt);
 }
 

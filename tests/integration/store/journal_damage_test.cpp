@@ -4,15 +4,20 @@
 // D5: what is damaged, unknown or in use by another is an error that says
 // where, never a journal with less in it.
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
 
 #include <sys/wait.h>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "runtime/store/crc32c.hpp"
 #include "runtime/store/journal.hpp"
+#include "runtime/store/record_block.hpp"
 #include "tests/support/journal_probe.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -28,13 +33,17 @@ using test::put;
 
 class JournalDamage : public ::testing::Test {
 protected:
-  /// A stopped journal with two rows in the state and three in the journal.
+  /// A stopped journal with two rows in the state and three in the journal,
+  /// seq 2 to 4.
   void make() {
     const auto journal = open_journal(folder.path());
     ASSERT_FALSE(journal->append({{put("a", "body-of-a"), put("b", "1")}}));
     ASSERT_FALSE(journal->fold(2));
-    ASSERT_FALSE(journal->append(
-        {{put("c", "body-of-c"), put("d", "1"), put("e", "1")}}));
+    ASSERT_EQ(journal->figures().state_rows, 2u);
+    ASSERT_EQ(journal->figures().journal_rows, 0u);
+    ASSERT_FALSE(journal->append({{put("c", "body-of-c")}}));
+    ASSERT_FALSE(journal->append({{put("d", "1")}}));
+    ASSERT_FALSE(journal->append({{put("e", "1")}}));
   }
 
   void expect(store_errc code, std::initializer_list<const char*> words) {
@@ -66,7 +75,7 @@ TEST_F(JournalDamage, OfOneBitInTheJournalNamesTheRow) {
   ASSERT_NE(at, std::string::npos);
   test::flip_bit(path, static_cast<std::int64_t>(at));
   expect(store_errc::corrupt,
-         {"journal.db", "table journal", "seq 3", "checksum", "restore"});
+         {"journal.db", "table journal", "seq 2", "checksum", "restore"});
 }
 
 TEST_F(JournalDamage, OfOneBitInTheStateNamesTheRow) {
@@ -78,15 +87,52 @@ TEST_F(JournalDamage, OfOneBitInTheStateNamesTheRow) {
          {"journal.db", "table state", "kind 1", "\"a\"", "checksum"});
 }
 
-TEST_F(JournalDamage, OfAKindOutOfRangeIsSeen) {
+TEST_F(JournalDamage, OfANumberOfRecordsIsSeen) {
   make();
-  execute(folder.path(), "UPDATE journal SET kind = kind + 65536");
-  expect(store_errc::corrupt, {"table journal", "seq 3"});
+  execute(folder.path(), "UPDATE journal SET records = records + 1");
+  expect(store_errc::corrupt, {"table journal", "seq 2", "checksum"});
+}
+
+TEST_F(JournalDamage, OfAKindInTheStateIsSeen) {
+  make();
+  execute(folder.path(), "UPDATE state SET kind = kind + 65536");
+  expect(store_errc::corrupt, {"table state", "checksum"});
+}
+
+// Its checksum is right: somebody has written what nobody should.
+TEST_F(JournalDamage, OfABlockThatIsAsItWasWrittenIsSeen) {
+  make();
+  const auto write = [this](std::uint64_t records, const std::string& block) {
+    std::string place;
+    for (const std::uint64_t number : {std::uint64_t{5}, records})
+      for (int i = 0; i < 8; ++i)
+        place.push_back(static_cast<char>(number >> (8 * i)));
+    const auto crc = crc32c(crc32c(0, place), block);
+    std::string hex;
+    for (const unsigned char c : block)
+      hex += fmt::format("{:02x}", c);
+    execute(folder.path(),
+            fmt::format("DELETE FROM journal WHERE seq = 5;"
+                        "INSERT INTO journal VALUES (5, {}, x'{}', {})",
+                        records, hex, crc));
+  };
+  std::string block;
+  add_to_block(block, put("f", "1"));
+  write(1, block);
+  expect(store_errc::none, {});
+  write(2, block);
+  expect(store_errc::corrupt, {"seq 5", "2 records, and has 1"});
+  write(1, block + "x");
+  expect(store_errc::corrupt, {"seq 5", "restore"});
+  block[2] = 9;
+  write(1, block);
+  expect(store_errc::wrong_version,
+         {"seq 5, record 1", "change 9 is unknown", "start the version"});
 }
 
 TEST_F(JournalDamage, IsNeverFoldedAway) {
   make();
-  execute(folder.path(), "UPDATE journal SET body = x'00' WHERE seq = 4");
+  execute(folder.path(), "UPDATE journal SET block = x'00' WHERE seq = 3");
   const auto journal = open_journal(folder.path());
   EXPECT_EQ(journal->fold(100).code, store_errc::corrupt);
   EXPECT_EQ(journal->append({{put("f", "1")}}).code, store_errc::corrupt);
@@ -94,8 +140,20 @@ TEST_F(JournalDamage, IsNeverFoldedAway) {
 
 TEST_F(JournalDamage, OfAMissingJournalRowIsSeen) {
   make();
+  execute(folder.path(), "DELETE FROM journal WHERE seq = 3");
+  expect(store_errc::corrupt, {"table journal", "seq 3", "missing"});
+}
+
+TEST_F(JournalDamage, OfARowThatGoesWhileItIsFoldedIsSeen) {
+  make();
+  const auto journal = open_journal(folder.path());
+  ASSERT_FALSE(journal->fold(1));
   execute(folder.path(), "DELETE FROM journal WHERE seq = 4");
-  expect(store_errc::corrupt, {"table journal", "seq 4", "missing"});
+  ASSERT_FALSE(journal->fold(1));
+  const auto failed = journal->fold(1);
+  EXPECT_EQ(failed.code, store_errc::corrupt);
+  EXPECT_NE(failed.message.find("seq 4: it is missing"), std::string::npos)
+      << failed.message;
 }
 
 TEST_F(JournalDamage, OfAMissingStateRowIsSeen) {
@@ -110,13 +168,45 @@ TEST_F(JournalDamage, OfTheFoldedRowIsSeen) {
   expect(store_errc::corrupt, {"journal.db", "folded"});
 }
 
+// A `seq` that is too high would skip what was acknowledged.
+TEST_F(JournalDamage, OfEachNumberOfTheFoldedRowIsSeen) {
+  make();
+  for (const std::string column : {"seq", "ahead", "rows", "crc"})
+    for (const auto* sign : {"+", "-"}) {
+      const auto other = sign[0] == '+' ? " - 1" : " + 1";
+      execute(folder.path(),
+              "UPDATE folded SET " + column + " = " + column + sign + "1");
+      expect(store_errc::corrupt,
+             {"table folded, row 1", "checksum", "restore"});
+      execute(folder.path(),
+              "UPDATE folded SET " + column + " = " + column + other);
+    }
+  expect(store_errc::none, {});
+}
+
+TEST_F(JournalDamage, OfTheLastRowOfAPassThatWroteIsSeen) {
+  make();
+  {
+    const auto journal = open_journal(folder.path());
+    ASSERT_FALSE(journal->fold(3));
+    ASSERT_EQ(journal->figures().journal_rows, 0u);
+    ASSERT_FALSE(journal->append({{put("f", "1"), put("g", "1")}}));
+    ASSERT_FALSE(journal->append({{put("h", "1")}}));
+    ASSERT_FALSE(journal->fold(2));
+    ASSERT_FALSE(journal->fold(2));
+    ASSERT_EQ(journal->figures().journal_rows, 3u);
+  }
+  execute(folder.path(), "DELETE FROM journal WHERE seq = 6");
+  expect(store_errc::corrupt, {"table journal, seq 6", "missing"});
+}
+
 TEST_F(JournalDamage, OfASwappedRowIsSeen) {
   make();
   execute(folder.path(),
-          "UPDATE journal SET seq = -1 WHERE seq = 3;"
-          "UPDATE journal SET seq = 3 WHERE seq = 4;"
-          "UPDATE journal SET seq = 4 WHERE seq = -1;");
-  expect(store_errc::corrupt, {"table journal", "seq 3", "checksum"});
+          "UPDATE journal SET seq = -1 WHERE seq = 2;"
+          "UPDATE journal SET seq = 2 WHERE seq = 3;"
+          "UPDATE journal SET seq = 3 WHERE seq = -1;");
+  expect(store_errc::corrupt, {"table journal", "seq 2", "checksum"});
 }
 
 TEST_F(JournalDamage, OfATruncatedFileIsSeen) {
@@ -143,8 +233,8 @@ TEST_F(JournalDamage, OfALostFileWithItsLogLeftIsSeen) {
 
 TEST_F(JournalDamage, OfANewerSchemaNamesBothVersions) {
   make();
-  execute(folder.path(), "PRAGMA user_version = 2");
-  expect(store_errc::wrong_version, {"schema version 2", "known is 1"});
+  execute(folder.path(), "PRAGMA user_version = 3");
+  expect(store_errc::wrong_version, {"schema version 3", "known is 2"});
 }
 
 TEST_F(JournalDamage, IsNotWhatAHalfMadeJournalLeaves) {

@@ -146,6 +146,29 @@ TEST_F(JournalFault, AFailedFoldChangesNothing) {
   EXPECT_TRUE(is_there_after_restart("b"));
 }
 
+// Whichever chunk of a fold it strikes, and whichever write of it.
+TEST_F(JournalFault, AtAnyWriteOfAFoldLosesAndRevivesNothing) {
+  ASSERT_FALSE(journal->append({{put("gone", "1"), put("old", "1")}}));
+  ASSERT_FALSE(journal->fold(10));
+  for (int writes = 0; writes < 12; ++writes) {
+    const auto key = std::to_string(writes);
+    ASSERT_FALSE(journal->append({{put(key, std::string(5000, 'x'))}}));
+    ASSERT_FALSE(journal->append({{test::erase("gone"), put("old", key)}}));
+    faults().where = disk_faults::file::log;
+    faults().writes_left = writes;
+    store_error failed;
+    for (int chunk = 0; chunk < 6 && !failed; ++chunk)
+      failed = journal->fold(1);
+    journal.reset();
+    faults().reset();
+    journal = open_journal(folder.path(), test::faulty_vfs());
+    const auto found = replayed(*journal);
+    EXPECT_EQ(found.count({1, "gone"}), 0u) << writes;
+    EXPECT_EQ(found.at({1, "old"}), key);
+    EXPECT_EQ(found.size(), static_cast<std::size_t>(writes) + 2);
+  }
+}
+
 TEST_F(JournalFault, ADiskThatCannotBeWrittenIsFoundAtTheStart) {
   // Die with a log that is not empty.
   ASSERT_FALSE(journal->append({{put("a", "1")}}));

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/store/journal.hpp"
 
+#include <filesystem>
+#include <string>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -47,21 +50,77 @@ TEST(Journal, FoldsInChunksWithoutChangingWhatItTells) {
   const test::temp_folder folder;
   {
     const auto journal = open_journal(folder.path());
-    ASSERT_FALSE(journal->append(
-        {{put("a", "1"), put("b", "1"), put("a", "2"), erase("b")}}));
-    ASSERT_FALSE(journal->fold(2));
-    EXPECT_EQ(journal->figures().journal_rows, 2u);
+    ASSERT_FALSE(journal->append({{put("a", "1"), put("b", "1")}}));
+    ASSERT_FALSE(journal->append({{put("a", "2"), put("c", "1"), erase("b")}}));
+    const contents all{{{1, "a"}, "2"}, {{1, "c"}, "1"}};
+    // Two rows to read, three keys to write, two rows to drop.
+    int chunks = 0;
+    for (; journal->figures().journal_rows > 0; ++chunks) {
+      ASSERT_FALSE(journal->fold(1));
+      EXPECT_EQ(replayed(*journal), all) << chunks;
+    }
+    EXPECT_EQ(chunks, 5);
     EXPECT_EQ(journal->figures().state_rows, 2u);
-    EXPECT_EQ(replayed(*journal), (contents{{{1, "a"}, "2"}}));
-    ASSERT_FALSE(journal->fold(100));
-    EXPECT_EQ(journal->figures().journal_rows, 0u);
-    EXPECT_EQ(journal->figures().state_rows, 1u);
     ASSERT_FALSE(journal->fold(100));
   }
   const auto journal = open_journal(folder.path());
-  EXPECT_EQ(replayed(*journal), (contents{{{1, "a"}, "2"}}));
-  ASSERT_FALSE(journal->append({{put("c", "1")}}));
   EXPECT_EQ(replayed(*journal).size(), 2u);
+  ASSERT_FALSE(journal->append({{put("c", "2"), erase("a")}}));
+  ASSERT_FALSE(journal->fold(100));
+  EXPECT_EQ(journal->figures().state_rows, 1u);
+  EXPECT_EQ(replayed(*journal), (contents{{{1, "c"}, "2"}}));
+}
+
+// D1: what a fold has written early changes nothing that is told.
+TEST(Journal, MayBeKilledBetweenAnyTwoChunks) {
+  const contents all{{{1, "a"}, "3"}, {{1, "c"}, "2"}, {{1, "d"}, "1"}};
+  for (int chunks = 0; chunks < 12; ++chunks) {
+    const test::temp_folder folder;
+    const test::temp_folder copy;
+    {
+      const auto journal = open_journal(folder.path());
+      ASSERT_FALSE(journal->append({{put("a", "1"), put("b", "1")}}));
+      ASSERT_FALSE(journal->fold(100));
+      ASSERT_FALSE(
+          journal->append({{put("a", "2"), put("c", "1"), erase("b")}}));
+      ASSERT_FALSE(journal->append({{put("c", "2")}}));
+      for (int i = 0; i < chunks; ++i) {
+        ASSERT_FALSE(journal->fold(1));
+        if (i == 1) {
+          ASSERT_FALSE(journal->append({{put("a", "3")}}));
+        }
+      }
+      if (chunks < 2) {
+        ASSERT_FALSE(journal->append({{put("a", "3")}}));
+      }
+      ASSERT_FALSE(journal->append({{put("d", "1")}}));
+      // As it is on the disk now, not as closing leaves it.
+      for (const auto* file : {"/journal.db", "/journal.db-wal"})
+        std::filesystem::copy_file(folder.path() + file, copy.path() + file);
+    }
+    const auto journal = open_journal(copy.path());
+    EXPECT_EQ(replayed(*journal), all) << chunks;
+    // And the fold begins anew.
+    ASSERT_FALSE(journal->fold(100));
+    EXPECT_EQ(journal->figures().journal_rows, 0u) << chunks;
+    EXPECT_EQ(journal->figures().state_rows, 3u) << chunks;
+    EXPECT_EQ(replayed(*journal), all) << chunks;
+  }
+}
+
+TEST(Journal, KeepsALargeAppendInSeveralRows) {
+  const test::temp_folder folder;
+  record_group group;
+  for (int i = 0; i < 100; ++i)
+    group.push_back(put(std::to_string(i), std::string(10'000, 'x')));
+  const auto journal = open_journal(folder.path());
+  ASSERT_FALSE(journal->append({group, {put("last", "1")}}));
+  EXPECT_EQ(journal->figures().journal_rows, 101u);
+  EXPECT_EQ(replayed(*journal).size(), 101u);
+  // A fold reads no more than a row at a time, however few it may.
+  ASSERT_FALSE(journal->fold(1));
+  EXPECT_EQ(journal->figures().journal_rows, 101u);
+  EXPECT_EQ(journal->figures().state_rows, 0u);
 }
 
 TEST(Journal, EndsTheReplayWhereTheVisitorRefuses) {
@@ -76,7 +135,8 @@ TEST(Journal, EndsTheReplayWhereTheVisitorRefuses) {
   const auto failed = journal->replay(refuse);
   EXPECT_EQ(visited, 1);
   EXPECT_EQ(failed.code, store_errc::wrong_version);
-  EXPECT_NE(failed.message.find("journal.db, table journal, seq 1: no such"),
+  EXPECT_NE(failed.message.find(
+                "journal.db, table journal, seq 1, record 1: no such"),
             std::string::npos)
       << failed.message;
 }
