@@ -7,8 +7,6 @@
 #include <set>
 #include <utility>
 
-#include <caf/actor_addr.hpp>
-#include <caf/exit_reason.hpp>
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
 #include <fmt/format.h>
@@ -65,8 +63,8 @@ place_resources resources_of(const region_map& in,
 void place(pointer self, const region_map& in, const gateway_name& name) {
   auto& state = self->state;
   auto resources = resources_of(in, name);
-  if (auto i = state.gateways.find(name); i != state.gateways.end()) {
-    self->send(i->second, std::move(resources));
+  if (auto known = state.gateways.find(name)) {
+    self->send(*known, std::move(resources));
     return;
   }
   gateway_config config;
@@ -78,9 +76,7 @@ void place(pointer self, const region_map& in, const gateway_name& name) {
   config.clock = state.config.clock;
   config.resources = std::move(resources);
   config.restored = take_hops(state, name);
-  auto child = self->spawn<caf::monitored>(gateway, std::move(config));
-  state.addresses.emplace(child.address(), "gateway " + name.str());
-  state.gateways.emplace(name, std::move(child));
+  state.gateways.spawn(self, name, gateway, std::move(config));
 }
 
 node_name name_of(const directory_state& state) {
@@ -90,23 +86,21 @@ node_name name_of(const directory_state& state) {
 /// Brings the PEERs to the nodes that the region names.
 void meet(pointer self, const topology& specs) {
   auto& state = self->state;
-  std::map<node_name, other_node> before = std::exchange(state.others, {});
-  for (auto& spec : specs.gateways) {
-    if (runs(name_of(state), spec) || state.others.count(spec.node) > 0)
-      continue;
-    if (auto known = before.extract(spec.node)) {
-      state.others.insert(std::move(known));
-      continue;
-    }
-    auto child = self->spawn<caf::monitored>(
-        peer, peer_config{spec.node, state.config.peers, state.config.clock});
-    state.addresses.emplace(child.address(), "peer " + spec.node.str());
-    state.others.emplace(spec.node, other_node{spec.node, std::move(child)});
-  }
-  for (auto& [name, gone] : before) {
-    state.addresses.erase(gone.actor.address());
-    self->send_exit(gone.actor, caf::exit_reason::user_shutdown);
-  }
+  std::set<node_name> named;
+  for (auto& spec : specs.gateways)
+    if (!runs(name_of(state), spec))
+      named.insert(spec.node);
+  for (auto& node : named)
+    if (state.peers.find(node) == nullptr)
+      state.peers.spawn(
+          self, node, peer,
+          peer_config{node, state.config.peers, state.config.clock});
+  std::set<node_name> gone;
+  for (auto& [node, child] : state.peers)
+    if (named.count(node) == 0)
+      gone.insert(node);
+  for (auto& node : gone)
+    state.peers.stop(self, node);
 }
 
 /// Brings gateways, peers, planner and manager to the region as it is now.
@@ -116,7 +110,8 @@ void enter_region(pointer self) {
   auto next = std::make_shared<region>(
       draft(state.loaded, state.capacities, state.outages, now));
   meet(self, next->specs);
-  next->others = state.others;
+  for (auto& [node, child] : state.peers)
+    next->others.emplace(node, other_node{node, child});
   std::set<gateway_name> all;
   for (auto& spec : next->specs.gateways)
     if (runs(name_of(state), spec))
@@ -393,28 +388,28 @@ void end(pointer self, const end_outage& msg) {
 }
 
 void admit(pointer self, const admit_effect& msg) {
-  auto i = self->state.gateways.find(msg.key.gateway);
-  if (i == self->state.gateways.end())
-    msg.reply(errc::unknown_name);
+  if (auto owner = self->state.gateways.find(msg.key.gateway))
+    self->send(*owner, msg);
   else
-    self->send(i->second, msg);
+    msg.reply(errc::unknown_name);
 }
 
 // -- life --------------------------------------------------------------------
 
+/// What died stays in the books: it must not be spawned again without what it
+/// knew.
 void child_down(pointer self, const caf::down_msg& msg) {
   auto& state = self->state;
-  if (auto i = state.addresses.find(caf::actor_addr{msg.source});
-      i != state.addresses.end())
-    state.config.on_fatal(i->second);
+  if (auto name = state.gateways.find(msg.source))
+    state.config.on_fatal("gateway " + name->str());
+  else if (auto node = state.peers.find(msg.source))
+    state.config.on_fatal("peer " + node->str());
 }
 
 void stop(pointer self, caf::exit_msg& msg) {
   self->set_down_handler([](caf::down_msg&) {});
-  for (auto& [name, child] : self->state.gateways)
-    self->send_exit(child, msg.reason);
-  for (auto& [name, other] : self->state.others)
-    self->send_exit(other.actor, msg.reason);
+  self->state.gateways.stop_all(self, msg.reason);
+  self->state.peers.stop_all(self, msg.reason);
   self->quit(std::move(msg.reason));
 }
 

@@ -25,6 +25,7 @@
 #include "actors/policy/policy.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
+#include "runtime/actor/children.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/peer/peer_port.hpp"
@@ -63,6 +64,8 @@ struct directory_config {
   std::map<gateway_name, std::vector<hop_record>> hops;
 };
 
+using gateway_children = ordered_children<gateway_name, gateway_actor>;
+
 struct directory_state {
   static inline const char* name = "directory";
 
@@ -75,11 +78,9 @@ struct directory_state {
   outage_map outages;
   threshold_map thresholds;
   /// Also those of earlier topologies: what is booked there runs out there.
-  std::map<gateway_name, gateway_actor> gateways;
-  /// The other nodes that the region names.
-  std::map<node_name, other_node> others;
-  /// What all of these are to people.
-  std::map<caf::actor_addr, std::string> addresses;
+  gateway_children gateways;
+  /// Of the other nodes that the region names.
+  ordered_children<node_name, peer_actor> peers;
   /// Of the region: one is under way, others wait for it.
   bool changing = false;
   std::deque<std::function<void()>> changes;

@@ -146,9 +146,9 @@ void draw(directory_pointer self, const read_calendar& msg) {
       !ours)
     return msg.reply(ours.error());
   auto gateway = self->state.gateways.find(known->gateway);
-  if (gateway == self->state.gateways.end())
+  if (gateway == nullptr)
     return msg.reply(unknown_resource(name));
-  self->request(gateway->second, survey_within, draw_calendar{msg.question})
+  self->request(*gateway, survey_within, draw_calendar{msg.question})
       .then(
           [msg, base = info_of(*known)](gateway_calendar& answer) {
             if (!answer.calendar)

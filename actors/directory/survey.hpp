@@ -29,8 +29,7 @@ inline failure survey_failed() {
 /// Asks each gateway what `question_for` its name is, and goes on with all
 /// answers, or fails once.
 template <class Answer, class QuestionFor, class Then, class Fail>
-void survey_each(directory_pointer self,
-                 const std::map<gateway_name, gateway_actor>& gateways,
+void survey_each(directory_pointer self, const gateway_children& gateways,
                  QuestionFor question_for, Then then, Fail fail) {
   struct gathering {
     Then then;
@@ -58,8 +57,7 @@ void survey_each(directory_pointer self,
 
 /// Asks all gateways the same.
 template <class Answer, class Question, class Then, class Fail>
-void survey_gateways(directory_pointer self,
-                     const std::map<gateway_name, gateway_actor>& gateways,
+void survey_gateways(directory_pointer self, const gateway_children& gateways,
                      const Question& question, Then then, Fail fail) {
   survey_each<Answer>(
       self, gateways, [&question](const gateway_name&) { return question; },

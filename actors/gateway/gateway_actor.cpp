@@ -7,7 +7,6 @@
 #include <set>
 #include <utility>
 
-#include <caf/exit_reason.hpp>
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
 
@@ -62,40 +61,16 @@ void count(gateway_pointer self, instant now) {
 
 const hop_actor& hop_of(gateway_pointer self, lease_id lease) {
   auto& state = self->state;
-  auto& slot = state.hops[lease];
-  if (!slot) {
-    slot = self->spawn<caf::monitored>(hop, root_asker_actor{self},
-                                       state.config.roots);
-    state.leases.emplace(slot.address(), lease);
-  }
-  return slot;
-}
-
-/// Its last words said, the hop quits by itself.
-void let_go(gateway_pointer self, lease_id lease) {
-  auto& state = self->state;
-  if (auto i = state.hops.find(lease); i != state.hops.end()) {
-    state.leases.erase(i->second.address());
-    state.hops.erase(i);
-  }
-}
-
-void retire(gateway_pointer self, lease_id lease) {
-  if (auto i = self->state.hops.find(lease); i != self->state.hops.end()) {
-    self->send_exit(i->second, caf::exit_reason::user_shutdown);
-    let_go(self, lease);
-  }
+  if (auto known = state.hops.find(lease))
+    return *known;
+  return state.hops.spawn(self, lease, hop, root_asker_actor{self},
+                          state.config.roots);
 }
 
 void hop_died(gateway_pointer self, const caf::down_msg& msg) {
-  auto& state = self->state;
-  auto i = state.leases.find(msg.source);
-  if (i == state.leases.end())
-    return;
-  auto lease = i->second;
-  let_go(self, lease);
-  if (state.ledger->find(lease) != nullptr)
-    hop_of(self, lease);
+  auto lease = self->state.hops.down(msg);
+  if (lease && self->state.ledger->find(*lease) != nullptr)
+    hop_of(self, *lease);
 }
 
 // -- decisions ---------------------------------------------------------------
@@ -116,8 +91,9 @@ void journal(gateway_pointer self, const ledger_change& change,
                  {gone ? erasure_of(change.record) : to_record(change.record)},
                  token,
                  speaker});
+  // Its last words said, the hop quits by itself.
   if (gone)
-    let_go(self, lease);
+    state.hops.forget(lease);
 }
 
 void carry(gateway_pointer self, const ledger_change& change,
@@ -128,7 +104,7 @@ void carry(gateway_pointer self, const ledger_change& change,
     return;
   }
   if (self->state.ledger->find(change.answer.key.lease) == nullptr)
-    retire(self, change.answer.key.lease);
+    self->state.hops.stop(self, change.answer.key.lease);
   if (root)
     self->send(root, change.answer);
 }
@@ -209,7 +185,7 @@ void expire(gateway_pointer self) {
   for (auto& due : self->state.ledger->expire(now, expire_max))
     switch (due.event) {
     case ledger_due::what::hold_expired:
-      retire(self, due.record.key.lease);
+      self->state.hops.stop(self, due.record.key.lease);
       demand::look(self, due.record.uses, now);
       break;
     case ledger_due::what::ended:
@@ -299,8 +275,7 @@ bool has_all(const ledger_machine& ledger,
 }
 
 void stop(gateway_pointer self, caf::exit_msg& msg) {
-  for (auto& [lease, child] : self->state.hops)
-    self->send_exit(child, msg.reason);
+  self->state.hops.stop_all(self, msg.reason);
   self->quit(std::move(msg.reason));
 }
 

@@ -5,10 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
-#include <caf/actor_addr.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -17,6 +15,7 @@
 #include "actors/gateway/gateway_interface.hpp"
 #include "actors/gateway/hop_interface.hpp"
 #include "actors/gateway/ledger_machine.hpp"
+#include "runtime/actor/children.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -46,8 +45,7 @@ struct gateway_state {
 
   gateway_config config;
   std::optional<ledger_machine> ledger;
-  std::unordered_map<lease_id, hop_actor> hops;
-  std::unordered_map<caf::actor_addr, lease_id> leases;
+  children<lease_id, hop_actor> hops;
   demand_book demand;
   /// When what is watched is looked at again: bookings come nearer by
   /// themselves.

@@ -52,6 +52,11 @@ public:
     return i == handles_.end() ? nullptr : &i->second;
   }
 
+  /// @pre a child is known as `key`
+  const Handle& at(const Key& key) const {
+    return handles_.at(key);
+  }
+
   /// The key of the child at that address; null for anybody else.
   const Key* find(const caf::actor_addr& address) const {
     auto i = keys_.find(address);

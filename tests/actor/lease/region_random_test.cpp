@@ -66,7 +66,7 @@ protected:
     return test::state_of<manager_state>(node_services().leases);
   }
 
-  const std::map<gateway_name, gateway_actor>& gateways() const {
+  const gateway_children& gateways() const {
     return test::state_of<directory_state>(node_services().directory).gateways;
   }
 
