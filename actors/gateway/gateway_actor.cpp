@@ -307,9 +307,9 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
       [self](const order_hop& msg) { obey(self, msg); },
       [self](const probe_gateway& msg) {
         auto& state = self->state;
-        self->send(
-            msg.prober,
-            state.ledger->answer(msg.question, state.config.clock->now()));
+        self->send(msg.prober,
+                   state.ledger->answer(msg.question, state.config.clock->now(),
+                                        msg.resources));
       },
       [self](const place_resources& msg) {
         place(*self->state.ledger, msg);

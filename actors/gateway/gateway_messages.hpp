@@ -57,6 +57,9 @@ struct probe_gateway {
   gateway_name gateway;
   probe question;
   prober_actor prober;
+  /// Of these alone, those that there are; of all where it is empty. A PEER
+  /// asks for all.
+  std::vector<resource_name> resources;
 };
 
 /// The capacities of all resources that a gateway has from now on. Others go,

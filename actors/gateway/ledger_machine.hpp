@@ -111,7 +111,9 @@ public:
   /// @pre its resources are set.
   void restore(const hop_record& record, instant now);
 
-  probe_answer answer(const probe& question, instant now) const;
+  /// Of the resources named, those that are there; of all where none is named.
+  probe_answer answer(const probe& question, instant now,
+                      const std::vector<resource_name>& of = {}) const;
 
   /// Recomputes every calendar from the hops and compares.
   void audit(audit_report& report) const;
@@ -170,6 +172,10 @@ private:
     std::uint64_t hops = 0;
     term_limit limit{};
   };
+
+  resource_view view_of(const resource_name& resource,
+                        const resource_entry& entry, const probe& question,
+                        instant now) const;
 
   /// What active hops take of the resource then.
   std::map<gateway_name, amounts> taken_at(const resource_name& resource,

@@ -30,21 +30,36 @@ void cut(resource_view& view, const window& over, instant limit) {
 
 } // namespace
 
-probe_answer ledger_machine::answer(const probe& question, instant now) const {
+resource_view ledger_machine::view_of(const resource_name& resource,
+                                      const resource_entry& entry,
+                                      const probe& question,
+                                      instant now) const {
+  resource_view view;
+  view.resource = resource;
+  view.capacity = entry.booked.capacity();
+  view.free = entry.booked.free_over(question.over);
+  if (question.detail == probe_detail::steps)
+    view.steps = entry.booked.steps(question.over.start, free_steps_max);
+  cut(view, question.over, entry.limit.latest_end(now));
+  return view;
+}
+
+probe_answer
+ledger_machine::answer(const probe& question, instant now,
+                       const std::vector<resource_name>& of) const {
   probe_answer answer;
   answer.token = question.token;
   answer.gateway = self_;
-  answer.resources.reserve(resources_.size());
-  for (auto& [name, entry] : resources_) {
-    resource_view view;
-    view.resource = name;
-    view.capacity = entry.booked.capacity();
-    view.free = entry.booked.free_over(question.over);
-    if (question.detail == probe_detail::steps)
-      view.steps = entry.booked.steps(question.over.start, free_steps_max);
-    cut(view, question.over, entry.limit.latest_end(now));
-    answer.resources.push_back(std::move(view));
+  if (!of.empty()) {
+    answer.resources.reserve(of.size());
+    for (auto& name : of)
+      if (auto i = resources_.find(name); i != resources_.end())
+        answer.resources.push_back(view_of(name, i->second, question, now));
+    return answer;
   }
+  answer.resources.reserve(resources_.size());
+  for (auto& [name, entry] : resources_)
+    answer.resources.push_back(view_of(name, entry, question, now));
   std::sort(answer.resources.begin(), answer.resources.end(),
             [](const resource_view& x, const resource_view& y) {
               return x.resource < y.resource;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <caf/make_message.hpp>
+#include <caf/system_messages.hpp>
 #include <fmt/format.h>
 
 #include "actors/route/advisor.hpp"
@@ -23,6 +24,83 @@ using planner_pointer = route_planner_actor::stateful_pointer<planner_state>;
 using inquiry = planner_state::inquiry;
 
 void conclude(planner_pointer self, inquiry question);
+
+void arm(planner_pointer self, instant now) {
+  auto& state = self->state;
+  auto next = state.idle.next().value_or(forever);
+  if (!state.inquiries.empty())
+    next = std::min(next, state.inquiries.begin()->second.until);
+  wake_at(self, state.timer,
+          next == forever ? std::nullopt : std::optional{next}, now);
+}
+
+// -- routes ------------------------------------------------------------------
+
+/// Between which gateways the wish is; nothing where that is not known, or
+/// where it must be searched for in the whole region.
+std::optional<route_ends> ends_for(const planner_state& state,
+                                   const plan_route& msg) {
+  if (!state.region || !msg.relief.empty()
+      || msg.asks == plan_route::scope::whole_region)
+    return std::nullopt;
+  // What is set aside is refused where it would be searched for.
+  if (state.config.aside && state.config.aside->holds(work_of(msg.wish.query)))
+    return std::nullopt;
+  auto& graph = *state.region->graph;
+  auto source = graph.resolve_source(msg.wish.query.source);
+  auto target = graph.resolve_target(msg.wish.query.target.str());
+  if (source.gateway == no_index || !target)
+    return std::nullopt;
+  return route_ends{graph.gateways()[source.gateway].spec.name,
+                    graph.find_resource(*target)->gateway};
+}
+
+/// What the ROUTE had is searched in the whole region, before all that wait.
+void take_back(planner_state& state, const route_ends& ends) {
+  for (auto i = state.asked.begin(); i != state.asked.end();) {
+    if (!(i->second.ends == ends)) {
+      ++i;
+      continue;
+    }
+    auto question = std::move(i->second);
+    i = state.asked.erase(i);
+    question.ends.reset();
+    state.waiting.push_front(std::move(question));
+  }
+}
+
+void end_route(planner_pointer self, const route_ends& ends) {
+  self->state.idle.disarm(ends);
+  self->state.routes.stop(self, ends);
+  take_back(self->state, ends);
+}
+
+const route_actor& route_of(planner_pointer self, const route_ends& ends) {
+  auto& state = self->state;
+  if (auto known = state.routes.find(ends))
+    return *known;
+  // The first in the queue is the one that was not needed for the longest time.
+  if (state.routes.size() >= state.config.kept_max)
+    for (auto& longest : state.idle.pop_due(forever - duration{1}, 1))
+      end_route(self, longest);
+  return state.routes.spawn(self, ends, kept_route,
+                            route_config{ends, state.config.routes,
+                                         route_parent_actor{self},
+                                         state.config.clock, state.region});
+}
+
+void ask_kept(planner_pointer self, inquiry question) {
+  auto& state = self->state;
+  auto now = state.config.clock->now();
+  auto token = ++state.probes;
+  auto& child = route_of(self, *question.ends);
+  state.idle.arm(*question.ends, saturating_add(now, state.config.idle_after));
+  self->send(child, ask_route{token, question.wish});
+  state.asked.emplace(token, std::move(question));
+  arm(self, now);
+}
+
+// -- the whole region --------------------------------------------------------
 
 void ask_gateways(planner_pointer self, inquiry question) {
   auto& state = self->state;
@@ -42,8 +120,8 @@ void ask_gateways(planner_pointer self, inquiry question) {
     question.missing.insert(name);
     self->send(gateway, probe_gateway{name, what, self});
   }
-  wake_at(self, state.timer, question.until, now);
   state.inquiries.emplace(what.token, std::move(question));
+  arm(self, now);
 }
 
 bool has_room(const planner_state& state) {
@@ -52,18 +130,26 @@ bool has_room(const planner_state& state) {
       || (state.inquiries.size() + 1) * gateways <= state.config.questions_max;
 }
 
+inquiry take_first(std::deque<inquiry>& queue) {
+  auto first = std::move(queue.front());
+  queue.pop_front();
+  return first;
+}
+
 /// Asks for those that wait, as far as there is room.
 void go_on(planner_pointer self) {
   auto& state = self->state;
-  while (!state.waiting.empty() && has_room(state)) {
-    auto question = std::move(state.waiting.front());
-    state.waiting.pop_front();
-    ask_gateways(self, std::move(question));
-  }
+  while (!state.waiting_for_routes.empty()
+         && state.asked.size() < state.config.asked_max)
+    ask_kept(self, take_first(state.waiting_for_routes));
+  while (!state.waiting.empty() && has_room(state))
+    ask_gateways(self, take_first(state.waiting));
 }
 
 void take(planner_pointer self, inquiry question) {
-  self->state.waiting.push_back(std::move(question));
+  auto& state = self->state;
+  auto& queue = question.ends ? state.waiting_for_routes : state.waiting;
+  queue.push_back(std::move(question));
   go_on(self);
 }
 
@@ -191,6 +277,16 @@ refusal set_aside_refusal(const std::string& work) {
   return answer;
 }
 
+/// The ROUTE that found nothing is told that there was something to find.
+void widen(planner_pointer self, const inquiry& question) {
+  plan_route same;
+  same.wish = question.wish;
+  auto ends = ends_for(self->state, same);
+  if (auto child = ends ? self->state.routes.find(*ends) : nullptr)
+    self->send(*child,
+               widen_route{question.wish.query.amount[unit::bit_per_second]});
+}
+
 void conclude(planner_pointer self, inquiry question) {
   auto answer = [&question, self](auto plan) {
     self->send(question.client, route_plan{question.token, std::move(plan)});
@@ -221,6 +317,8 @@ void conclude(planner_pointer self, inquiry question) {
   auto found = find_routes(graph, question.wish.query, lookup_of(question),
                            config.routes_max, budget);
   if (auto routes = std::get_if<route_search>(&found)) {
+    if (question.missed)
+      widen(self, question);
     answer(std::move(routes->routes));
     return;
   }
@@ -237,11 +335,46 @@ void conclude(planner_pointer self, inquiry question) {
     explain(self, std::move(question));
 }
 
-void hear(planner_pointer self, probe_answer& msg) {
-  auto& inquiries = self->state.inquiries;
-  auto i = inquiries.find(msg.token);
-  if (i == inquiries.end())
+/// Nothing found on what is kept says nothing of the region.
+void found(planner_pointer self, route_finding& msg) {
+  auto& state = self->state;
+  auto i = state.asked.find(msg.token);
+  if (i == state.asked.end())
     return;
+  auto question = std::move(i->second);
+  state.asked.erase(i);
+  if (msg.routes.empty()) {
+    question.ends.reset();
+    question.missed = true;
+    state.waiting.push_front(std::move(question));
+  } else {
+    self->send(question.client,
+               route_plan{question.token, std::move(msg.routes),
+                          route_plan::found::on_kept_paths});
+  }
+  go_on(self);
+}
+
+void route_died(planner_pointer self, const caf::down_msg& msg) {
+  auto& state = self->state;
+  auto ends = state.routes.down(msg);
+  if (!ends)
+    return;
+  state.idle.disarm(*ends);
+  take_back(state, *ends);
+  go_on(self);
+}
+
+/// Gateways of other nodes answer here; those of this one, whoever asked.
+void hear(planner_pointer self, probe_answer& msg) {
+  auto& state = self->state;
+  auto& inquiries = state.inquiries;
+  auto i = inquiries.find(msg.token);
+  if (i == inquiries.end()) {
+    if (auto x = state.asked.find(msg.token); x != state.asked.end())
+      self->send(state.routes.at(*x->second.ends), std::move(msg));
+    return;
+  }
   i->second.free.add(std::move(msg.resources));
   i->second.missing.erase(msg.gateway);
   if (!i->second.missing.empty())
@@ -254,9 +387,8 @@ void hear(planner_pointer self, probe_answer& msg) {
 
 /// Goes on without gateways that have been silent for too long. Tokens grow
 /// with time, so the first inquiry is the oldest.
-void give_up_waiting(planner_pointer self) {
+void give_up_waiting(planner_pointer self, instant now) {
   auto& state = self->state;
-  auto now = state.config.clock->now();
   while (!state.inquiries.empty()
          && state.inquiries.begin()->second.until <= now) {
     auto question = std::move(state.inquiries.begin()->second);
@@ -265,8 +397,21 @@ void give_up_waiting(planner_pointer self) {
     conclude(self, std::move(question));
   }
   go_on(self);
-  if (!state.inquiries.empty())
-    wake_at(self, state.timer, state.inquiries.begin()->second.until, now);
+}
+
+/// What a ROUTE still has then, it has asked too long ago to find it.
+void end_idle(planner_pointer self, instant now) {
+  constexpr std::size_t ends_max = 64;
+  for (auto& ends : self->state.idle.pop_due(now, ends_max))
+    end_route(self, ends);
+  go_on(self);
+}
+
+void enter(planner_pointer self, region_changed& msg) {
+  auto& state = self->state;
+  state.region = std::move(msg.region);
+  for (auto& [ends, child] : state.routes)
+    self->send(child, region_changed{state.region});
 }
 
 } // namespace
@@ -285,11 +430,17 @@ std::string work_of(const route_query& wish) {
 
 route_planner_actor::behavior_type route_planner(planner_pointer self,
                                                  planner_config config) {
+  self->set_exit_handler([self](caf::exit_msg& msg) {
+    self->state.routes.stop_all(self, msg.reason);
+    self->quit(std::move(msg.reason));
+  });
+  self->set_down_handler([self](caf::down_msg& msg) { route_died(self, msg); });
   self->state.probes = config.tokens_from;
   self->state.config = std::move(config);
   return {
       [self](plan_route& msg) {
         inquiry question;
+        question.ends = ends_for(self->state, msg);
         question.token = msg.token;
         question.wish = std::move(msg.wish);
         question.client = std::move(msg.client);
@@ -307,12 +458,14 @@ route_planner_actor::behavior_type route_planner(planner_pointer self,
         go_on(self);
       },
       [self](probe_answer& msg) { hear(self, msg); },
-      [self](region_changed& msg) {
-        self->state.region = std::move(msg.region);
-      },
+      [self](route_finding& msg) { found(self, msg); },
+      [self](region_changed& msg) { enter(self, msg); },
       [self](const wake_up& msg) {
         self->state.timer.fired(msg);
-        give_up_waiting(self);
+        auto now = self->state.config.clock->now();
+        give_up_waiting(self, now);
+        end_idle(self, now);
+        arm(self, now);
       },
   };
 }

@@ -17,15 +17,28 @@
 #include "actors/route/free_view.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
+#include "actors/route/route_actor.hpp"
 #include "messages/hop.hpp"
+#include "runtime/actor/children.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
+#include "runtime/time/deadline_queue.hpp"
 #include "runtime/watch/set_aside.hpp"
 
-// The ROUTE PLANNER asks every gateway what is free over the asked term and
-// finds routes in the answers. It grants nothing: only a ledger does, so what
-// it was told may be old without harm. It has an actor of its own because a
-// search may be long and nobody's renewal waits for it (L2).
+// The ROUTE PLANNER finds routes for wishes. It passes a wish on to the ROUTE
+// between its gateways, which keeps the best paths and asks only the gateways
+// on them. Where that finds nothing, and for whatever must know all there is,
+// the planner asks every gateway of the region what is free over the asked term
+// and searches in the answers: nothing is refused, and no lease is preempted,
+// for what a ROUTE kept.
+//
+// It grants nothing: only a ledger does, so what it was told may be old without
+// harm. It has an actor of its own because a search may be long and nobody's
+// renewal waits for it (L2).
+//
+// It supervises its ROUTEs. One that was not needed for a while is ended; one
+// that dies is spawned again when it is needed, and the wishes that it had are
+// searched in the whole region.
 namespace leasehold {
 
 struct planner_config {
@@ -46,6 +59,14 @@ struct planner_config {
   /// Wishes that ended the node twice, as `work_of` describes them: they are
   /// refused. Null for none.
   std::shared_ptr<const set_aside> aside;
+  route_limits routes;
+  /// Wishes that ROUTEs have at the same time; others wait.
+  std::size_t asked_max = 1024;
+  /// ROUTEs at the same time: for another, the one that was not needed for the
+  /// longest time is ended.
+  std::size_t kept_max = 1024;
+  /// How long a ROUTE is kept that is not needed.
+  duration idle_after = std::chrono::minutes{1};
   /// Before the tokens of this run: no answer to an earlier one is taken for
   /// an answer to these.
   std::uint64_t tokens_from = 0;
@@ -63,6 +84,10 @@ struct planner_state {
     probe_detail detail = probe_detail::minimum;
     /// What a refusal must explain: a gateway's word or the search's.
     std::optional<hop_answer> why;
+    /// The ROUTE that may know, until it says that it does not.
+    std::optional<route_ends> ends;
+    /// Whether one has said so.
+    bool missed = false;
     std::map<resource_name, amounts> relief;
     plan_route::failing on_failure = plan_route::failing::explained;
     std::set<gateway_name> missing;
@@ -77,8 +102,15 @@ struct planner_state {
   planner_config config;
   std::shared_ptr<const leasehold::region> region;
   std::map<std::uint64_t, inquiry> inquiries;
-  /// Those for which no gateway is asked yet, in the order they came.
+  /// Those that a ROUTE has.
+  std::map<std::uint64_t, inquiry> asked;
+  ordered_children<route_ends, route_actor> routes;
+  /// When each of them is ended unless it is needed before.
+  deadline_queue<route_ends> idle;
+  /// Those for which nobody is asked yet, in the order they came: of the whole
+  /// region, and of a ROUTE.
   std::deque<inquiry> waiting;
+  std::deque<inquiry> waiting_for_routes;
   std::uint64_t probes = 0;
   wakeup timer;
 };

@@ -11,6 +11,8 @@
 #include <caf/typed_actor.hpp>
 
 #include "actors/gateway/gateway_messages.hpp"
+#include "actors/route/route_type_ids.hpp"
+#include "actors/route/route_values.hpp"
 #include "actors/route/wish.hpp"
 #include "actors/type_ids.hpp"
 #include "messages/amount.hpp"
@@ -27,8 +29,17 @@ struct region;
 /// Routes for a wish, or the refusal that says what stands in the way and what
 /// would fit. The token comes back.
 struct route_plan {
+  enum class found : std::uint8_t {
+    /// All gateways of the region were asked.
+    in_the_region,
+    /// Those on the best paths alone, which had room. Where their holds are
+    /// refused after all, others may have room still: ask again, for all.
+    on_kept_paths,
+  };
+
   std::uint64_t token = 0;
   std::variant<std::vector<route>, refusal> plan;
+  found where = found::in_the_region;
 };
 
 using route_client_actor = caf::typed_actor<
@@ -49,6 +60,13 @@ struct plan_route {
   /// What would be free besides, if others gave it up.
   std::map<resource_name, amounts> relief;
   failing on_failure = failing::explained;
+  enum class scope : std::uint8_t {
+    /// As many gateways as it takes to find a route.
+    as_needed,
+    /// All gateways, whatever is known.
+    whole_region,
+  };
+  scope asks = scope::as_needed;
 };
 
 /// A gateway refused what was planned: says what would fit now.
@@ -72,6 +90,8 @@ using route_planner_actor = caf::typed_actor<
     caf::reacts_to<explain_refusal>,
     // What is free at a gateway.
     caf::reacts_to<probe_answer>,
+    // What a ROUTE found.
+    caf::reacts_to<route_finding>,
     // The region is another.
     caf::reacts_to<region_changed>,
     // INTERNAL: a gateway may have been silent for too long.

@@ -32,11 +32,9 @@ const amounts& free_room::free_of(graph_index resource) {
   return *known;
 }
 
-std::optional<share> free_room::after(graph_index resource,
-                                      const amounts& use) {
+std::optional<share> share_after(const amounts& free, const amounts& capacity,
+                                 const amounts& use) {
   share result;
-  auto& free = free_of(resource);
-  auto& capacity = graph_.resources()[resource].capacity;
   for (auto u : all_units) {
     if (use[u] <= 0)
       continue;
@@ -48,6 +46,12 @@ std::optional<share> free_room::after(graph_index resource,
         share{free[u] - use[u], std::max<std::int64_t>(capacity[u], 1)});
   }
   return result;
+}
+
+std::optional<share> free_room::after(graph_index resource,
+                                      const amounts& use) {
+  return share_after(free_of(resource), graph_.resources()[resource].capacity,
+                     use);
 }
 
 std::optional<share> free_room::after_fixed(const route_demand& demand) {

@@ -30,6 +30,11 @@ inline bool operator<(const share& x, const share& y) noexcept {
       < static_cast<__int128>(y.left) * x.of;
 }
 
+/// What remains of `free` once `use` is taken: the smallest share of any
+/// dimension that is taken of, or nothing where `use` does not fit.
+std::optional<share> share_after(const amounts& free, const amounts& capacity,
+                                 const amounts& use);
+
 /// Answers for one query. Resources may be declared shut: of these nothing is
 /// free, whatever the lookup says.
 class free_room {
@@ -41,8 +46,7 @@ public:
 
   const amounts& free_of(graph_index resource);
 
-  /// What remains once `use` is taken: the smallest share of any dimension
-  /// that is taken of, or nothing where `use` does not fit.
+  /// What remains once `use` is taken, where that fits.
   std::optional<share> after(graph_index resource, const amounts& use);
 
   /// Of everything that every route of the demand takes.

@@ -109,29 +109,11 @@ std::optional<route_failure> check_amount(const leasable& target,
 
 std::variant<question, route_failure>
 ask(const route_graph& graph, const route_query& query, plan_budget& budget) {
-  if (query.amount.negative() || query.amount.zero())
-    return failed(errc::invalid_request,
-                  "the amount must be more than nothing, like 10Mbit/s or "
-                  "1count");
-  auto target = graph.resolve_target(query.target.str());
-  if (!target)
-    return failed(target.error().code, target.error().message);
-  if (auto why = check_amount(*graph.find_resource(*target), query.amount))
+  auto known = resolve_query(graph, query);
+  if (auto why = std::get_if<route_failure>(&known))
     return std::move(*why);
-  auto source = graph.resolve_source(query.source);
-  if (source.gateway == no_index)
-    return failed(errc::unknown_source,
-                  fmt::format("no endpoint of the region is called "
-                              "\"{:.150}\": `leasehold endpoint list` shows "
-                              "all",
-                              query.source.str()));
-  auto rules = resolve(graph, query);
-  if (auto why = std::get_if<route_failure>(&rules))
-    return std::move(*why);
-  return question{graph, query,
-                  make_demand(graph, source.gateway, source.nic,
-                              graph.index_of(*target), query.amount),
-                  std::get<path_rules>(std::move(rules)),
+  auto& [demand, rules] = std::get<graph_query>(known);
+  return question{graph, query, demand, std::move(rules),
                   search_effort{budget}};
 }
 
@@ -319,6 +301,32 @@ route_failure explain(question& q, const free_lookup& free, free_room& room) {
 }
 
 } // namespace
+
+std::variant<graph_query, route_failure>
+resolve_query(const route_graph& graph, const route_query& query) {
+  if (query.amount.negative() || query.amount.zero())
+    return failed(errc::invalid_request,
+                  "the amount must be more than nothing, like 10Mbit/s or "
+                  "1count");
+  auto target = graph.resolve_target(query.target.str());
+  if (!target)
+    return failed(target.error().code, target.error().message);
+  if (auto why = check_amount(*graph.find_resource(*target), query.amount))
+    return std::move(*why);
+  auto source = graph.resolve_source(query.source);
+  if (source.gateway == no_index)
+    return failed(errc::unknown_source,
+                  fmt::format("no endpoint of the region is called "
+                              "\"{:.150}\": `leasehold endpoint list` shows "
+                              "all",
+                              query.source.str()));
+  auto rules = resolve(graph, query);
+  if (auto why = std::get_if<route_failure>(&rules))
+    return std::move(*why);
+  return graph_query{make_demand(graph, source.gateway, source.nic,
+                                 graph.index_of(*target), query.amount),
+                     std::get<path_rules>(std::move(rules))};
+}
 
 route_outcome find_routes(const route_graph& graph, const route_query& query,
                           const free_lookup& free, std::size_t k) {

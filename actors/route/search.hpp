@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "actors/route/demand.hpp"
 #include "actors/route/graph.hpp"
 #include "actors/route/path_search.hpp"
 #include "actors/route/room.hpp"
@@ -36,6 +37,12 @@ struct route_query {
   std::vector<gateway_name> excluded_gateways;
 };
 
+/// A query in terms of the graph: what a route takes, and which are allowed.
+struct graph_query {
+  route_demand demand;
+  path_rules rules;
+};
+
 /// Best first, without loops, all different; never empty.
 struct route_search {
   std::vector<route> routes;
@@ -52,6 +59,13 @@ struct route_failure {
   /// Of that resource: what is free, or its capacity for `above_capacity`.
   amounts free;
 };
+
+/// Fails as `find_routes` does with whatever has nothing to do with what is
+/// free: `invalid_request`, `unknown_target`, `unknown_source`, `unknown_name`,
+/// `above_capacity` for a target that has none at all, and `too_much` for too
+/// many names to include.
+std::variant<graph_query, route_failure>
+resolve_query(const route_graph& graph, const route_query& query);
 
 using route_outcome = std::variant<route_search, route_failure>;
 

@@ -12,12 +12,15 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include "actors/all_messages.hpp"
 #include "actors/route/region.hpp"
 #include "actors/route/topology_file.hpp"
+#include "tests/support/actor_state.hpp"
 #include "tests/support/actor_test.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/unit/route/route_puzzle.hpp"
 
 namespace leasehold {
 namespace {
@@ -68,64 +71,84 @@ bandwidth = "1Gbit/s"
 class RoutePlanner : public test::actor_test<caf::id_block::leasehold_runtime,
                                              caf::id_block::leasehold_actors> {
 protected:
+  using scope = plan_route::scope;
+
   RoutePlanner() {
     clock = std::make_shared<node_clock>(ticks, std::nullopt);
     std::tie(client, plans) = spawn_listener<route_plan>();
     planner_config config;
     config.clock = clock;
+    begin(std::move(config));
+  }
+
+  // Its ROUTEs are its own to stop.
+  ~RoutePlanner() override {
+    stop(uut);
+  }
+
+  void begin(planner_config config) {
+    if (uut)
+      stop(uut);
     uut = spawn(route_planner, std::move(config));
     drain();
   }
 
   gateway_actor fake_gateway(const gateway_name& name,
                              std::shared_ptr<const route_graph> graph) {
-    return spawn([name, graph, mute = silent, seen = probes, time = ticks,
-                  clock = clock, limit = limit](gateway_actor::pointer self)
-                     -> gateway_actor::behavior_type {
-      return {
-          [](const order_hop&) {},
-          [self, name, graph, mute, seen, time, clock,
-           limit](const probe_gateway& msg) {
-            seen->push_back(msg.question);
-            if (mute->count(name) > 0)
-              return;
-            probe_answer answer;
-            answer.token = msg.question.token;
-            answer.gateway = name;
-            for (auto& x : graph->resources_of(name)) {
-              resource_view view;
-              view.resource = x.name;
-              view.capacity = view.free = x.capacity;
-              view.steps.push_back({msg.question.over.start, x.capacity});
-              auto latest = limit->latest_end(clock->now());
-              if (latest < msg.question.over.end) {
-                view.free = {};
-                view.steps.push_back({latest, {}});
-              }
-              answer.resources.push_back(std::move(view));
-            }
-            self->send(msg.prober, std::move(answer));
-            if (limit->longest < duration::max())
-              time->pass(duration{3});
-          },
-          [](const place_resources&) {},
-          [](const narrow_resources&) { return gateway_report{}; },
-          [](const admit_effect&) {},
-          [](const draw_calendar&) { return gateway_calendar{}; },
-          [](const describe_gateway&) { return gateway_report{}; },
-          [](const watch_demand&) {},
-          [](const note_refusal&) {},
-          [](const describe_demand&) { return gateway_demand{}; },
-          [](const audit_gateway&) { return gateway_audit{}; },
-          [](const root_answer&) {},
-          [](const wake_up&) {},
-      };
-    });
+    return spawn(
+        [name, graph, mute = silent, seen = probes, time = ticks, clock = clock,
+         limit = limit, room = room](
+            gateway_actor::pointer self) -> gateway_actor::behavior_type {
+          return {
+              [](const order_hop&) {},
+              [self, name, graph, mute, seen, time, clock, limit,
+               room](const probe_gateway& msg) {
+                seen->push_back(msg.question);
+                if (mute->count(name) > 0)
+                  return;
+                probe_answer answer;
+                answer.token = msg.question.token;
+                answer.gateway = name;
+                for (auto& x : graph->resources_of(name)) {
+                  resource_view view;
+                  view.resource = x.name;
+                  view.capacity = view.free = x.capacity;
+                  if (auto i = room->find(x.name); i != room->end())
+                    view.free = i->second;
+                  view.steps.push_back({msg.question.over.start, view.free});
+                  auto latest = limit->latest_end(clock->now());
+                  if (latest < msg.question.over.end) {
+                    view.free = {};
+                    view.steps.push_back({latest, {}});
+                  }
+                  answer.resources.push_back(std::move(view));
+                }
+                self->send(msg.prober, std::move(answer));
+                if (limit->longest < duration::max())
+                  time->pass(duration{3});
+              },
+              [](const place_resources&) {},
+              [](const narrow_resources&) { return gateway_report{}; },
+              [](const admit_effect&) {},
+              [](const draw_calendar&) { return gateway_calendar{}; },
+              [](const describe_gateway&) { return gateway_report{}; },
+              [](const watch_demand&) {},
+              [](const note_refusal&) {},
+              [](const describe_demand&) { return gateway_demand{}; },
+              [](const audit_gateway&) { return gateway_audit{}; },
+              [](const root_answer&) {},
+              [](const wake_up&) {},
+          };
+        });
   }
 
   void enter_region() {
+    enter(*parse_topology(two_ways, "the test"));
+  }
+
+  void enter(const topology& specs) {
     auto next = std::make_shared<region>();
-    next->specs = *parse_topology(two_ways, "the test");
+    next->specs = specs;
     next->graph = std::make_shared<route_graph>(next->specs);
     for (auto& x : next->specs.gateways)
       next->gateways.emplace(x.name, fake_gateway(x.name, next->graph));
@@ -144,8 +167,19 @@ protected:
     return result;
   }
 
-  void plan(const std::string& rate, std::uint64_t token = 1) {
-    tell(uut, plan_route{token, wish(rate), client});
+  void plan(const std::string& rate, std::uint64_t token = 1,
+            scope asks = scope::as_needed) {
+    plan_route question{token, wish(rate), client};
+    question.asks = asks;
+    tell(uut, std::move(question));
+  }
+
+  void plan_whole(const std::string& rate, std::uint64_t token = 1) {
+    plan(rate, token, scope::whole_region);
+  }
+
+  const planner_state& state() const {
+    return test::state_of<planner_state>(uut);
   }
 
   void pass(duration time) {
@@ -176,6 +210,9 @@ protected:
       std::make_shared<std::set<gateway_name>>();
   std::shared_ptr<std::vector<probe>> probes =
       std::make_shared<std::vector<probe>>();
+  /// What is free of resources of which not all is.
+  std::shared_ptr<std::map<resource_name, amounts>> room =
+      std::make_shared<std::map<resource_name, amounts>>();
   std::shared_ptr<term_limit> limit = std::make_shared<term_limit>();
   route_client_actor client;
   std::shared_ptr<std::vector<route_plan>> plans;
@@ -191,19 +228,187 @@ TEST_F(RoutePlanner, AnswersUnavailableWhileItKnowsNoRegion) {
 
 TEST_F(RoutePlanner, FindsTheBestRouteOnceAllGatewaysHaveAnswered) {
   enter_region();
-  plan("10Mbit/s", 7);
+  plan_whole("10Mbit/s", 7);
   ASSERT_EQ(plans->size(), 1u);
   EXPECT_EQ(plans->back().token, 7u);
   EXPECT_EQ(best(), (strings{"A", "B", "D"}));
   ASSERT_EQ(probes->size(), 4u);
   EXPECT_EQ(probes->front().detail, probe_detail::minimum);
   EXPECT_TRUE(probes->front().over == wish("10Mbit/s").term);
+  EXPECT_EQ(plans->back().where, route_plan::found::in_the_region);
 }
+
+// -- routes that are kept ----------------------------------------------------
+
+TEST_F(RoutePlanner, AsksTheGatewaysOfTheBestPathAlone) {
+  enter_region();
+  plan("10Mbit/s", 7);
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(plans->back().token, 7u);
+  EXPECT_EQ(plans->back().where, route_plan::found::on_kept_paths);
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
+  EXPECT_EQ(probes->size(), 3u);
+}
+
+TEST_F(RoutePlanner, GoesPastAGatewayThatDoesNotAnswerInTime) {
+  silent->insert(gateway_name{"B"});
+  enter_region();
+  plan("10Mbit/s");
+  pass(duration{499});
+  EXPECT_TRUE(plans->empty());
+  pass(duration{1});
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(best(), (strings{"A", "C", "D"}));
+}
+
+TEST_F(RoutePlanner, AsksTheWholeRegionBeforeItRefuses) {
+  enter_region();
+  (*room)[resource_name{"E2/nic"}] = {};
+  plan("10Mbit/s");
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(refused().code, errc::insufficient_capacity);
+  // Along the paths that are kept, everywhere, and everywhere over time.
+  EXPECT_EQ(probes->size(), 4u + 4u + 4u);
+}
+
+// What is free now was taken when the gateways on the paths were asked.
+TEST_F(RoutePlanner, GrantsWhatTheWholeRegionHasThoughNothingWasKept) {
+  enter_region();
+  (*room)[resource_name{"E2/nic"}] = {};
+  caf::anon_send(uut, plan_route{1, wish("10Mbit/s"), client});
+  while (probes->size() < 4)
+    ASSERT_TRUE(step());
+  room->clear();
+  drain();
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
+  EXPECT_EQ(plans->back().where, route_plan::found::in_the_region);
+}
+
+TEST_F(RoutePlanner, AsksTheWholeRegionWhereOthersWouldGiveUpSome) {
+  enter_region();
+  (*room)[resource_name{"B/B-D"}] = {};
+  plan_route question{1, wish("10Mbit/s"), client};
+  question.relief[resource_name{"B/B-D"}] = *parse_amounts("20Mbit/s");
+  tell(uut, std::move(question));
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
+  EXPECT_EQ(probes->size(), 4u);
+  EXPECT_EQ(state().routes.size(), 0u);
+}
+
+TEST_F(RoutePlanner, EndsARouteThatIsNotNeeded) {
+  enter_region();
+  plan("10Mbit/s");
+  EXPECT_EQ(state().routes.size(), 1u);
+  pass(seconds{59});
+  plan("10Mbit/s");
+  pass(seconds{59});
+  EXPECT_EQ(state().routes.size(), 1u) << "it was needed";
+  pass(seconds{1});
+  EXPECT_EQ(state().routes.size(), 0u);
+  plan("10Mbit/s");
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
+}
+
+TEST_F(RoutePlanner, KeepsNoMoreRoutesThanItMay) {
+  planner_config config;
+  config.clock = clock;
+  config.kept_max = 1;
+  begin(std::move(config));
+  silent->insert(gateway_name{"D"});
+  enter_region();
+  plan("10Mbit/s", 1);
+  plan_route back{2, wish("10Mbit/s"), client};
+  back.wish.query.source = endpoint_name{"E2"};
+  back.wish.query.target = resource_name{"E1/nic"};
+  tell(uut, back);
+  EXPECT_EQ(state().routes.size(), 1u);
+  // What the first had is not lost.
+  for (int i = 0; i < 10; ++i)
+    pass(seconds{1});
+  EXPECT_EQ(plans->size(), 2u);
+}
+
+TEST_F(RoutePlanner, TellsRoutesOfANewRegion) {
+  enter_region();
+  plan("10Mbit/s");
+  auto shorter = *parse_topology(two_ways, "the test");
+  for (auto& link : shorter.links)
+    link.cost = link.name == link_name{"A-B"} ? 20 : link.cost;
+  enter(shorter);
+  plan("10Mbit/s");
+  EXPECT_EQ(best(), (strings{"A", "C", "D"}));
+}
+
+TEST_F(RoutePlanner, AnswersWhatARouteHadWhenTheRegionChanged) {
+  silent->insert(gateway_name{"B"});
+  enter_region();
+  plan("10Mbit/s");
+  silent->clear();
+  enter_region();
+  EXPECT_EQ(plans->size(), 1u);
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
+}
+
+// Whoever dies, and whenever: each wish is answered once.
+TEST_F(RoutePlanner, AnswersEachWishThoughARouteDiesAtAnyStep) {
+  enter_region();
+  auto deaths = 0;
+  for (int steps = 1, done = 0; done == 0; ++steps) {
+    SCOPED_TRACE("a ROUTE died after step " + std::to_string(steps));
+    plans->clear();
+    for (std::uint64_t token = 1; token <= 3; ++token)
+      caf::anon_send(uut, plan_route{token, wish("10Mbit/s"), client});
+    for (int i = 0; i < steps; ++i)
+      done += step() ? 0 : 1;
+    for (auto& [ends, child] : state().routes) {
+      test::strike(child);
+      ++deaths;
+    }
+    drain();
+    std::set<std::uint64_t> tokens;
+    for (auto& each : *plans) {
+      tokens.insert(each.token);
+      EXPECT_EQ(std::get<std::vector<route>>(each.plan).front().hops.size(),
+                3u);
+    }
+    EXPECT_EQ(plans->size(), 3u);
+    EXPECT_EQ(tokens.size(), 3u);
+    EXPECT_TRUE(state().asked.empty());
+    EXPECT_TRUE(state().inquiries.empty());
+  }
+  EXPECT_GT(deaths, 10);
+}
+
+// Nothing is granted or refused that a search of the whole region would not.
+TEST_F(RoutePlanner, DecidesAsASearchOfTheWholeRegionWould) {
+  EXPECT_TRUE(rc::check([this] {
+    auto x = any_puzzle();
+    *room = {x.free.begin(), x.free.end()};
+    enter(x.region);
+    plans->clear();
+    plan_route question{1, {x.query, {}}, client};
+    question.wish.term = {clock->now(), clock->now() + seconds{60}};
+    tell(uut, question);
+    RC_ASSERT(plans->size() == 1u);
+    auto whole =
+        find_routes(route_graph{x.region}, x.query, lookup_in(x.free), 4);
+    auto why = std::get_if<route_failure>(&whole);
+    auto no = std::get_if<refusal>(&plans->back().plan);
+    RC_TAG(std::string{why == nullptr ? "granted" : to_string(why->code)});
+    RC_ASSERT((no == nullptr) == (why == nullptr));
+    if (no != nullptr)
+      RC_ASSERT(std::string{to_string(no->code)} == to_string(why->code));
+  }));
+}
+
+// -- the whole region --------------------------------------------------------
 
 TEST_F(RoutePlanner, LeavesOutAGatewayThatDoesNotAnswerInTime) {
   silent->insert(gateway_name{"B"});
   enter_region();
-  plan("10Mbit/s");
+  plan_whole("10Mbit/s");
   pass(duration{1999});
   EXPECT_TRUE(plans->empty());
   pass(duration{1});
@@ -215,7 +420,7 @@ TEST_F(RoutePlanner, LeavesOutAGatewayThatDoesNotAnswerInTime) {
 TEST_F(RoutePlanner, RefusesAsUnavailableWhatDoesNotFitWithoutASilentGateway) {
   silent->insert(gateway_name{"D"});
   enter_region();
-  plan("10Mbit/s");
+  plan_whole("10Mbit/s");
   pass(seconds{2});
   ASSERT_EQ(plans->size(), 1u);
   EXPECT_EQ(refused().code, errc::unavailable);
@@ -229,7 +434,7 @@ TEST_F(RoutePlanner, NamesSomeOfManySilentGateways) {
   for (auto name : {"A", "B", "C", "D"})
     silent->insert(gateway_name{name});
   enter_region();
-  plan("10Mbit/s");
+  plan_whole("10Mbit/s");
   pass(seconds{2});
   ASSERT_EQ(plans->size(), 1u);
   EXPECT_EQ(refused().code, errc::unavailable);
@@ -250,9 +455,9 @@ TEST_F(RoutePlanner, RefusesWhatIsTooMuchWhoeverIsSilent) {
 TEST_F(RoutePlanner, KeepsEachInquiryToItsOwnPatience) {
   silent->insert(gateway_name{"B"});
   enter_region();
-  plan("10Mbit/s", 1);
+  plan_whole("10Mbit/s", 1);
   pass(seconds{1});
-  plan("10Mbit/s", 2);
+  plan_whole("10Mbit/s", 2);
   pass(seconds{1});
   ASSERT_EQ(plans->size(), 1u);
   EXPECT_EQ(plans->back().token, 1u);
@@ -264,7 +469,7 @@ TEST_F(RoutePlanner, KeepsEachInquiryToItsOwnPatience) {
 TEST_F(RoutePlanner, IgnoresAnswersThatComeTwiceOrTooLate) {
   silent->insert(gateway_name{"B"});
   enter_region();
-  plan("10Mbit/s");
+  plan_whole("10Mbit/s");
   probe_answer again;
   again.token = probes->front().token;
   again.gateway = gateway_name{"A"};
@@ -318,12 +523,14 @@ TEST_F(RoutePlanner, LeavesNothingBehind) {
   enter_region();
   for (std::uint64_t i = 0; i < 10; ++i)
     plan("10Mbit/s", i);
+  for (std::uint64_t i = 10; i < 20; ++i)
+    plan_whole("10Mbit/s", i);
   pass(seconds{2});
-  EXPECT_EQ(plans->size(), 10u);
+  EXPECT_EQ(plans->size(), 20u);
   // Nobody is asked again, and nothing waits for the clock.
   auto asked = probes->size();
   pass(seconds{60});
-  EXPECT_EQ(plans->size(), 10u);
+  EXPECT_EQ(plans->size(), 20u);
   EXPECT_EQ(probes->size(), asked);
 }
 

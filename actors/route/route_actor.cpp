@@ -1,0 +1,70 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/route/route_actor.hpp"
+
+#include <utility>
+#include <variant>
+
+#include <caf/make_message.hpp>
+
+namespace leasehold {
+
+namespace {
+
+using route_pointer = route_actor::stateful_pointer<route_state>;
+
+struct carrier {
+  void operator()(route_probe& x) const {
+    auto& gateways = self->state.config.region->gateways;
+    // One that is not there says nothing.
+    if (auto i = gateways.find(x.gateway); i != gateways.end())
+      self->send(i->second,
+                 probe_gateway{std::move(x.gateway), x.question, self,
+                               std::move(x.resources)});
+  }
+  void operator()(route_finding& x) const {
+    self->send(self->state.config.parent, std::move(x));
+  }
+
+  route_pointer self;
+};
+
+void carry(route_pointer self, route_machine::effects effects) {
+  for (auto& effect : effects)
+    std::visit(carrier{self}, effect);
+  auto& state = self->state;
+  wake_at(self, state.timer, state.machine->next_deadline(),
+          state.config.clock->now());
+}
+
+} // namespace
+
+route_actor::behavior_type kept_route(route_pointer self, route_config config) {
+  auto& state = self->state;
+  state.config = std::move(config);
+  state.machine.emplace(state.config.ends, state.config.limits);
+  state.machine->enter(state.config.region);
+  auto now = [self] {
+    return self->state.config.clock->now();
+  };
+  return {
+      [self, now](const ask_route& msg) {
+        carry(self, self->state.machine->ask(msg.token, msg.wish, now()));
+      },
+      [self, now](probe_answer& msg) {
+        carry(self, self->state.machine->hear(std::move(msg), now()));
+      },
+      [self](const widen_route& msg) { self->state.machine->widen(msg.rate); },
+      [self](const load_hint& msg) { self->state.machine->take_hint(msg); },
+      [self](region_changed& msg) {
+        self->state.config.region = std::move(msg.region);
+        carry(self, self->state.machine->enter(self->state.config.region));
+      },
+      [self, now](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        carry(self, self->state.machine->due(now()));
+      },
+  };
+}
+
+} // namespace leasehold

@@ -1,0 +1,159 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+// What a request costs by the number of gateways in its region: the work of a
+// whole node on one thread, with a journal in memory. Run it with
+// `bazel run --config=release //tests/bench:planning_bench`.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/make_message.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+#include <caf/send.hpp>
+#include <fmt/format.h>
+
+#include "actors/all_messages.hpp"
+#include "actors/node/node.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/memory_journal.hpp"
+
+namespace leasehold {
+namespace {
+
+/// A ring of gateways with an endpoint at each, and dearer chords across it. A
+/// lease from one to the second next takes three hops in a region of any size.
+std::string region_of(std::int64_t gateways) {
+  std::string text = "region = \"bench\"\n";
+  auto join = [&](const char* kind, std::int64_t a, std::int64_t b, int cost) {
+    text += fmt::format("[[link]]\nname = \"{}{}\"\nbetween = [\"G{}\", "
+                        "\"G{}\"]\nbandwidth = \"100Gbit/s\"\ncost = {}\n",
+                        kind, a, a, b, cost);
+  };
+  for (std::int64_t i = 0; i < gateways; ++i) {
+    text += fmt::format("[[gateway]]\nname = \"G{}\"\n[[endpoint]]\nname = "
+                        "\"E{}\"\ngateway = \"G{}\"\nbandwidth = "
+                        "\"100Gbit/s\"\n",
+                        i, i, i);
+    join("R", i, (i + 1) % gateways, 1);
+    join("C", i, (i + gateways / 2) % gateways, 10);
+  }
+  return text;
+}
+
+class region {
+public:
+  explicit region(std::int64_t gateways) : gateways_(gateways) {
+    config_.add_message_types<caf::id_block::leasehold_runtime>();
+    config_.add_message_types<caf::id_block::leasehold_actors>();
+    config_.set("scheduler.policy", caf::atom("testing"));
+    config_.set("logger.file-verbosity", caf::atom("quiet"));
+    config_.set("logger.console-verbosity", caf::atom("quiet"));
+    system_ = std::make_unique<caf::actor_system>(config_);
+    node_config settings;
+    settings.first_topology = region_of(gateways);
+    settings.store_thread = node_config::store_runs::scheduled;
+    settings.on_fatal = [](const std::string&) {
+    };
+    node_ = std::move(*node::start(
+        *system_, std::make_shared<test::memory_journal>(),
+        std::make_shared<test::manual_clock>(), std::move(settings)));
+    drain();
+  }
+
+  ~region() {
+    node_.reset();
+    drain();
+  }
+
+  /// Asks for leases from each gateway in turn; answers how many were granted.
+  std::vector<lease_id> request(std::int64_t count, request_intent intent) {
+    std::vector<lease_request> batch;
+    for (std::int64_t i = 0; i < count; ++i) {
+      auto from = next_++ % gateways_;
+      lease_request x;
+      x.source = endpoint_name{fmt::format("E{}", from)};
+      x.target = resource_name{fmt::format("E{}", (from + 2) % gateways_)};
+      x.amount = {unit::bit_per_second, 1000};
+      x.wanted = *parse_period("1h");
+      x.intent = intent;
+      batch.push_back(std::move(x));
+    }
+    std::vector<lease_id> result;
+    request_leases msg{{lessee_name{"alice"}, role::lessee}, batch, {}};
+    msg.reply = reply_to<std::vector<lease_outcome>>::calling(
+        [&result](const std::vector<lease_outcome>& all) {
+          for (auto& x : all)
+            if (auto got = std::get_if<lease_grant>(&x))
+              result.push_back(got->lease.id);
+        });
+    caf::anon_send(node_->services().leases, std::move(msg));
+    drain();
+    return result;
+  }
+
+  void release(const std::vector<lease_id>& leases) {
+    std::vector<release_request> batch;
+    for (auto id : leases) {
+      batch.emplace_back();
+      batch.back().lease = id;
+    }
+    release_leases msg{{lessee_name{"alice"}, role::lessee}, batch, {}};
+    msg.reply = reply_to<std::vector<release_outcome>>::calling(
+        [](const std::vector<release_outcome>&) {});
+    caf::anon_send(node_->services().leases, std::move(msg));
+    drain();
+  }
+
+private:
+  void drain() {
+    auto& scheduler =
+        dynamic_cast<caf::scheduler::test_coordinator&>(system_->scheduler());
+    while (!scheduler.jobs.empty())
+      scheduler.run_once();
+  }
+
+  std::int64_t gateways_;
+  std::int64_t next_ = 0;
+  caf::actor_system_config config_;
+  std::unique_ptr<caf::actor_system> system_;
+  std::unique_ptr<node> node_;
+};
+
+constexpr std::int64_t batch_size = 100;
+
+/// Admission and planning alone.
+void rehearse(benchmark::State& state) {
+  region where{state.range(0)};
+  std::int64_t done = 0;
+  for (auto _ : state)
+    done += static_cast<std::int64_t>(
+        where.request(batch_size, request_intent::dry_run).size());
+  state.SetItemsProcessed(done);
+}
+
+/// A lease that is granted and released.
+void grant(benchmark::State& state) {
+  region where{state.range(0)};
+  std::int64_t done = 0;
+  for (auto _ : state) {
+    auto leases = where.request(batch_size, request_intent::grant);
+    done += static_cast<std::int64_t>(leases.size());
+    where.release(leases);
+  }
+  state.SetItemsProcessed(done);
+}
+
+BENCHMARK(rehearse)->Arg(5)->Arg(60)->Arg(255)->Unit(benchmark::kMicrosecond);
+BENCHMARK(grant)->Arg(5)->Arg(60)->Arg(255)->Unit(benchmark::kMicrosecond);
+
+} // namespace
+} // namespace leasehold
+
+BENCHMARK_MAIN();
