@@ -10,7 +10,7 @@
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
 
-#include "actors/gateway/gateway_demand.hpp"
+#include "actors/gateway/gateway_resources.hpp"
 #include "actors/gateway/hop_actor.hpp"
 #include "actors/record/records.hpp"
 
@@ -67,9 +67,11 @@ const hop_actor& hop_of(gateway_pointer self, lease_id lease) {
                           state.config.roots);
 }
 
-void hop_died(gateway_pointer self, const caf::down_msg& msg) {
+void child_died(gateway_pointer self, const caf::down_msg& msg) {
   auto lease = self->state.hops.down(msg);
-  if (lease && self->state.ledger->find(*lease) != nullptr)
+  if (!lease)
+    return resources::died(self, msg);
+  if (self->state.ledger->find(*lease) != nullptr)
     hop_of(self, *lease);
 }
 
@@ -100,7 +102,7 @@ void carry(gateway_pointer self, const ledger_change& change,
            const root_actor& root) {
   if (change.journal != write::none) {
     journal(self, change, change.answer, root);
-    demand::look(self, change.record.uses, self->state.config.clock->now());
+    resources::touched(self, change.record.uses);
     return;
   }
   if (self->state.ledger->find(change.answer.key.lease) == nullptr)
@@ -114,7 +116,7 @@ void hold(gateway_pointer self, const hold_hop& order, const root_actor& root,
   auto answer = self->state.ledger->hold(order, now);
   if (answer.code == errc::none) {
     hop_of(self, order.key.lease);
-    demand::look(self, order.uses, now);
+    resources::touched(self, order.uses);
   }
   self->send(root, std::move(answer));
 }
@@ -133,7 +135,7 @@ void commit(gateway_pointer self, const commit_hop& order,
   auto was_held = known != nullptr && known->state == hop_state::held;
   auto change = ledger.commit(order, now);
   if (was_held && change.journal == write::put)
-    demand::granted(self, change.record.uses, now);
+    resources::granted(self, change.record.uses);
   carry(self, change, root);
 }
 
@@ -186,17 +188,17 @@ void expire(gateway_pointer self) {
     switch (due.event) {
     case ledger_due::what::hold_expired:
       self->state.hops.stop(self, due.record.key.lease);
-      demand::look(self, due.record.uses, now);
+      resources::touched(self, due.record.uses);
       break;
     case ledger_due::what::ended:
       end_hop(self, due.record);
-      demand::look(self, due.record.uses, now);
+      resources::touched(self, due.record.uses);
       break;
     case ledger_due::what::unconfirmed:
       self->send(hop_of(self, due.record.key.lease),
                  find_my_root{{due.record.key, due.record.root}});
     }
-  demand::look_again(self, now);
+  resources::look_again(self, now);
   count(self, now);
   arm(self, now);
 }
@@ -221,10 +223,12 @@ void root_said(gateway_pointer self, const root_answer& msg) {
 
 // -- resources and reports ---------------------------------------------------
 
-void place(ledger_machine& ledger, const place_resources& wanted) {
+void place(gateway_pointer self, const place_resources& wanted) {
+  auto& ledger = *self->state.ledger;
   std::set<resource_name> stay;
   for (auto& [resource, capacity] : wanted.capacities) {
-    ledger.set_capacity(resource, capacity);
+    ledger.set_capacity(resource,
+                        resources::given_out(self->state, resource, capacity));
     auto limit = wanted.limits.find(resource);
     ledger.set_limit(
         resource, limit == wanted.limits.end() ? term_limit{} : limit->second);
@@ -233,6 +237,7 @@ void place(ledger_machine& ledger, const place_resources& wanted) {
   for (auto& resource : ledger.resources())
     if (stay.count(resource) == 0)
       ledger.remove(resource);
+  resources::placed(self, wanted);
 }
 
 void narrow(ledger_machine& ledger, const place_resources& wanted) {
@@ -276,6 +281,7 @@ bool has_all(const ledger_machine& ledger,
 
 void stop(gateway_pointer self, caf::exit_msg& msg) {
   self->state.hops.stop_all(self, msg.reason);
+  self->state.resources.stop_all(self, msg.reason);
   self->quit(std::move(msg.reason));
 }
 
@@ -283,7 +289,7 @@ void start(gateway_pointer self, gateway_config config) {
   auto& state = self->state;
   state.config = std::move(config);
   state.ledger.emplace(state.config.name, state.config.limits);
-  place(*state.ledger, state.config.resources);
+  place(self, state.config.resources);
   auto now = state.config.clock->now();
   for (auto& record : std::exchange(state.config.restored, {}))
     if (has_all(*state.ledger, record.uses)
@@ -301,7 +307,7 @@ void start(gateway_pointer self, gateway_config config) {
 gateway_actor::behavior_type gateway(gateway_pointer self,
                                      gateway_config config) {
   self->set_exit_handler([self](caf::exit_msg& msg) { stop(self, msg); });
-  self->set_down_handler([self](caf::down_msg& msg) { hop_died(self, msg); });
+  self->set_down_handler([self](caf::down_msg& msg) { child_died(self, msg); });
   start(self, std::move(config));
   return {
       [self](const order_hop& msg) { obey(self, msg); },
@@ -312,7 +318,7 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
                                         msg.resources));
       },
       [self](const place_resources& msg) {
-        place(*self->state.ledger, msg);
+        place(self, msg);
         count_later(self, self->state.config.clock->now());
       },
       [self](const narrow_resources& msg) {
@@ -332,18 +338,23 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
             state.ledger->draw(msg.question, state.config.clock->now())};
       },
       [self](const watch_demand& msg) {
-        auto now = self->state.config.clock->now();
-        demand::watch(self, msg, now);
-        arm(self, now);
+        resources::watch(self, msg);
+        arm(self, self->state.config.clock->now());
       },
-      [self](const note_refusal& msg) {
-        demand::refused(self, msg, self->state.config.clock->now());
-      },
-      [self](const describe_demand& msg) {
-        return demand::tell(self, msg, self->state.config.clock->now());
-      },
+      [self](const note_refusal& msg) { resources::refused(self, msg); },
+      [self](const describe_demand& msg) { return resources::tell(self, msg); },
       [self](const audit_gateway&) { return audit(self->state); },
       [self](const root_answer& msg) { root_said(self, msg); },
+      [self](const watch_load& msg) { resources::listen(self, msg); },
+      [self](const resource_serves& msg) {
+        resources::serves(self, msg);
+        count_later(self, self->state.config.clock->now());
+      },
+      [self](demand_told& msg) { resources::told(self, msg); },
+      [self](tell_resources) {
+        self->state.telling = false;
+        resources::flush(self);
+      },
       [self](const wake_up& msg) {
         self->state.timer.fired(msg);
         expire(self);

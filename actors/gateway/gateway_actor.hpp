@@ -3,18 +3,21 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include "actors/event/event_interface.hpp"
-#include "actors/gateway/demand_book.hpp"
 #include "actors/gateway/gateway_interface.hpp"
 #include "actors/gateway/hop_interface.hpp"
 #include "actors/gateway/ledger_machine.hpp"
+#include "actors/resource/resource_actor.hpp"
 #include "runtime/actor/children.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
@@ -24,8 +27,9 @@
 // order of the decisions, so every prefix of the journal is within capacity
 // (C1), and answers leave through the lease's HOP once they are durable (D1).
 //
-// It supervises its hops: one that dies is spawned again from the ledger. A
-// gateway that dies takes its ledger with it, so the node ends and replays.
+// It supervises its HOPs and its RESOURCEs: one that dies is spawned again, a
+// hop from the ledger, a RESOURCE from what it was given. A gateway that dies
+// takes its ledger with it, so the node ends and replays.
 namespace leasehold {
 
 struct gateway_config {
@@ -45,8 +49,30 @@ struct gateway_state {
 
   gateway_config config;
   std::optional<ledger_machine> ledger;
+  /// What there is to know of a resource whoever of its actors lives.
+  struct resource_entry {
+    configure_resource given;
+    /// By the RESOURCE's own account; nothing where it gives none.
+    std::optional<amounts> most;
+    std::optional<demand_limit> threshold;
+  };
+  /// How much RESOURCEs are asked for: until all have said so.
+  struct demand_question {
+    caf::typed_response_promise<gateway_demand> promise;
+    std::set<resource_name> missing;
+    gateway_demand answer;
+  };
+
   children<lease_id, hop_actor> hops;
-  demand_book demand;
+  ordered_children<resource_name, resource_actor> resources;
+  std::map<resource_name, resource_entry> known;
+  /// Of all RESOURCEs so far.
+  std::uint64_t spawned = 0;
+  /// What they have not been told yet, and whether that is about to be done.
+  std::map<resource_name, note_demand> news;
+  bool telling = false;
+  std::map<std::uint64_t, demand_question> questions;
+  std::uint64_t last_question = 0;
   /// When what is watched is looked at again: bookings come nearer by
   /// themselves.
   instant look_at = forever;

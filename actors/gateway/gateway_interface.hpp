@@ -6,10 +6,14 @@
 #include <caf/typed_actor.hpp>
 
 #include "actors/gateway/gateway_messages.hpp"
+#include "actors/resource/resource_messages.hpp"
 #include "actors/type_ids.hpp"
 #include "runtime/actor/wakeup.hpp"
 
 namespace leasehold {
+
+/// The GATEWAY's word to itself.
+struct tell_resources {};
 
 /// Knows the roots of all leases: the LEASE MANAGER.
 using root_finder_actor = caf::typed_actor<
@@ -27,6 +31,8 @@ using route_gateway_actor = caf::typed_actor<
     caf::reacts_to<order_hop>,
     // What is free, to the prober.
     caf::reacts_to<probe_gateway>,
+    // Who wants hints of its RESOURCEs.
+    caf::reacts_to<watch_load>,
     // A root's word on a hop that was not confirmed.
     caf::reacts_to<root_answer>>;
 
@@ -41,6 +47,8 @@ using gateway_actor = caf::typed_actor<
     caf::reacts_to<order_hop>,
     // What is free, to the prober.
     caf::reacts_to<probe_gateway>,
+    // Who wants hints of its RESOURCEs.
+    caf::reacts_to<watch_load>,
     // New capacities.
     caf::reacts_to<place_resources>,
     // Less capacity, before that is written.
@@ -61,6 +69,12 @@ using gateway_actor = caf::typed_actor<
     caf::replies_to<audit_gateway>::with<gateway_audit>,
     // A root's word on a hop that was not confirmed.
     caf::reacts_to<root_answer>,
+    // What there is of a RESOURCE, by its own account.
+    caf::reacts_to<resource_serves>,
+    // What a RESOURCE was asked on behalf of others.
+    caf::reacts_to<demand_told>,
+    // INTERNAL: orders are done; RESOURCEs hear what came of them.
+    caf::reacts_to<tell_resources>,
     // INTERNAL: a hop's time has come.
     caf::reacts_to<wake_up>>;
 

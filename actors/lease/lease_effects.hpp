@@ -11,6 +11,7 @@
 
 #include "actors/lease/chain_machine.hpp"
 #include "actors/lease/chain_orders.hpp"
+#include "actors/route/route_values.hpp"
 #include "actors/route/wish.hpp"
 #include "messages/amount.hpp"
 #include "messages/decision.hpp"
@@ -54,6 +55,7 @@ struct search_routes {
   std::map<resource_name, amounts> relief;
   enum class failing : std::uint8_t { explained, silent };
   failing on_failure = failing::explained;
+  search_scope scope = search_scope::kept_paths;
 };
 
 /// Asks what would fit instead of what a hop refused.

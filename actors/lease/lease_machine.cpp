@@ -189,9 +189,10 @@ void lease_machine::look_around() {
 }
 
 void lease_machine::routes_found(
-    lease_id token, std::variant<std::vector<route>, refusal>& plan) {
+    lease_id token, std::variant<std::vector<route>, refusal>& plan,
+    search_scope scope) {
   if (x_.book.doing<setting_up>(token) != nullptr)
-    setups_.routes_found(token, plan);
+    setups_.routes_found(token, plan, scope);
   else
     changes_.routes_found(token, plan);
 }

@@ -87,7 +87,8 @@ public:
   // -- searches, chains and hops
 
   void routes_found(lease_id token,
-                    std::variant<std::vector<route>, refusal>& plan);
+                    std::variant<std::vector<route>, refusal>& plan,
+                    search_scope scope = search_scope::whole_region);
   void setup_refused(const leasehold::setup_refused& msg) {
     setups_.refused(msg);
   }

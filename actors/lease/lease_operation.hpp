@@ -14,6 +14,7 @@
 #include "actors/lease/admission.hpp"
 #include "actors/lease/batch_reply.hpp"
 #include "actors/lease/lease_terms.hpp"
+#include "actors/route/route_values.hpp"
 #include "messages/decision.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
@@ -56,8 +57,9 @@ struct setting_up {
   std::optional<refusal> first_refusal;
   belief_origin believed;
   considered others;
-  /// How many routes there were to choose from.
+  /// How many routes there were to choose from, and who was asked for them.
   std::uint32_t routes = 0;
+  search_scope searched = search_scope::kept_paths;
   /// A chain before this one used the epochs below for holds that were refused;
   /// a late answer to one of those is no answer to the next.
   epoch epochs_from;

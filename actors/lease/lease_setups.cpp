@@ -300,10 +300,12 @@ void lease_setups::spawn(lease_id id, std::vector<route> routes,
   x_.emit(spawn_root{std::move(machine)});
 }
 
-void lease_setups::routes_found(
-    lease_id id, std::variant<std::vector<route>, refusal>& plan) {
+void lease_setups::routes_found(lease_id id,
+                                std::variant<std::vector<route>, refusal>& plan,
+                                search_scope scope) {
   auto request = x_.book.doing<setting_up>(id);
   LEASEHOLD_CHECK(request != nullptr, "routes for something that is no set-up");
+  request->searched = scope;
   if (auto no = std::get_if<refusal>(&plan))
     return seek_room(id, std::move(*no));
   auto& routes = std::get<std::vector<route>>(plan);
@@ -317,7 +319,7 @@ void lease_setups::routes_found(
                          "the region changed meanwhile; request again"));
   if (!request->first_refusal) {
     explain_granted(x_, id, *request, routes.front());
-    spawn(id, std::move(routes));
+    spawn(id, std::move(routes), request->epochs_from);
   } else if (!make_room(id, std::move(routes))) {
     refuse_in_vain(id, refusal{*request->first_refusal});
   }
@@ -397,7 +399,17 @@ void lease_setups::refused(const setup_refused& msg) {
   if (request == nullptr)
     return;
   request->epochs_from = next(msg.why.key.epoch);
-  x_.emit(search_offer{msg.lease, request->admitted.wish(), msg.why});
+  // Where a few gateways were asked, others may have room. A set-up that was
+  // given its time has had it (C5).
+  if (request->searched == search_scope::kept_paths
+      && msg.why.code != errc::timed_out)
+    x_.emit(search_routes{msg.lease,
+                          request->admitted.wish(),
+                          {},
+                          {},
+                          search_scope::whole_region});
+  else
+    x_.emit(search_offer{msg.lease, request->admitted.wish(), msg.why});
 }
 
 void lease_setups::granted(setting_up& done, const lease_record& record) {

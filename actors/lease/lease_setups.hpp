@@ -24,7 +24,8 @@ public:
   void request(request_leases& msg);
   /// @pre the token is a set-up
   void routes_found(lease_id id,
-                    std::variant<std::vector<route>, refusal>& plan);
+                    std::variant<std::vector<route>, refusal>& plan,
+                    search_scope scope);
   /// The chain secured nothing.
   void refused(const setup_refused& msg);
   /// The grant is durable.

@@ -40,6 +40,7 @@ struct carrier {
   void operator()(search_routes& x) const {
     plan_route question{x.token.value(), std::move(x.wish), self};
     question.relief = std::move(x.relief);
+    question.scope = x.scope;
     question.on_failure = x.on_failure == search_routes::failing::explained
         ? plan_route::failing::explained
         : plan_route::failing::silent;
@@ -196,7 +197,7 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       },
       [self](route_plan& msg) {
         step(self, [&](auto& machine) {
-          machine.routes_found(lease_id{msg.token}, msg.plan);
+          machine.routes_found(lease_id{msg.token}, msg.plan, msg.scope);
         });
       },
       input(self, &machine::setup_refused),

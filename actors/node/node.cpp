@@ -17,7 +17,7 @@
 #include "actors/lease/manager_actor.hpp"
 #include "actors/peer/exchange_actor.hpp"
 #include "actors/record/records.hpp"
-#include "actors/route/planner_actor.hpp"
+#include "actors/route/planner_keeper.hpp"
 #include "actors/route/topology_file.hpp"
 #include "runtime/clock/stamp_record.hpp"
 
@@ -167,9 +167,9 @@ void node::spawn_all(caf::actor_system& system,
   plans.clock = clock;
   plans.tokens_from = found.node.boots << 32;
   plans.aside = config.aside;
-  planner_ = detached
-      ? system.spawn<caf::detached>(route_planner, std::move(plans))
-      : system.spawn(route_planner, std::move(plans));
+  plans.thread = detached ? planner_config::runs::detached
+                          : planner_config::runs::scheduled;
+  planner_ = system.spawn(planner_keeper, std::move(plans));
   auto leases = for_manager(config, found);
   auto log = for_events(config, found);
   log.store = store_;
@@ -207,7 +207,7 @@ void node::spawn_all(caf::actor_system& system,
       hops_of(found, saturating_add(clock->now(), config.terms.liveness));
   services_.directory = system.spawn(directory, std::move(region));
   watch(store_, "store", config.on_fatal);
-  watch(planner_, "route planner", config.on_fatal);
+  watch(planner_, "planner keeper", config.on_fatal);
   watch(services_.events, "event log", config.on_fatal);
   watch(services_.leases, "lease manager", config.on_fatal);
   watch(services_.directory, "directory", config.on_fatal);

@@ -67,6 +67,7 @@ peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
       [self](const probe_gateway& msg) {
         say(self, peer_probe{msg.gateway, msg.question});
       },
+      [](const watch_load&) {},
       [self](const hop_answer& msg) { say(self, msg); },
       [self](const hop_lost& msg) { say(self, msg); },
       [self](const find_root& msg) { say(self, msg); },

@@ -6,6 +6,7 @@
 
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/peer/peer_messages.hpp"
+#include "actors/resource/resource_messages.hpp"
 #include "actors/type_ids.hpp"
 
 namespace leasehold {
@@ -18,6 +19,8 @@ using peer_actor = caf::typed_actor<
     caf::reacts_to<order_hop>,
     // What is free at a gateway there?
     caf::reacts_to<probe_gateway>,
+    // Hints of RESOURCEs there: there are none, they stay on their node.
+    caf::reacts_to<watch_load>,
     // Of a gateway here, for the root of the lease.
     caf::reacts_to<hop_answer>,
     // Of a hop here that has ended by itself, for its root.

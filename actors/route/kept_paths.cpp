@@ -79,13 +79,16 @@ kept_paths::kept_paths(std::shared_ptr<const route_graph> graph,
     return graph_->find_resource(name)->capacity;
   };
   free_room room{*graph_, all};
+  // Some tens of milliseconds, on a thread that others need.
   plan_budget budget;
+  budget.steps_left = 200'000;
   search_effort effort{budget};
   // One more than may be kept shows up to which cost all are there.
   auto paths = best_paths(*graph_, {}, demand, room, count_max + 1, effort);
-  more_ = paths.size() > count_max;
-  auto beyond = more_ ? cost_of(*graph_, paths.back()) : 0;
-  if (more_)
+  const auto counted = paths.size() > count_max;
+  more_ = counted || effort.exhausted;
+  auto beyond = paths.empty() ? 0 : cost_of(*graph_, paths.back());
+  if (counted)
     paths.pop_back();
   auto least = paths.empty() ? 0 : cost_of(*graph_, paths.front());
   for (auto& links : paths) {

@@ -20,7 +20,7 @@ namespace leasehold {
 
 namespace {
 
-using planner_pointer = route_planner_actor::stateful_pointer<planner_state>;
+using planner_pointer = planner_actor::stateful_pointer<planner_state>;
 using inquiry = planner_state::inquiry;
 
 void conclude(planner_pointer self, inquiry question);
@@ -41,7 +41,7 @@ void arm(planner_pointer self, instant now) {
 std::optional<route_ends> ends_for(const planner_state& state,
                                    const plan_route& msg) {
   if (!state.region || !msg.relief.empty()
-      || msg.asks == plan_route::scope::whole_region)
+      || msg.scope == search_scope::whole_region)
     return std::nullopt;
   // What is set aside is refused where it would be searched for.
   if (state.config.aside && state.config.aside->holds(work_of(msg.wish.query)))
@@ -350,7 +350,7 @@ void found(planner_pointer self, route_finding& msg) {
   } else {
     self->send(question.client,
                route_plan{question.token, std::move(msg.routes),
-                          route_plan::found::on_kept_paths});
+                          search_scope::kept_paths});
   }
   go_on(self);
 }
@@ -428,8 +428,8 @@ std::string work_of(const route_query& wish) {
   return text;
 }
 
-route_planner_actor::behavior_type route_planner(planner_pointer self,
-                                                 planner_config config) {
+planner_actor::behavior_type route_planner(planner_pointer self,
+                                           planner_config config) {
   self->set_exit_handler([self](caf::exit_msg& msg) {
     self->state.routes.stop_all(self, msg.reason);
     self->quit(std::move(msg.reason));
@@ -458,8 +458,8 @@ route_planner_actor::behavior_type route_planner(planner_pointer self,
         go_on(self);
       },
       [self](probe_answer& msg) { hear(self, msg); },
-      [self](route_finding& msg) { found(self, msg); },
       [self](region_changed& msg) { enter(self, msg); },
+      [self](route_finding& msg) { found(self, msg); },
       [self](const wake_up& msg) {
         self->state.timer.fired(msg);
         auto now = self->state.config.clock->now();

@@ -67,6 +67,13 @@ struct planner_config {
   std::size_t kept_max = 1024;
   /// How long a ROUTE is kept that is not needed.
   duration idle_after = std::chrono::minutes{1};
+  enum class runs : std::uint8_t {
+    scheduled,
+    /// On a thread of its own: a long search takes none from renewals.
+    detached,
+  };
+  /// Where its keeper spawns it.
+  runs thread = runs::scheduled;
   /// Before the tokens of this run: no answer to an earlier one is taken for
   /// an answer to these.
   std::uint64_t tokens_from = 0;
@@ -119,8 +126,15 @@ struct planner_state {
 /// any time.
 std::string work_of(const route_query& wish);
 
-route_planner_actor::behavior_type
-route_planner(route_planner_actor::stateful_pointer<planner_state> self,
+/// The ROUTE PLANNER actor.
+using planner_actor = route_planner_actor::extend<
+    // What a ROUTE found.
+    caf::reacts_to<route_finding>,
+    // INTERNAL: a gateway may have been silent for too long, or a ROUTE idle.
+    caf::reacts_to<wake_up>>;
+
+planner_actor::behavior_type
+route_planner(planner_actor::stateful_pointer<planner_state> self,
               planner_config config);
 
 } // namespace leasehold

@@ -20,7 +20,6 @@
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/route.hpp"
-#include "runtime/actor/wakeup.hpp"
 
 namespace leasehold {
 
@@ -29,17 +28,11 @@ struct region;
 /// Routes for a wish, or the refusal that says what stands in the way and what
 /// would fit. The token comes back.
 struct route_plan {
-  enum class found : std::uint8_t {
-    /// All gateways of the region were asked.
-    in_the_region,
-    /// Those on the best paths alone, which had room. Where their holds are
-    /// refused after all, others may have room still: ask again, for all.
-    on_kept_paths,
-  };
-
   std::uint64_t token = 0;
   std::variant<std::vector<route>, refusal> plan;
-  found where = found::in_the_region;
+  /// Which gateways were asked. Where holds are refused on routes from kept
+  /// paths, others may have room still: ask again, for the whole region.
+  search_scope scope = search_scope::whole_region;
 };
 
 using route_client_actor = caf::typed_actor<
@@ -60,13 +53,7 @@ struct plan_route {
   /// What would be free besides, if others gave it up.
   std::map<resource_name, amounts> relief;
   failing on_failure = failing::explained;
-  enum class scope : std::uint8_t {
-    /// As many gateways as it takes to find a route.
-    as_needed,
-    /// All gateways, whatever is known.
-    whole_region,
-  };
-  scope asks = scope::as_needed;
+  search_scope scope = search_scope::kept_paths;
 };
 
 /// A gateway refused what was planned: says what would fit now.
@@ -82,19 +69,16 @@ struct region_changed {
   std::shared_ptr<const leasehold::region> region;
 };
 
-/// The ROUTE PLANNER actor: asks the gateways what is free and finds routes.
+/// The ROUTE PLANNER as others know it: asks gateways what is free, and finds
+/// routes.
 using route_planner_actor = caf::typed_actor<
     // Finds routes.
     caf::reacts_to<plan_route>,
     // Finds what would fit instead.
     caf::reacts_to<explain_refusal>,
-    // What is free at a gateway.
+    // What is free at a gateway of another node.
     caf::reacts_to<probe_answer>,
-    // What a ROUTE found.
-    caf::reacts_to<route_finding>,
     // The region is another.
-    caf::reacts_to<region_changed>,
-    // INTERNAL: a gateway may have been silent for too long.
-    caf::reacts_to<wake_up>>;
+    caf::reacts_to<region_changed>>;
 
 } // namespace leasehold

@@ -29,6 +29,23 @@ struct carrier {
   route_pointer self;
 };
 
+/// Asks for hints of what is kept, for as long as it is used. RESOURCEs of
+/// other nodes give none.
+void listen(route_pointer self, instant now) {
+  constexpr duration hints_last = std::chrono::minutes{1};
+  auto& state = self->state;
+  if (state.heard_of == state.machine->kept_changes() && now < state.listen_at)
+    return;
+  state.heard_of = state.machine->kept_changes();
+  state.listen_at = saturating_add(now, hints_last / 2);
+  auto& gateways = state.config.region->gateways;
+  for (auto& [name, resources] : state.machine->resources())
+    if (auto i = gateways.find(name); i != gateways.end())
+      self->send(i->second,
+                 watch_load{std::move(resources), self,
+                            saturating_add(now, hints_last)});
+}
+
 void carry(route_pointer self, route_machine::effects effects) {
   for (auto& effect : effects)
     std::visit(carrier{self}, effect);
@@ -50,6 +67,7 @@ route_actor::behavior_type kept_route(route_pointer self, route_config config) {
   return {
       [self, now](const ask_route& msg) {
         carry(self, self->state.machine->ask(msg.token, msg.wish, now()));
+        listen(self, now());
       },
       [self, now](probe_answer& msg) {
         carry(self, self->state.machine->hear(std::move(msg), now()));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -39,6 +40,9 @@ struct route_state {
 
   route_config config;
   std::optional<route_machine> machine;
+  /// The kept paths of which hints were asked for, and when to ask again.
+  std::uint64_t heard_of = 0;
+  instant listen_at;
   wakeup timer;
 };
 

@@ -7,6 +7,7 @@
 #include <caf/typed_actor.hpp>
 
 #include "actors/gateway/gateway_messages.hpp"
+#include "actors/resource/resource_messages.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/route_type_ids.hpp"
 #include "actors/route/route_values.hpp"

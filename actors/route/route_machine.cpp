@@ -32,10 +32,12 @@ route_machine::paths_for(const graph_query& query) {
   auto& entry = kept_[magnitude];
   if (entry.paths_max == 0)
     entry.paths_max = limits_.paths_first;
-  if (!entry.paths)
+  if (!entry.paths) {
+    ++kept_changes_;
     entry.paths = std::make_shared<kept_paths>(
         region_->graph, query.demand.from, query.demand.to, magnitude,
         entry.paths_max);
+  }
   return entry.paths;
 }
 
@@ -73,6 +75,12 @@ void route_machine::take_hint(const load_hint& hint) {
   auto& known = hints_[hint.resource];
   if (known.version < hint.version)
     known = hint;
+}
+
+std::optional<load_hint>
+route_machine::hint_of(const resource_name& resource) const {
+  auto i = hints_.find(resource);
+  return i == hints_.end() ? std::nullopt : std::optional{i->second};
 }
 
 // -- wishes ------------------------------------------------------------------

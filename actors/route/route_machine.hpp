@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "actors/resource/load_hint.hpp"
 #include "actors/route/free_view.hpp"
 #include "actors/route/kept_paths.hpp"
 #include "actors/route/region_map.hpp"
@@ -86,6 +87,8 @@ public:
   void widen(std::int64_t rate);
 
   void take_hint(const load_hint& hint);
+  /// The newest; nothing of what no hint came of.
+  std::optional<load_hint> hint_of(const resource_name& resource) const;
 
   /// Wishes that are not answered yet.
   std::size_t open() const noexcept {
@@ -93,6 +96,10 @@ public:
   }
   /// Of a rate, once a wish needed them; null before.
   const kept_paths* kept(std::int64_t rate) const;
+  /// Grows when other paths are kept.
+  std::uint64_t kept_changes() const noexcept {
+    return kept_changes_;
+  }
   /// Resources that what is kept takes of, by the gateway.
   std::map<gateway_name, std::vector<resource_name>> resources() const;
 
@@ -131,6 +138,7 @@ private:
   std::shared_ptr<const region_map> region_;
   /// By the magnitude of the rate.
   std::map<int, kept_entry> kept_;
+  std::uint64_t kept_changes_ = 0;
   inquiry_map open_;
   /// In the order of their times; of tokens that are answered or wait for
   /// another time by now, void.

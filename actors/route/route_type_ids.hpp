@@ -12,13 +12,11 @@
 namespace leasehold {
 
 struct ask_route;
-struct load_hint;
 struct route_finding;
 struct widen_route;
 
 } // namespace leasehold
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::ask_route)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::load_hint)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::route_finding)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::widen_route)

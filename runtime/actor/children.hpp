@@ -36,11 +36,12 @@ public:
   /// Spawns a child of `parent` that is known as `key` from then on. The
   /// reference is valid until the next change.
   /// @pre no child is known as `key`
-  template <class Parent, class Behaviour, class... Args>
+  template <caf::spawn_options Options = caf::no_spawn_options, class Parent,
+            class Behaviour, class... Args>
   const Handle& spawn(Parent* parent, const Key& key, Behaviour&& behaviour,
                       Args&&... args) {
     assert(find(key) == nullptr);
-    Handle child = parent->template spawn<caf::monitored>(
+    Handle child = parent->template spawn<Options + caf::monitored>(
         std::forward<Behaviour>(behaviour), std::forward<Args>(args)...);
     keys_.emplace(child.address(), key);
     return handles_.insert_or_assign(key, std::move(child)).first->second;

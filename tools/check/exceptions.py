@@ -11,4 +11,6 @@ SPAWNERS = {
     # The directory spawns the gateways of its node, and its peers.
     "actors/directory": ("actors/gateway/gateway_actor.hpp",
                          "actors/peer/peer_actor.hpp"),
+    # A gateway spawns the actors of its resources.
+    "actors/gateway": ("actors/resource/resource_actor.hpp",),
 }

@@ -283,7 +283,7 @@ TEST_F(GatewayActor, RunsAHopActorOnlyWhileThereIsAHop) {
   EXPECT_EQ(sys.registry().running(), running);
   activate(3, 60);
   stop(uut);
-  EXPECT_EQ(sys.registry().running(), running - 1);
+  EXPECT_EQ(sys.registry().running(), running - 3) << "with both RESOURCEs";
 }
 
 // -- time --------------------------------------------------------------------

@@ -332,8 +332,8 @@ TEST_F(FatalDeath, OfTheStoreEndsTheNode) {
   expect_fatal(running->store(), "store");
 }
 
-TEST_F(FatalDeath, OfThePlannerEndsTheNode) {
-  expect_fatal(running->planner(), "route planner");
+TEST_F(FatalDeath, OfThePlannerKeeperEndsTheNode) {
+  expect_fatal(running->planner(), "planner keeper");
 }
 
 TEST_F(FatalDeath, OfTheEventLogEndsTheNode) {

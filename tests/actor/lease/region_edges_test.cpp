@@ -12,7 +12,7 @@
 #include "actors/lease/manager_actor.hpp"
 #include "actors/node/recovery.hpp"
 #include "actors/record/records.hpp"
-#include "actors/route/planner_actor.hpp"
+#include "actors/route/planner_keeper.hpp"
 #include "messages/bounds.hpp"
 #include "tests/support/actor_state.hpp"
 #include "tests/support/region_test.hpp"
@@ -123,15 +123,23 @@ TEST_F(RegionEdges, BoundsHowManyQuestionsToGatewaysAreOpen) {
   std::vector<lease_request> batch(3000, wish("E2", "1kbit/s", "60s"));
   auto answer = pose<std::vector<lease_outcome>>(
       node_services().leases, request_leases{lessee("alice"), batch, {}});
-  auto& planner = test::state_of<planner_state>(running->planner());
+  auto keeper = caf::actor_cast<planner_keeper_actor>(running->planner());
+  auto& planners = test::state_of<planner_keeper_state>(keeper).planners;
+  auto& planner = test::state_of<planner_state>(planners.begin()->second);
+  std::size_t most_asked = 0;
   std::size_t most = 0;
-  while (step())
+  while (step()) {
     most = std::max(most, planner.inquiries.size());
+    most_asked = std::max(most_asked, planner.asked.size());
+  }
   EXPECT_LE(most * 3, planner.config.questions_max);
+  EXPECT_LE(most_asked, planner.config.asked_max);
+  EXPECT_GT(most_asked, 0u);
   ASSERT_TRUE(*answer);
   for (auto& outcome : **answer)
     EXPECT_TRUE(std::holds_alternative<lease_grant>(outcome));
   EXPECT_TRUE(planner.waiting.empty());
+  EXPECT_TRUE(planner.waiting_for_routes.empty());
 }
 
 // One lessee's set-ups leave room for those of others, and the refusal says

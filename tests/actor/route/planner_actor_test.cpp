@@ -71,7 +71,7 @@ bandwidth = "1Gbit/s"
 class RoutePlanner : public test::actor_test<caf::id_block::leasehold_runtime,
                                              caf::id_block::leasehold_actors> {
 protected:
-  using scope = plan_route::scope;
+  using scope = search_scope;
 
   RoutePlanner() {
     clock = std::make_shared<node_clock>(ticks, std::nullopt);
@@ -136,6 +136,10 @@ protected:
               [](const note_refusal&) {},
               [](const describe_demand&) { return gateway_demand{}; },
               [](const audit_gateway&) { return gateway_audit{}; },
+              [](const watch_load&) {},
+              [](const resource_serves&) {},
+              [](const demand_told&) {},
+              [](tell_resources) {},
               [](const root_answer&) {},
               [](const wake_up&) {},
           };
@@ -168,9 +172,9 @@ protected:
   }
 
   void plan(const std::string& rate, std::uint64_t token = 1,
-            scope asks = scope::as_needed) {
+            scope where = scope::kept_paths) {
     plan_route question{token, wish(rate), client};
-    question.asks = asks;
+    question.scope = where;
     tell(uut, std::move(question));
   }
 
@@ -216,7 +220,7 @@ protected:
   std::shared_ptr<term_limit> limit = std::make_shared<term_limit>();
   route_client_actor client;
   std::shared_ptr<std::vector<route_plan>> plans;
-  route_planner_actor uut;
+  planner_actor uut;
 };
 
 TEST_F(RoutePlanner, AnswersUnavailableWhileItKnowsNoRegion) {
@@ -235,7 +239,7 @@ TEST_F(RoutePlanner, FindsTheBestRouteOnceAllGatewaysHaveAnswered) {
   ASSERT_EQ(probes->size(), 4u);
   EXPECT_EQ(probes->front().detail, probe_detail::minimum);
   EXPECT_TRUE(probes->front().over == wish("10Mbit/s").term);
-  EXPECT_EQ(plans->back().where, route_plan::found::in_the_region);
+  EXPECT_EQ(plans->back().scope, scope::whole_region);
 }
 
 // -- routes that are kept ----------------------------------------------------
@@ -245,7 +249,7 @@ TEST_F(RoutePlanner, AsksTheGatewaysOfTheBestPathAlone) {
   plan("10Mbit/s", 7);
   ASSERT_EQ(plans->size(), 1u);
   EXPECT_EQ(plans->back().token, 7u);
-  EXPECT_EQ(plans->back().where, route_plan::found::on_kept_paths);
+  EXPECT_EQ(plans->back().scope, scope::kept_paths);
   EXPECT_EQ(best(), (strings{"A", "B", "D"}));
   EXPECT_EQ(probes->size(), 3u);
 }
@@ -282,7 +286,7 @@ TEST_F(RoutePlanner, GrantsWhatTheWholeRegionHasThoughNothingWasKept) {
   drain();
   ASSERT_EQ(plans->size(), 1u);
   EXPECT_EQ(best(), (strings{"A", "B", "D"}));
-  EXPECT_EQ(plans->back().where, route_plan::found::in_the_region);
+  EXPECT_EQ(plans->back().scope, scope::whole_region);
 }
 
 TEST_F(RoutePlanner, AsksTheWholeRegionWhereOthersWouldGiveUpSome) {

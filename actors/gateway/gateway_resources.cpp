@@ -1,0 +1,214 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/gateway/gateway_resources.hpp"
+
+#include <utility>
+
+#include <caf/make_message.hpp>
+
+namespace leasehold::resources {
+
+namespace {
+
+const resource_actor& spawn(pointer self, const resource_name& name) {
+  auto& state = self->state;
+  auto& known = state.known.at(name);
+  resource_config config;
+  config.name = name;
+  config.gateway = state.config.name;
+  config.parent = resource_parent_actor{self};
+  config.events = state.config.events;
+  config.clock = state.config.clock;
+  config.hints_from = ++state.spawned << 32;
+  config.given = known.given;
+  auto& child = state.resources.spawn(self, name, resource, std::move(config));
+  if (known.threshold)
+    self->send(child, watch_threshold{known.threshold});
+  return child;
+}
+
+void touch(pointer self, const resource_name& name) {
+  auto& state = self->state;
+  state.news[name];
+  // Behind all orders that came with this one.
+  if (!std::exchange(state.telling, true))
+    self->send(self, tell_resources{});
+}
+
+void ask(pointer self, std::uint64_t question, const resource_name& name) {
+  touch(self, name);
+  flush(self);
+  self->send(self->state.resources.at(name), tell_demand{question});
+}
+
+void answer(gateway_state& state, std::uint64_t id) {
+  auto i = state.questions.find(id);
+  if (i == state.questions.end() || !i->second.missing.empty())
+    return;
+  i->second.promise.deliver(std::move(i->second.answer));
+  state.questions.erase(i);
+}
+
+} // namespace
+
+// -- what they are given -----------------------------------------------------
+
+amounts given_out(const gateway_state& state, const resource_name& resource,
+                  const amounts& placed) {
+  auto i = state.known.find(resource);
+  return i == state.known.end() || !i->second.most
+      ? placed
+      : min(placed, *i->second.most);
+}
+
+void placed(pointer self, const place_resources& wanted) {
+  auto& state = self->state;
+  for (auto& [name, capacity] : wanted.capacities) {
+    auto limit = wanted.limits.find(name);
+    configure_resource given{
+        capacity, limit == wanted.limits.end() ? term_limit{} : limit->second};
+    state.known[name].given = given;
+    if (auto child = state.resources.find(name))
+      self->send(*child, given);
+    else
+      spawn(self, name);
+  }
+  std::vector<resource_name> gone;
+  for (auto& [name, child] : state.resources)
+    if (!state.ledger->has(name))
+      gone.push_back(name);
+  for (auto& name : gone) {
+    state.resources.stop(self, name);
+    state.known.erase(name);
+    state.news.erase(name);
+    for (auto& [id, question] : state.questions)
+      question.missing.erase(name);
+  }
+  for (auto i = state.questions.begin(); i != state.questions.end();)
+    answer(state, (i++)->first);
+}
+
+void serves(pointer self, const resource_serves& msg) {
+  auto& state = self->state;
+  auto i = state.known.find(msg.resource);
+  if (i == state.known.end() || !state.ledger->has(msg.resource))
+    return;
+  i->second.most = msg.most;
+  state.ledger->set_capacity(
+      msg.resource, given_out(state, msg.resource, i->second.given.capacity));
+  touch(self, msg.resource);
+}
+
+void died(pointer self, const caf::down_msg& msg) {
+  auto& state = self->state;
+  auto name = state.resources.down(msg);
+  if (!name)
+    return;
+  spawn(self, *name);
+  // What it was asked, the other is.
+  for (auto& [id, question] : state.questions)
+    if (question.missing.count(*name) > 0)
+      ask(self, id, *name);
+}
+
+// -- what the ledger does with them ------------------------------------------
+
+void granted(pointer self, const std::vector<resource_use>& uses) {
+  for (auto& use : uses) {
+    touch(self, use.resource);
+    auto& news = self->state.news[use.resource];
+    ++news.grants;
+    news.granted += use.amount;
+  }
+}
+
+void refused(pointer self, const note_refusal& msg) {
+  if (!self->state.ledger->has(msg.resource))
+    return;
+  touch(self, msg.resource);
+  auto& news = self->state.news[msg.resource];
+  ++news.refusals;
+  news.refused += msg.amount;
+}
+
+void touched(pointer self, const std::vector<resource_use>& uses) {
+  for (auto& use : uses)
+    touch(self, use.resource);
+}
+
+void look_again(pointer self, instant now) {
+  constexpr duration look_every = std::chrono::seconds{30};
+  auto& state = self->state;
+  if (now < state.look_at)
+    return;
+  state.look_at = forever;
+  for (auto& [name, known] : state.known)
+    if (known.threshold) {
+      touch(self, name);
+      state.look_at = saturating_add(now, look_every);
+    }
+}
+
+void flush(pointer self) {
+  auto& state = self->state;
+  auto now = state.config.clock->now();
+  const window soon{now, saturating_add(now, resource_machine::ahead)};
+  for (auto& [name, news] : std::exchange(state.news, {})) {
+    auto view = state.ledger->view(name, soon);
+    auto child = state.resources.find(name);
+    if (!view || child == nullptr)
+      continue;
+    news.capacity = view->capacity;
+    news.taken = max(view->capacity - view->free, {});
+    self->send(*child, news);
+  }
+}
+
+// -- who asks for them -------------------------------------------------------
+
+void watch(pointer self, const watch_demand& msg) {
+  auto& state = self->state;
+  for (auto& [name, known] : state.known) {
+    auto limit = msg.limits.find(name);
+    known.threshold =
+        limit == msg.limits.end() ? std::nullopt : std::optional{limit->second};
+    if (auto child = state.resources.find(name))
+      self->send(*child, watch_threshold{known.threshold});
+  }
+  state.look_at = state.config.clock->now();
+  look_again(self, state.look_at);
+}
+
+void listen(pointer self, const watch_load& msg) {
+  for (auto& name : msg.resources)
+    if (auto child = self->state.resources.find(name))
+      self->send(*child, watch_load{{}, msg.listener, msg.until});
+}
+
+caf::typed_response_promise<gateway_demand> tell(pointer self,
+                                                 const describe_demand& msg) {
+  auto& state = self->state;
+  auto id = ++state.last_question;
+  auto& question = state.questions[id];
+  question.promise = self->make_response_promise<gateway_demand>();
+  auto promise = question.promise;
+  for (auto& [name, child] : state.resources)
+    if (!msg.resource || *msg.resource == name)
+      question.missing.insert(name);
+  for (auto& name : std::set<resource_name>{question.missing})
+    ask(self, id, name);
+  answer(state, id);
+  return promise;
+}
+
+void told(pointer self, demand_told& msg) {
+  auto& state = self->state;
+  auto i = state.questions.find(msg.question);
+  if (i == state.questions.end()
+      || i->second.missing.erase(msg.demand.resource) == 0)
+    return;
+  i->second.answer.demand.push_back(std::move(msg.demand));
+  answer(state, msg.question);
+}
+
+} // namespace leasehold::resources

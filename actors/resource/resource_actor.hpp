@@ -1,0 +1,60 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/event/event_interface.hpp"
+#include "actors/resource/resource_interface.hpp"
+#include "actors/resource/resource_machine.hpp"
+#include "runtime/actor/wakeup.hpp"
+#include "runtime/clock/node_clock.hpp"
+
+// A RESOURCE carries what its machine decides: operators are told of demand
+// through the EVENT LOG, its GATEWAY of what there is of it, and whoever keeps
+// paths over it of its load. It is a child of its gateway, which spawns another
+// where it dies: what was counted of demand begins anew then, and who wants its
+// hints asks again. No lease depends on it.
+namespace leasehold {
+
+struct resource_config {
+  resource_name name;
+  gateway_name gateway;
+  resource_parent_actor parent;
+  event_log_actor events;
+  std::shared_ptr<const node_clock> clock;
+  /// Greater for each that is spawned in place of another.
+  std::uint64_t hints_from = 0;
+  configure_resource given;
+};
+
+struct resource_state {
+  static inline const char* name = "resource";
+
+  /// Who wants its hints, and until when.
+  struct listener {
+    load_listener_actor actor;
+    instant until;
+  };
+  /// More are not told: they find out by asking.
+  static constexpr std::size_t listeners_max = 4096;
+
+  resource_config config;
+  std::optional<resource_machine> machine;
+  /// In the order in which they came.
+  std::vector<listener> listeners;
+  wakeup timer;
+};
+
+resource_actor::behavior_type
+resource(resource_actor::stateful_pointer<resource_state> self,
+         resource_config config);
+
+} // namespace leasehold

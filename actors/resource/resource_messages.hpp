@@ -1,0 +1,86 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/resource/load_hint.hpp"
+#include "actors/resource/resource_type_ids.hpp"
+#include "messages/amount.hpp"
+#include "messages/demand.hpp"
+#include "messages/ids.hpp"
+#include "messages/outage.hpp"
+#include "messages/time.hpp"
+
+// What is said to RESOURCEs, and by them.
+namespace leasehold {
+
+/// What its region gives it, and until when that may be promised.
+struct configure_resource {
+  amounts capacity;
+  term_limit limit;
+};
+
+/// What the thing behind it says of itself, to whoever drives it.
+struct report_resource {
+  enum class health : std::uint8_t { serving, failed };
+
+  health is = health::serving;
+  /// What there is of it; nothing where it does not know, and what is
+  /// configured holds.
+  std::optional<amounts> capacity;
+};
+
+/// When demand for it is worth telling; never, where there is nothing.
+struct watch_threshold {
+  std::optional<demand_limit> limit;
+};
+
+/// What its ledger did with it since it was told last.
+struct note_demand {
+  std::uint64_t grants = 0;
+  amounts granted;
+  std::uint64_t refusals = 0;
+  amounts refused;
+  /// What the ledger gives out of, and the most that is taken at any instant of
+  /// the next hour.
+  amounts capacity;
+  amounts taken;
+};
+
+struct tell_demand {
+  /// Comes back.
+  std::uint64_t question = 0;
+};
+
+struct demand_told {
+  std::uint64_t question = 0;
+  resource_demand demand;
+};
+
+/// What there is of a RESOURCE by its own account: until it says otherwise its
+/// ledger gives out no more than this, nor more than it was given. Nothing
+/// where it gives no account.
+struct resource_serves {
+  resource_name resource;
+  std::optional<amounts> most;
+};
+
+/// Whoever keeps paths.
+using load_listener_actor = caf::typed_actor<
+    // The load of a resource is another.
+    caf::reacts_to<load_hint>>;
+
+/// Hints of these resources go to the listener for a while; it asks again
+/// before that is over, and after a RESOURCE that died is told to nobody.
+struct watch_load {
+  std::vector<resource_name> resources;
+  load_listener_actor listener;
+  instant until;
+};
+
+} // namespace leasehold
