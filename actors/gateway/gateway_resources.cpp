@@ -21,6 +21,7 @@ const resource_actor& spawn(pointer self, const resource_name& name) {
   config.clock = state.config.clock;
   config.hints_from = ++state.spawned << 32;
   config.given = known.given;
+  config.most = known.most;
   auto& child = state.resources.spawn(self, name, resource, std::move(config));
   if (known.threshold)
     self->send(child, watch_threshold{known.threshold});

@@ -14,6 +14,14 @@ namespace {
 
 using resource_pointer = resource_actor::stateful_pointer<resource_state>;
 
+void forget_those_who_left(resource_state& state) {
+  auto over = [now = state.config.clock->now()](auto& each) {
+    return each.until <= now;
+  };
+  auto& all = state.listeners;
+  all.erase(std::remove_if(all.begin(), all.end(), over), all.end());
+}
+
 struct carrier {
   void operator()(resource_serves& x) const {
     self->send(self->state.config.parent, std::move(x));
@@ -31,14 +39,8 @@ struct carrier {
     self->send(config.events, record_notice{std::move(event)});
   }
   void operator()(const load_hint& x) const {
-    auto& listeners = self->state.listeners;
-    auto now = self->state.config.clock->now();
-    auto over = [now](auto& each) {
-      return each.until <= now;
-    };
-    listeners.erase(std::remove_if(listeners.begin(), listeners.end(), over),
-                    listeners.end());
-    for (auto& each : listeners)
+    forget_those_who_left(self->state);
+    for (auto& each : self->state.listeners)
       self->send(each.actor, x);
   }
 
@@ -53,22 +55,22 @@ void carry(resource_pointer self, resource_machine::effects effects,
   wake_at(self, state.timer, state.machine->next_deadline(), now);
 }
 
+/// Who asks hears the newest hint at once, and again each time it asks: one of
+/// those before may have been lost, or be of a RESOURCE that died.
 void listen(resource_pointer self, const watch_load& msg) {
   auto& state = self->state;
   auto& all = state.listeners;
+  forget_those_who_left(state);
   auto known = std::find_if(all.begin(), all.end(), [&msg](auto& each) {
     return each.actor == msg.listener;
   });
-  if (known != all.end()) {
+  if (known != all.end())
     known->until = msg.until;
+  else if (all.size() < resource_state::listeners_max)
+    all.push_back({msg.listener, msg.until});
+  else
     return;
-  }
-  if (all.size() >= resource_state::listeners_max)
-    return;
-  all.push_back({msg.listener, msg.until});
-  // What is free is what everybody expects.
-  if (auto hint = state.machine->hint(); hint.now == load_hint::load::full)
-    self->send(msg.listener, hint);
+  self->send(msg.listener, state.machine->hint());
 }
 
 } // namespace
@@ -82,6 +84,11 @@ resource_actor::behavior_type resource(resource_pointer self,
     return self->state.config.clock->now();
   };
   carry(self, state.machine->configure(state.config.given, now()), now());
+  if (state.config.most)
+    carry(self,
+          state.machine->report(
+              {report_resource::health::serving, state.config.most}, now()),
+          now());
   return {
       [self, now](const configure_resource& msg) {
         auto at = now();

@@ -33,6 +33,9 @@ struct resource_config {
   /// Greater for each that is spawned in place of another.
   std::uint64_t hints_from = 0;
   configure_resource given;
+  /// What there was by the account of the one that died; nothing where it gave
+  /// none.
+  std::optional<amounts> most;
 };
 
 struct resource_state {

@@ -72,9 +72,14 @@ route_machine::resources() const {
 }
 
 void route_machine::take_hint(const load_hint& hint) {
+  auto is_full = [](const load_hint& x) {
+    return x.now == load_hint::load::full ? 1 : 0;
+  };
   auto& known = hints_[hint.resource];
-  if (known.version < hint.version)
-    known = hint;
+  if (hint.version <= known.version)
+    return;
+  full_ = full_ - is_full(known) + is_full(hint);
+  known = hint;
 }
 
 std::optional<load_hint>
@@ -202,7 +207,7 @@ bool route_machine::usable(const inquiry& x, const kept_path& path,
 /// Whether each path of a level takes of something that is said to be full.
 bool route_machine::hinted_full(const inquiry& x, std::size_t level,
                                 instant now) const {
-  if (hints_.empty())
+  if (full_ == 0)
     return false;
   auto full = [this](const resource_use& use) {
     auto i = hints_.find(use.resource);

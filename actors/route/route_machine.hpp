@@ -146,6 +146,8 @@ private:
   /// Gateways that did not answer, and until when they are not asked.
   std::map<gateway_name, instant> left_out_;
   std::unordered_map<resource_name, load_hint> hints_;
+  /// How many of them say that it is full.
+  std::size_t full_ = 0;
 };
 
 } // namespace leasehold

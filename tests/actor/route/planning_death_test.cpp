@@ -330,6 +330,18 @@ TEST_F(PlanningDeath, OfAResourceDoesNotBringBackWhatItHadNot) {
   EXPECT_EQ(free("A/A-B"), *parse_amounts("200Mbit/s"));
 }
 
+// Another says otherwise only if it knows what was said.
+TEST_F(PlanningDeath, OfAResourceLeavesItsAccountToTheNext) {
+  const resource_name nic{"A/A-B"};
+  tell(gateway("A").resources.at(nic),
+       report_resource{report_resource::health::serving,
+                       *parse_amounts("30Mbit/s")});
+  kill_resources();
+  drain();
+  tell(gateway("A").resources.at(nic), report_resource{});
+  EXPECT_EQ(free("A/A-B"), *parse_amounts("100Mbit/s"));
+}
+
 TEST_F(PlanningDeath, OfAResourceIsFollowedByHintsThatCount) {
   const resource_name nic{"A/A-B"};
   auto hint = [&] {
