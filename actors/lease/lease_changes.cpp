@@ -98,6 +98,7 @@ search_routes lease_changes::search_for(const lease_record& record,
   auto& info = record.info;
   search_routes question;
   question.token = info.id;
+  question.scope = search_scope::whole_region;
   auto& query = question.wish.query;
   query.source = info.source;
   query.target = info.target;

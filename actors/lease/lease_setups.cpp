@@ -348,7 +348,8 @@ void lease_setups::seek_room(lease_id id, refusal why) {
     return refuse_in_vain(id, why);
   request.first_refusal = std::move(why);
   x_.emit(search_routes{id, request.admitted.wish(), std::move(relief),
-                        search_routes::failing::silent});
+                        search_routes::failing::silent,
+                        search_scope::whole_region});
 }
 
 /// Begins a set-up on the route where the fewest make room, if there is one.

@@ -121,6 +121,8 @@ protected:
     });
   }
   void carry(search_routes& x) {
+    searches_[x.token].push_back(x.scope);
+    EXPECT_TRUE(x.relief.empty() || x.scope == search_scope::whole_region);
     say("planner", [this, x] {
       auto room = [&](const resource_name& resource) {
         auto found = region_->graph->find_resource(resource);
@@ -138,10 +140,13 @@ protected:
         why.resource = std::get<route_failure>(found).resource;
         plan = why;
       }
-      step([&](auto& machine) { machine.routes_found(x.token, plan); });
+      step(
+          [&](auto& machine) { machine.routes_found(x.token, plan, x.scope); });
     });
   }
   void carry(search_offer& x) {
+    EXPECT_EQ(searches_[x.token].back(), search_scope::whole_region)
+        << "refused for what was kept";
     say("planner", [this, token = x.token] {
       refusal why;
       why.code = errc::insufficient_capacity;
@@ -204,6 +209,11 @@ protected:
     answer.key = key_of(order);
     if (std::holds_alternative<confirm_hop>(order))
       return;
+    if (std::holds_alternative<hold_hop>(order) && holds_to_refuse_ > 0) {
+      --holds_to_refuse_;
+      answer.code = errc::insufficient_capacity;
+      answer.resource = resource_name{"A/A-B"};
+    }
     answer.step = std::holds_alternative<hold_hop>(order) ? hop_step::hold
         : std::holds_alternative<commit_hop>(order)       ? hop_step::commit
         : std::holds_alternative<renew_hop>(order)        ? hop_step::renew
@@ -421,6 +431,10 @@ protected:
   lease_machine machine_{lease_settings{}, restored_leases{}};
   std::map<lease_id, chain_ptr> chains_;
   std::map<std::string, queue> channels_;
+  /// Who was asked in each search for a lease so far.
+  std::map<lease_id, std::vector<search_scope>> searches_;
+  /// By the gateways that are asked first.
+  int holds_to_refuse_ = 0;
   int asked_ = 0;
   int answered_ = 0;
   std::mt19937 dice_{1};
@@ -436,6 +450,29 @@ TEST_F(Machine, GrantsRenewsAndReleases) {
   release(id);
   settle_down();
   EXPECT_EQ(machine_.book().leases(), 0u);
+  expect_rest();
+}
+
+using scopes = std::vector<search_scope>;
+
+// What a ROUTE keeps may have been taken meanwhile: that refuses nobody.
+TEST_F(Machine, SearchesTheWholeRegionWhereHoldsOnKeptPathsAreRefused) {
+  holds_to_refuse_ = 2;
+  auto got = request("80Mbit/s", "standard");
+  settle_down();
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(got->at(0)));
+  EXPECT_EQ(searches_.begin()->second,
+            (scopes{search_scope::kept_paths, search_scope::whole_region}));
+  expect_rest();
+}
+
+TEST_F(Machine, RefusesOnlyOnceTheWholeRegionWasSearched) {
+  holds_to_refuse_ = 1000;
+  auto got = request("80Mbit/s", "standard");
+  settle_down();
+  EXPECT_EQ(std::get<refusal>(got->at(0)).code, errc::insufficient_capacity);
+  EXPECT_EQ(searches_.begin()->second,
+            (scopes{search_scope::kept_paths, search_scope::whole_region}));
   expect_rest();
 }
 
