@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/gateway/gateway_resources.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <caf/make_message.hpp>
@@ -26,6 +27,18 @@ const resource_actor& spawn(pointer self, const resource_name& name) {
   if (known.threshold)
     self->send(child, watch_threshold{known.threshold});
   return child;
+}
+
+/// A new region is another for few of its resources.
+bool same(const configure_resource& x, const configure_resource& y) {
+  return x.capacity == y.capacity && x.limit.until == y.limit.until
+      && x.limit.longest == y.limit.longest;
+}
+
+bool same(const std::optional<demand_limit>& x,
+          const std::optional<demand_limit>& y) {
+  return x && y ? x->high == y->high && x->low == y->low
+                : x.has_value() == y.has_value();
 }
 
 void touch(pointer self, const resource_name& name) {
@@ -68,11 +81,13 @@ void placed(pointer self, const place_resources& wanted) {
     auto limit = wanted.limits.find(name);
     configure_resource given{
         capacity, limit == wanted.limits.end() ? term_limit{} : limit->second};
-    state.known[name].given = given;
-    if (auto child = state.resources.find(name))
-      self->send(*child, given);
-    else
+    auto& known = state.known[name];
+    auto news = !same(std::exchange(known.given, given), given);
+    auto child = state.resources.find(name);
+    if (child == nullptr)
       spawn(self, name);
+    else if (news)
+      self->send(*child, given);
   }
   std::vector<resource_name> gone;
   for (auto& [name, child] : state.resources)
@@ -171,9 +186,12 @@ void watch(pointer self, const watch_demand& msg) {
   auto& state = self->state;
   for (auto& [name, known] : state.known) {
     auto limit = msg.limits.find(name);
-    known.threshold =
-        limit == msg.limits.end() ? std::nullopt : std::optional{limit->second};
-    if (auto child = state.resources.find(name))
+    auto before =
+        std::exchange(known.threshold,
+                      limit == msg.limits.end() ? std::nullopt
+                                                : std::optional{limit->second});
+    auto child = state.resources.find(name);
+    if (child != nullptr && !same(before, known.threshold))
       self->send(*child, watch_threshold{known.threshold});
   }
   state.look_at = state.config.clock->now();

@@ -286,6 +286,18 @@ TEST_F(GatewayActor, RunsAHopActorOnlyWhileThereIsAHop) {
   EXPECT_EQ(sys.registry().running(), running - 3) << "with both RESOURCEs";
 }
 
+// A new region is another for few of the resources of a gateway.
+TEST_F(GatewayActor, TellsResourcesOnlyWhatIsNew) {
+  start();
+  place_resources same;
+  same.capacities = {{nic, rate(100)}, {buffers, amounts{unit::byte, 1000}}};
+  caf::anon_send(uut, same);
+  EXPECT_EQ(drain(), 1u);
+  same.capacities[0].second = rate(90);
+  caf::anon_send(uut, same);
+  EXPECT_EQ(drain(), 2u) << "one of two hears of it";
+}
+
 // -- time --------------------------------------------------------------------
 
 // H1
