@@ -21,6 +21,7 @@
 #include <caf/make_message.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
 #include <fmt/format.h>
 
 #include "actors/all_messages.hpp"
@@ -63,7 +64,7 @@ public:
     system_ = std::make_unique<caf::actor_system>(config_);
     node_config settings;
     settings.first_topology = region_of(gateways);
-    settings.store_thread = node_config::store_runs::scheduled;
+    settings.slow = node_config::slow_actors::scheduled;
     settings.on_fatal = [](const std::string&) {
     };
     node_ = std::move(*node::start(
