@@ -54,6 +54,10 @@ struct PeerMessage {
     curtail @8 :Curtail;
     # From a gateway to a node with roots of its hops: it has less than they
     # take. Said each second for as long as that is so.
+    watchLoad @9 :WatchLoad;
+    # From whoever keeps routes to the gateway of a resource.
+    loadHint @10 :LoadHint;
+    # From that gateway. Only a hint: nothing is granted or refused for it.
   }
 }
 
@@ -233,4 +237,23 @@ struct Curtail {
   # What all leases together that have their roots on that node may take of it.
   fromInMs @3 :Int64;
   # From when on.
+}
+
+struct WatchLoad {
+  resource @0 :Text;
+  untilInMs @1 :Int64;
+  # Until when hints are wanted, unless it is said again.
+}
+
+struct LoadHint {
+  resource @0 :Text;
+  version @1 :UInt64;
+  # Grows: one that is not greater than another that was heard says nothing.
+  load @2 :Load;
+
+  enum Load {
+    someFree @0;
+    full @1;
+    # All is taken at some instant of the next hour, or nothing is given out.
+  }
 }

@@ -8,6 +8,7 @@
 #include "messages/amount.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
+#include "messages/load_hint.hpp"
 #include "messages/time.hpp"
 
 // What nodes of one region say to each other, as values. Each is a one-way
@@ -36,8 +37,15 @@ struct curtail_leases {
   instant from;
 };
 
-using peer_message =
-    std::variant<peer_order, hop_answer, hop_lost, find_root, root_answer,
-                 peer_probe, probe_answer, curtail_leases>;
+/// From a node that keeps routes over the resource: it wants hints of its load
+/// until then.
+struct peer_watch {
+  resource_name resource;
+  instant until;
+};
+
+using peer_message = std::variant<peer_order, hop_answer, hop_lost, find_root,
+                                  root_answer, peer_probe, probe_answer,
+                                  curtail_leases, peer_watch, load_hint>;
 
 } // namespace leasehold

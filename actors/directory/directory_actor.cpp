@@ -74,6 +74,7 @@ void place(pointer self, const region_map& in, const gateway_name& name) {
   config.roots = state.config.manager;
   config.events = state.config.events;
   config.clock = state.config.clock;
+  config.starts = state.config.starts;
   config.resources = std::move(resources);
   config.restored = take_hops(state, name);
   state.gateways.spawn(self, name, gateway, std::move(config));

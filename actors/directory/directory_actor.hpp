@@ -43,6 +43,8 @@ namespace leasehold {
 struct directory_config {
   std::string node;
   std::string version;
+  /// How often the node was started.
+  std::uint64_t starts = 0;
   store_actor store;
   lease_manager_actor manager;
   route_planner_actor planner;

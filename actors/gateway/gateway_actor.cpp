@@ -296,6 +296,9 @@ void start(gateway_pointer self, gateway_config config) {
         && (!record.next || has_all(*state.ledger, record.next->uses))) {
       state.ledger->restore(record, now);
       hop_of(self, record.key.lease);
+      resources::touched(self, record.uses);
+      if (record.next)
+        resources::touched(self, record.next->uses);
     } else {
       end_hop(self, record);
     }

@@ -39,6 +39,9 @@ struct gateway_config {
   root_finder_actor roots;
   event_log_actor events;
   std::shared_ptr<const node_clock> clock;
+  /// How often the node was started: hints of this run are newer than those of
+  /// the runs before.
+  std::uint64_t starts = 0;
   /// With which the ledger begins, and what the journal told of it.
   place_resources resources;
   std::vector<hop_record> restored;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/gateway/gateway_resources.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,10 @@
 namespace leasehold::resources {
 
 namespace {
+
+/// Versions of hints: bits from the node's starts, from its gateway's
+/// RESOURCEs, and 28 for each of them to count in, at most ten a second.
+constexpr std::uint64_t lives_told_apart = 1 << 16;
 
 const resource_actor& spawn(pointer self, const resource_name& name) {
   auto& state = self->state;
@@ -20,7 +25,9 @@ const resource_actor& spawn(pointer self, const resource_name& name) {
   config.parent = resource_parent_actor{self};
   config.events = state.config.events;
   config.clock = state.config.clock;
-  config.hints_from = ++state.spawned << 32;
+  config.hints_from = (state.config.starts * lives_told_apart
+                       + ++state.spawned % lives_told_apart)
+      << 28;
   config.given = known.given;
   config.most = known.most;
   auto& child = state.resources.spawn(self, name, resource, std::move(config));
@@ -121,6 +128,7 @@ void died(pointer self, const caf::down_msg& msg) {
   if (!name)
     return;
   spawn(self, *name);
+  touch(self, *name);
   // What it was asked, the other is.
   for (auto& [id, question] : state.questions)
     if (question.missing.count(*name) > 0)

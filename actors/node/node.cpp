@@ -193,6 +193,7 @@ void node::spawn_all(caf::actor_system& system,
   region.events = services_.events;
   region.clock = clock;
   region.limits = config.limits;
+  region.starts = found.node.boots;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {
     end("the " + what + " died");
   };

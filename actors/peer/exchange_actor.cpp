@@ -58,6 +58,22 @@ struct dispatcher {
       self->send(self->state.config.planner, std::move(x));
   }
 
+  void operator()(peer_watch& x) const {
+    if (auto gateway = ours(gateway_of(x.resource)))
+      self->send(*gateway,
+                 watch_load{{std::move(x.resource)}, sender.actor, x.until});
+  }
+  void operator()(load_hint& x) const {
+    if (theirs(gateway_of(x.resource)))
+      self->send(sender.actor, hint_heard{std::move(x)});
+  }
+
+  /// A name that no gateway has, where there is no such resource.
+  gateway_name gateway_of(const resource_name& resource) const {
+    auto known = self->state.region->graph->find_resource(resource);
+    return known == nullptr ? gateway_name{} : known->gateway;
+  }
+
   /// A root whose gateway is gone from the region still has to hear that its
   /// hops are; no other root can have that name.
   bool gives_back_of_nobody(const peer_order& x) const {

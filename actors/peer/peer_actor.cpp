@@ -58,6 +58,18 @@ void order(peer_pointer self, order_hop& msg) {
   self->send(msg.root, std::move(answer));
 }
 
+/// Who listens hears at once what was heard last, as RESOURCEs here do it.
+void listen(peer_pointer self, const watch_load& msg) {
+  auto& state = self->state;
+  auto now = state.config.clock->now();
+  for (auto& resource : msg.resources) {
+    if (state.loads.listen(resource, msg.listener, msg.until, now))
+      say(self, peer_watch{resource, msg.until});
+    if (auto hint = state.loads.newest(resource))
+      self->send(msg.listener, *hint);
+  }
+}
+
 } // namespace
 
 peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
@@ -67,7 +79,13 @@ peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
       [self](const probe_gateway& msg) {
         say(self, peer_probe{msg.gateway, msg.question});
       },
-      [](const watch_load&) {},
+      [self](const watch_load& msg) { listen(self, msg); },
+      [self](const load_hint& msg) { say(self, msg); },
+      [self](const hint_heard& msg) {
+        auto& state = self->state;
+        for (auto& who : state.loads.hear(msg.hint, state.config.clock->now()))
+          self->send(who, msg.hint);
+      },
       [self](const hop_answer& msg) { say(self, msg); },
       [self](const hop_lost& msg) { say(self, msg); },
       [self](const find_root& msg) { say(self, msg); },

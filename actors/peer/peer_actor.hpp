@@ -11,14 +11,16 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/peer/peer_interface.hpp"
+#include "actors/peer/remote_loads.hpp"
 #include "messages/ids.hpp"
 #include "messages/peer.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/peer/peer_port.hpp"
 
 // A PEER carries what is said to one other node. It waits for nothing and keeps
-// nothing but what it gathers for the next frame: all that is in its mailbox
-// when the first of it comes. Instants become durations when the frame leaves.
+// nothing but who listens to RESOURCEs there, and what it gathers for the next
+// frame: all that is in its mailbox when the first of it comes. Instants become
+// durations when the frame leaves.
 //
 // One that dies takes words with it, as the network may: the DIRECTORY spawns
 // none again, because what is said to a dead actor is lost for good, so the
@@ -38,6 +40,7 @@ struct peer_state {
   peer_config config;
   std::vector<peer_message> gathered;
   std::size_t weight = 0;
+  remote_loads loads;
 };
 
 peer_actor::behavior_type peer(peer_actor::stateful_pointer<peer_state> self,

@@ -19,8 +19,12 @@ using peer_actor = caf::typed_actor<
     caf::reacts_to<order_hop>,
     // What is free at a gateway there?
     caf::reacts_to<probe_gateway>,
-    // Hints of RESOURCEs there: there are none, they stay on their node.
+    // Who here wants hints of RESOURCEs there.
     caf::reacts_to<watch_load>,
+    // Of a RESOURCE here, for those who keep routes there.
+    caf::reacts_to<load_hint>,
+    // Of a RESOURCE there.
+    caf::reacts_to<hint_heard>,
     // Of a gateway here, for the root of the lease.
     caf::reacts_to<hop_answer>,
     // Of a hop here that has ended by itself, for its root.

@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include "actors/peer/peer_type_ids.hpp"
 #include "actors/type_ids.hpp"
+#include "messages/load_hint.hpp"
 #include "messages/peer.hpp"
 
 namespace leasehold {
@@ -14,6 +16,11 @@ namespace leasehold {
 struct peer_frame {
   std::string from_node;
   std::string bytes;
+};
+
+/// A hint that came from the PEER's node, for whoever listens here.
+struct hint_heard {
+  load_hint hint;
 };
 
 /// INTERNAL to a PEER: what was gathered goes now.

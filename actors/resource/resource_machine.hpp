@@ -9,11 +9,11 @@
 #include <variant>
 #include <vector>
 
-#include "actors/resource/load_hint.hpp"
 #include "actors/resource/resource_messages.hpp"
 #include "messages/amount.hpp"
 #include "messages/demand.hpp"
 #include "messages/ids.hpp"
+#include "messages/load_hint.hpp"
 #include "messages/outage.hpp"
 #include "messages/time.hpp"
 

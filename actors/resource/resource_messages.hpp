@@ -8,11 +8,11 @@
 
 #include <caf/typed_actor.hpp>
 
-#include "actors/resource/load_hint.hpp"
 #include "actors/resource/resource_type_ids.hpp"
 #include "messages/amount.hpp"
 #include "messages/demand.hpp"
 #include "messages/ids.hpp"
+#include "messages/load_hint.hpp"
 #include "messages/outage.hpp"
 #include "messages/time.hpp"
 

@@ -29,8 +29,7 @@ struct carrier {
   route_pointer self;
 };
 
-/// Asks for hints of what is kept, for as long as it is used. RESOURCEs of
-/// other nodes give none.
+/// Asks for hints of what is kept, for as long as it is used.
 void listen(route_pointer self, instant now) {
   constexpr duration hints_last = std::chrono::minutes{1};
   auto& state = self->state;

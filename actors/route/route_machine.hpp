@@ -14,7 +14,6 @@
 #include <variant>
 #include <vector>
 
-#include "actors/resource/load_hint.hpp"
 #include "actors/route/free_view.hpp"
 #include "actors/route/kept_paths.hpp"
 #include "actors/route/region_map.hpp"
@@ -24,6 +23,7 @@
 #include "actors/route/wish.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
+#include "messages/load_hint.hpp"
 #include "messages/route.hpp"
 #include "messages/time.hpp"
 

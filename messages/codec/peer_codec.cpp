@@ -194,6 +194,18 @@ peer_message read(wire_reader& reader, rpc::Curtail::Reader x) {
                         reader.at("from", x.getFromInMs())};
 }
 
+peer_message read(wire_reader& reader, rpc::WatchLoad::Reader x) {
+  return peer_watch{reader.name<resource_name>("resource", x.getResource()),
+                    reader.at("until", x.getUntilInMs())};
+}
+
+peer_message read(wire_reader& reader, rpc::LoadHint::Reader x) {
+  return load_hint{
+      reader.name<resource_name>("resource", x.getResource()), x.getVersion(),
+      reader.choice<load_hint::load>("load", x.getLoad(), load_hint::load::full,
+                                     first_arm::value)};
+}
+
 peer_message read(wire_reader& reader, rpc::PeerMessage::Reader x) {
   switch (x.which()) {
   case rpc::PeerMessage::UNSET:
@@ -214,6 +226,10 @@ peer_message read(wire_reader& reader, rpc::PeerMessage::Reader x) {
     return read(reader, x.getProbeAnswer());
   case rpc::PeerMessage::CURTAIL:
     return read(reader, x.getCurtail());
+  case rpc::PeerMessage::WATCH_LOAD:
+    return read(reader, x.getWatchLoad());
+  case rpc::PeerMessage::LOAD_HINT:
+    return read(reader, x.getLoadHint());
   }
   reader.fail("message", "is not set", "use programs of the same version");
   return {};
@@ -335,13 +351,23 @@ struct message_writer {
                  write(view, now, at);
                });
   }
-
   void operator()(const curtail_leases& x) {
     auto curtail = to.initCurtail();
     curtail.setGateway(x.gateway.str());
     curtail.setResource(x.resource.str());
     to_wire(x.most, curtail.initMost());
     curtail.setFromInMs(in_ms(x.from, now));
+  }
+  void operator()(const peer_watch& x) {
+    auto watch = to.initWatchLoad();
+    watch.setResource(x.resource.str());
+    watch.setUntilInMs(in_ms(x.until, now));
+  }
+  void operator()(const load_hint& x) {
+    auto hint = to.initLoadHint();
+    hint.setResource(x.resource.str());
+    hint.setVersion(x.version);
+    hint.setLoad(static_cast<rpc::LoadHint::Load>(x.now));
   }
 
   const time_base& now;

@@ -87,6 +87,11 @@ peer_message message_in(fuzz_input& in) {
     return peer_probe{
         gateway_name{"A"},
         {in.byte(), window_in(in), static_cast<probe_detail>(in.byte() % 2)}};
+  case 6:
+    return peer_watch{name_in<resource_name>(in), instant_in(in)};
+  case 7:
+    return load_hint{name_in<resource_name>(in), in.byte(),
+                     static_cast<load_hint::load>(in.byte() % 2)};
   default:
     return peer_order{name_in<gateway_name>(in), order_in(in)};
   }

@@ -114,6 +114,8 @@ LEASEHOLD_EQUAL(resource_view, a, b, c, d)
 LEASEHOLD_EQUAL(probe_answer, a, b, c)
 LEASEHOLD_EQUAL(peer_order, a, b)
 LEASEHOLD_EQUAL(peer_probe, a, b)
+LEASEHOLD_EQUAL(peer_watch, a, b)
+LEASEHOLD_EQUAL(load_hint, a, b, c)
 
 #undef LEASEHOLD_EQUAL
 

@@ -410,7 +410,7 @@ resource_view any_view(instant now) {
 } // namespace
 
 peer_message any_peer_message(instant now) {
-  switch (in(0, 7)) {
+  switch (in(0, 9)) {
   case 0: {
     auto root = named<gateway_name>();
     return peer_order{root, any_order(now, root)};
@@ -431,6 +431,11 @@ peer_message any_peer_message(instant now) {
   case 6:
     return curtail_leases{named<gateway_name>(), named<resource_name>(),
                           any_amounts(), any_instant(now)};
+  case 7:
+    return peer_watch{named<resource_name>(), any_instant(now)};
+  case 8:
+    return load_hint{named<resource_name>(), number(),
+                     in(load_hint::load::some_free, load_hint::load::full)};
   default:
     return probe_answer{number(), named<gateway_name>(),
                         some(5, [now] { return any_view(now); })};

@@ -85,8 +85,20 @@ TEST_F(ExchangeActor, DropsWhatIsForGatewaysOfOthers) {
   forge("c", "a", peer_probe{b, {7, {{}, forever}, probe_detail::minimum}});
   forge("b", "a", hop_lost{key(b), c, errc::lease_over});
   forge("b", "a", find_root{{lease, epoch{1}, b}, gateway_name{"Z"}});
-  EXPECT_EQ(state("a").not_ours, 4u);
+  forge("c", "a", peer_watch{resource_name{"B/A-B"}, forever});
+  EXPECT_EQ(state("a").not_ours, 5u);
   expect_untouched();
+}
+
+TEST_F(ExchangeActor, TakesHintsOnlyOfTheNodeOfTheResource) {
+  load_hint hint{resource_name{"A/A-B"}, 1, load_hint::load::full};
+  forge("b", "c", hint);
+  EXPECT_EQ(state("c").not_theirs, 1u);
+  forge("a", "c", hint);
+  EXPECT_EQ(state("c").not_theirs, 1u);
+  hint.resource = resource_name{"A/nothing"};
+  forge("a", "c", hint);
+  EXPECT_EQ(state("c").not_theirs, 2u);
 }
 
 TEST_F(ExchangeActor, DropsFramesOfStrangersAndNoise) {

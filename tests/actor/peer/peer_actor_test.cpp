@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "actors/all_messages.hpp"
+#include "actors/peer/remote_loads.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/peer_codec.hpp"
 #include "tests/support/actor_test.hpp"
@@ -119,6 +120,66 @@ TEST_F(PeerActor, LosesAllWhereNothingLeadsToTheNode) {
   auto alone = spawn(peer, peer_config{node_name{"node-2"}, nullptr, clock});
   tell(alone, find_root{key(1), root});
   EXPECT_TRUE(port->frames.empty());
+}
+
+// -- hints -------------------------------------------------------------------
+
+TEST_F(PeerActor, AsksForHintsOnceForAllWhoListen) {
+  auto [one, heard_by_one] = spawn_listener<load_hint>();
+  auto [other, heard_by_other] = spawn_listener<load_hint>();
+  const resource_name nic{"GW1/nic"};
+  const auto until = clock->now() + std::chrono::minutes{1};
+  tell(uut, watch_load{{nic}, one, until});
+  tell(uut, watch_load{{nic}, other, until});
+  tell(uut, watch_load{{nic}, one, until});
+  ASSERT_EQ(port->frames.size(), 1u);
+  auto asked = std::get<peer_watch>(read(0).at(0));
+  EXPECT_EQ(asked.resource, nic);
+  EXPECT_EQ(asked.until, until);
+  tell(uut, hint_heard{{nic, 7, load_hint::load::full}});
+  tell(uut, hint_heard{{nic, 6, load_hint::load::some_free}});
+  tell(uut, hint_heard{{resource_name{"GW1/x"}, 9, load_hint::load::full}});
+  ASSERT_EQ(heard_by_one->size(), 1u);
+  ASSERT_EQ(heard_by_other->size(), 1u);
+  EXPECT_EQ(heard_by_one->back().version, 7u);
+  // Who listens later hears it at once.
+  auto [late, heard_late] = spawn_listener<load_hint>();
+  tell(uut, watch_load{{nic}, late, until});
+  ASSERT_EQ(heard_late->size(), 1u);
+  EXPECT_EQ(heard_late->back().version, 7u);
+}
+
+TEST_F(PeerActor, AsksForHintsAgainBeforeItsNodeStopsToTell) {
+  auto [one, heard] = spawn_listener<load_hint>();
+  const resource_name nic{"GW1/nic"};
+  tell(uut, watch_load{{nic}, one, clock->now() + std::chrono::minutes{1}});
+  ticks->pass(std::chrono::seconds{30});
+  tell(uut, watch_load{{nic}, one, clock->now() + std::chrono::minutes{1}});
+  EXPECT_EQ(port->frames.size(), 2u);
+  ticks->pass(std::chrono::minutes{1});
+  tell(uut, hint_heard{{nic, 1, load_hint::load::full}});
+  EXPECT_TRUE(heard->empty()) << "nobody listens any more";
+}
+
+TEST_F(PeerActor, ForgetsResourcesToWhichNobodyListens) {
+  auto [one, heard] = spawn_listener<load_hint>();
+  remote_loads uut;
+  const auto minute = std::chrono::minutes{1};
+  const instant now{minute};
+  for (std::size_t i = 0; i < 2 * remote_loads::resources_max; ++i)
+    uut.listen(resource_name{std::to_string(i)}, one, now + minute, now);
+  EXPECT_EQ(uut.size(), 2 * remote_loads::resources_max) << "all listen";
+  uut.listen(resource_name{"GW1/nic"}, one, now + 2 * minute, now + minute);
+  EXPECT_EQ(uut.size(), 1u);
+}
+
+TEST_F(PeerActor, SendsHintsOfResourcesHere) {
+  tell(uut, load_hint{resource_name{"GW2/nic"}, 3, load_hint::load::full});
+  ASSERT_EQ(port->frames.size(), 1u);
+  auto hint = std::get<load_hint>(read(0).at(0));
+  EXPECT_EQ(hint.resource, resource_name{"GW2/nic"});
+  EXPECT_EQ(hint.version, 3u);
+  EXPECT_EQ(hint.now, load_hint::load::full);
 }
 
 } // namespace

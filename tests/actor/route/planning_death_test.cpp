@@ -356,6 +356,10 @@ TEST_F(PlanningDeath, OfAResourceIsFollowedByHintsThatCount) {
   auto version = hint()->version;
   kill_resources();
   drain();
+  pass(seconds{31});
+  grant(wish("E2", "10Mbit/s", "10s"));
+  EXPECT_GT(hint()->version, version);
+  EXPECT_EQ(hint()->now, load_hint::load::full) << "the next knows that too";
   EXPECT_EQ(release(first).code, errc::none);
   pass(seconds{31});
   grant(wish("E2", "100Mbit/s", "60s"));

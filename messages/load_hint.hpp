@@ -13,8 +13,8 @@ namespace leasehold {
 /// gateways are worth asking together.
 struct load_hint {
   resource_name resource;
-  /// Grows with each hint of a resource, also over its deaths: a hint with a
-  /// smaller one than is known is void.
+  /// Grows with each hint of a resource, also over its deaths and those of its
+  /// node: a hint with a smaller one than is known is void.
   std::uint64_t version = 0;
   enum class load : std::uint8_t {
     some_free,
