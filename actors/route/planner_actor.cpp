@@ -14,6 +14,7 @@
 
 #include "actors/route/advisor.hpp"
 #include "actors/route/limit_text.hpp"
+#include "actors/route/planning_work.hpp"
 #include "runtime/watch/turn_watch.hpp"
 
 namespace leasehold {
@@ -44,7 +45,8 @@ std::optional<route_ends> ends_for(const planner_state& state,
       || msg.scope == search_scope::whole_region)
     return std::nullopt;
   // What is set aside is refused where it would be searched for.
-  if (state.config.aside && state.config.aside->holds(work_of(msg.wish.query)))
+  auto& aside = state.config.aside;
+  if (aside && !aside->all().empty() && aside->holds(work_of(msg.wish.query)))
     return std::nullopt;
   auto& graph = *state.region->graph;
   auto source = graph.resolve_source(msg.wish.query.source);
@@ -415,18 +417,6 @@ void enter(planner_pointer self, region_changed& msg) {
 }
 
 } // namespace
-
-std::string work_of(const route_query& wish) {
-  auto text =
-      fmt::format("find a route from {} to {} for {}", wish.source.str(),
-                  wish.target.str(), to_string(wish.amount));
-  auto& [include, exclude] = wish.constraints;
-  if (!include.empty())
-    text += fmt::format(" through {}", fmt::join(include, ", "));
-  if (!exclude.empty())
-    text += fmt::format(" without {}", fmt::join(exclude, ", "));
-  return text;
-}
 
 planner_actor::behavior_type route_planner(planner_pointer self,
                                            planner_config config) {

@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <string>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -121,10 +120,6 @@ struct planner_state {
   std::uint64_t probes = 0;
   wakeup timer;
 };
-
-/// What the planner works on, in words that are the same for the same wish at
-/// any time.
-std::string work_of(const route_query& wish);
 
 /// The ROUTE PLANNER actor.
 using planner_actor = route_planner_actor::extend<

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/route/route_actor.hpp"
 
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include <caf/make_message.hpp>
+
+#include "actors/route/planning_work.hpp"
+#include "runtime/watch/turn_watch.hpp"
 
 namespace leasehold {
 
@@ -65,6 +69,12 @@ route_actor::behavior_type kept_route(route_pointer self, route_config config) {
   };
   return {
       [self, now](const ask_route& msg) {
+        // Paths are searched for now and then; if that never ended, the node
+        // would, and this wish be set aside.
+        std::optional<working_on> told;
+        auto& query = msg.wish.query;
+        if (!self->state.machine->kept(query.amount[unit::bit_per_second]))
+          told.emplace(work_of(query));
         carry(self, self->state.machine->ask(msg.token, msg.wish, now()));
         listen(self, now());
       },

@@ -15,6 +15,7 @@
 #include <rapidcheck.h>
 
 #include "actors/all_messages.hpp"
+#include "actors/route/planning_work.hpp"
 #include "actors/route/region.hpp"
 #include "actors/route/topology_file.hpp"
 #include "tests/support/actor_state.hpp"
@@ -299,6 +300,24 @@ TEST_F(RoutePlanner, AsksTheWholeRegionWhereOthersWouldGiveUpSome) {
   EXPECT_EQ(best(), (strings{"A", "B", "D"}));
   EXPECT_EQ(probes->size(), 4u);
   EXPECT_EQ(state().routes.size(), 0u);
+}
+
+// It ended the node twice: no ROUTE is asked either.
+TEST_F(RoutePlanner, RefusesAWishThatIsSetAside) {
+  set_aside before;
+  before.stuck(work_of(wish("10Mbit/s").query));
+  set_aside again{before.text()};
+  again.stuck(work_of(wish("10Mbit/s").query));
+  planner_config config;
+  config.clock = clock;
+  config.aside = std::make_shared<set_aside>(again.text());
+  begin(std::move(config));
+  enter_region();
+  plan("10Mbit/s");
+  EXPECT_EQ(refused().code, errc::too_much);
+  EXPECT_EQ(state().routes.size(), 0u);
+  plan("11Mbit/s");
+  EXPECT_EQ(best(), (strings{"A", "B", "D"}));
 }
 
 TEST_F(RoutePlanner, EndsARouteThatIsNotNeeded) {
