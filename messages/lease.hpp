@@ -40,8 +40,10 @@ struct lease_request {
   /// names; nothing where it may not.
   amounts minimum;
   period wanted;
-  /// Now where absent. Book-ahead needs a finite period.
-  std::optional<instant> start;
+  /// Now where absent. Book-ahead needs a finite period. A date, as it was
+  /// asked for: the instant of a date is another one once civil time was
+  /// corrected.
+  std::optional<wall_time> start;
   class_name service{"standard"};
   /// As its class says where absent; never stronger than that. `hold` is never
   /// weaker than `setup`.

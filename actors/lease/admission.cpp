@@ -22,8 +22,8 @@ refusal invalid(std::string message) {
 std::optional<refusal> check_start(const lease_request& request,
                                    const time_base& now,
                                    const admission_terms& terms) {
-  if (!request.start || *request.start <= now.now) {
-    if (request.start && *request.start < now.now - terms.start_slack)
+  if (!request.start || *request.start <= now.wall) {
+    if (request.start && *request.start < now.wall - terms.start_slack)
       return invalid("the start is past; leave it out to begin now");
     return std::nullopt;
   }
@@ -125,7 +125,8 @@ admit(lease_request request, const route_graph& graph, const policy& rules,
   if (auto no = std::get_if<refusal>(&strength))
     return std::move(*no);
   auto [setup, hold] = std::get<strengths>(strength);
-  auto start = request.start ? std::max(*request.start, now.now) : now.now;
+  auto start = request.start ? std::max(now.to_instant(*request.start), now.now)
+                             : now.now;
   limit_query query;
   query.subject =
       subject_of(graph, request.lessee, request.target, request.source);

@@ -99,14 +99,6 @@ lease_info draft(lease_id id, const admission& x) {
   return info;
 }
 
-/// To know a request again. A start is taken as the date that was asked for:
-/// the instant of that date is another one once civil time was corrected.
-std::uint64_t fingerprint(const lease_context& x, lease_request asked) {
-  if (asked.start)
-    asked.start = instant{x.time.base.to_wall(*asked.start).time_since_epoch()};
-  return fingerprint_of(asked);
-}
-
 /// What a chain begins with.
 lease_record draft_of(const lease_context& x, lease_id id,
                       const admission& admitted) {
@@ -115,7 +107,7 @@ lease_record draft_of(const lease_context& x, lease_id id,
   record.info.since = x.now();
   record.request = admitted.request.request;
   record.requested = admitted.request.amount;
-  record.fingerprint = fingerprint(x, admitted.request);
+  record.fingerprint = fingerprint_of(admitted.request);
   record.constraints = admitted.request.constraints;
   // The gateway that answers for a lease is the target's.
   record.root =
@@ -218,7 +210,7 @@ bool lease_setups::asked_before(const lease_request& request,
   auto whole = request;
   if (auto resolved = x_.region->graph->resolve_target(request.target.str()))
     whole.target = *resolved;
-  const auto wanted = fingerprint(x_, whole);
+  const auto wanted = fingerprint_of(whole);
   // Records of older versions tell less.
   auto same = [&](const lease_record& made) {
     return made.fingerprint != 0
@@ -231,7 +223,7 @@ bool lease_setups::asked_before(const lease_request& request,
     caller(spent_number(*made));
   } else if (auto under_way = x_.book.doing<setting_up>(*made)) {
     auto& first = under_way->admitted.request;
-    if (fingerprint(x_, first) == wanted)
+    if (fingerprint_of(first) == wanted)
       under_way->callers.push_back(caller);
     else
       caller(taken_number(request, *made, first.target));

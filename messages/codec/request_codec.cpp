@@ -20,8 +20,8 @@ std::vector<std::string> read_names(wire_reader& reader, std::string_view field,
   return y;
 }
 
-instant start_at(wire_reader& reader, std::int64_t unix_ms,
-                 const period& wanted) {
+wall_time start_at(wire_reader& reader, std::int64_t unix_ms,
+                   const period& wanted) {
   if (wanted.type() != period::kind::finite)
     reader.fail("start", "needs a finite period",
                 "give a length, or no start to begin now");
@@ -32,12 +32,12 @@ instant start_at(wire_reader& reader, std::int64_t unix_ms,
                 "give a nearer one");
     return {};
   }
-  return reader.now().to_instant(at);
+  return at;
 }
 
-std::optional<instant> read_start(wire_reader& reader,
-                                  rpc::LeaseRequest::Start::Reader x,
-                                  const period& wanted) {
+std::optional<wall_time> read_start(wire_reader& reader,
+                                    rpc::LeaseRequest::Start::Reader x,
+                                    const period& wanted) {
   switch (x.which()) {
   case rpc::LeaseRequest::Start::NOW:
     return std::nullopt;
@@ -107,8 +107,7 @@ route_constraints read_constraints(wire_reader& reader,
           read_names(reader, "exclude", exclude)};
 }
 
-void to_wire(const lease_request& x, const time_base& now,
-             rpc::LeaseRequest::Builder to) {
+void to_wire(const lease_request& x, rpc::LeaseRequest::Builder to) {
   to.setRequest(x.request.value());
   to.setLessee(x.lessee.str());
   to.setTarget(x.target.str());
@@ -116,7 +115,7 @@ void to_wire(const lease_request& x, const time_base& now,
   to_wire(x.amount, to.initAmount());
   to_wire(x.wanted, to.initWanted());
   if (x.start)
-    to.getStart().setAtUnixMs(now.to_wall(*x.start).time_since_epoch().count());
+    to.getStart().setAtUnixMs(x.start->time_since_epoch().count());
   to.setServiceClass(x.service.str());
   if (!x.minimum.zero())
     to_wire(x.minimum, to.initMinimum());

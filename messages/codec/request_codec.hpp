@@ -9,8 +9,7 @@
 
 namespace leasehold {
 
-void to_wire(const lease_request& x, const time_base& now,
-             rpc::LeaseRequest::Builder to);
+void to_wire(const lease_request& x, rpc::LeaseRequest::Builder to);
 /// Fails with `errc::invalid_request` where it breaks a bound or a rule that
 /// holds for every request.
 result<lease_request> from_wire(rpc::LeaseRequest::Reader x,

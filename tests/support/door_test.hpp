@@ -104,7 +104,7 @@ protected:
     auto call = who.session.requestLeasesRequest();
     auto to = call.initRequests(static_cast<kj::uint>(batch.size()));
     for (auto i = 0u; i < batch.size(); ++i)
-      to_wire(batch[i], clock_now(), to[i]);
+      to_wire(batch[i], to[i]);
     call.setHandles(handles);
     return call.send();
   }

@@ -55,9 +55,13 @@ struct fake_node {
   std::vector<demand_threshold> thresholds;
   std::uint64_t watches = 0;
 
+  /// The date so long after the clock of the node began.
+  static wall_time date_at(duration elapsed) {
+    return wall_time{std::chrono::seconds{1'800'000'000} + elapsed};
+  }
   time_base clock() const {
     auto now = elapsed();
-    return {instant{now}, wall_time{std::chrono::seconds{1'800'000'000} + now}};
+    return {instant{now}, date_at(now)};
   }
 
   void record(const lease_info& lease, event_kind kind, event_reason reason) {
@@ -430,7 +434,7 @@ private:
     info.asked = asked.amount;
     info.granted = asked.wanted;
     auto now = node_->clock().now;
-    info.term = {asked.start.value_or(now),
+    info.term = {asked.start ? node_->clock().to_instant(*asked.start) : now,
                  asked.wanted.type() == period::kind::infinite
                      ? forever
                      : now + std::max(asked.wanted.length(), duration{5'000})};

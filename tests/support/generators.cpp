@@ -167,7 +167,7 @@ lease_request any_request(const time_base& now) {
   if (y.wanted.type() == period::kind::finite)
     y.start = maybe([&now] {
       auto reach = period::max.count();
-      return now.now + duration{in<std::int64_t>(-reach, reach)};
+      return now.wall + duration{in<std::int64_t>(-reach, reach)};
     });
   y.service = named<class_name>();
   y.setup = maybe([] { return any_priority(0, priority_weakest); });

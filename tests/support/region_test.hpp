@@ -110,6 +110,14 @@ protected:
     ASSERT_EQ(start().message, "");
   }
 
+  instant now() const {
+    return node_services().clock->now();
+  }
+  /// The date of that instant by the node's clock.
+  wall_time date(instant at) const {
+    return node_services().clock->base().to_wall(at);
+  }
+
   /// Lets time pass for the node and for timers alike, in steps.
   void pass(duration time) {
     constexpr auto step = duration{100};

@@ -157,7 +157,7 @@ exit_code request_lease(context& run, const request_words& words) {
     auto start = parse_time(words.at, node.clock());
     if (!start)
       return run.misuse(about("--at", start.error()).message);
-    request->start = *start;
+    request->start = node.clock().to_wall(*start);
   }
   const auto typed = names_typed(words);
   auto wanted = request->wanted;

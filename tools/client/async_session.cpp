@@ -184,10 +184,9 @@ async_session::request(const std::vector<lease_request>& batch) {
   if (auto fits = check_batch(batch.size()); !fits)
     return answer{fits.error()};
   auto call = session_.requestLeasesRequest();
-  auto now = read_clocks(clock_);
   write_each(call.initRequests(batch.size()), batch,
-             [&now](const auto& item, rpc::LeaseRequest::Builder at) {
-               to_wire(item, now, at);
+             [](const auto& item, rpc::LeaseRequest::Builder at) {
+               to_wire(item, at);
              });
   call.setHandles(rpc::LeaseHandles::NONE);
   return ask(kj::mv(call), batch.size());

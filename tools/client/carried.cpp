@@ -40,7 +40,10 @@ result<T> pass(const T& x, const passage& by) {
 } // namespace
 
 result<lease_request> carried(const lease_request& x, const passage& by) {
-  return pass<rpc::LeaseRequest>(x, by);
+  capnp::MallocMessageBuilder message;
+  auto built = message.initRoot<rpc::LeaseRequest>();
+  to_wire(x, built);
+  return from_wire(built.asReader(), by.read);
 }
 
 result<renewal_request> carried(const renewal_request& x, const passage&) {

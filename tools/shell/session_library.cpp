@@ -65,7 +65,7 @@ lease_request read_request(session& connection, request_id number,
   request.amount = given.require<amounts>("amount");
   request.wanted = given.get<period>("period").value_or(period::any());
   if (auto at = given.get<start_time>("at"))
-    request.start = at->on(connection.clock());
+    request.start = connection.clock().to_wall(at->on(connection.clock()));
   if (auto service = given.get<class_name>("service"))
     request.service = *service;
   request.minimum = given.get<amounts>("at_least").value_or(amounts{});

@@ -36,7 +36,7 @@ TEST_F(Calendar, ShowsLeasesThatAreBookedAhead) {
   auto now = node_services().clock->now();
   grant(wish("E2", "10Mbit/s", "60s"));
   auto later = wish("E2", "30Mbit/s", "30s");
-  later.start = now + seconds{40};
+  later.start = date(now + seconds{40});
   grant(later);
   auto x = draw("A/A-B");
   ASSERT_TRUE(x) << x.error().message;

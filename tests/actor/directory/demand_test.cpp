@@ -119,7 +119,7 @@ TEST_F(Demand, CountsNoDryRuns) {
 TEST_F(Demand, SeesWhatIsBookedWithinTheHour) {
   ASSERT_EQ(set("A/A-B", 80, 60).message, "");
   auto later = wish("E2", "90Mbit/s", "10m");
-  later.start = node_services().clock->now() + minutes{90};
+  later.start = date(now() + minutes{90});
   grant(later);
   EXPECT_TRUE(notices().empty());
   pass(minutes{29});

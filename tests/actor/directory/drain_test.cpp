@@ -264,7 +264,7 @@ TEST_F(Maintenance, PromisesNothingPastIt) {
 
 TEST_F(Maintenance, EndsWhatWouldBeginLater) {
   auto x = wish("E2", "60Mbit/s", "30s");
-  x.start = in(seconds{40});
+  x.start = date(in(seconds{40}));
   auto id = grant(x).lease.id;
   EXPECT_EQ(drain_out("B", in(seconds{20})), errc::none);
   EXPECT_EQ(story(id), (std::vector{kind::granted, kind::ended}));

@@ -175,7 +175,7 @@ TEST_F(Change, TakesLessInPlaceThoughACapacityIsGone) {
 TEST_F(Change, ChangesAmountAndEndAtOnceOrNeither) {
   auto id = grant(over_b("60Mbit/s")).lease.id;
   auto later = over_b("50Mbit/s", "60s");
-  later.start = node_services().clock->now() + seconds{60};
+  later.start = date(now() + seconds{60});
   grant(later, lessee("bob"));
   auto x = amounting(id, "70Mbit/s");
   x.wanted = *parse_period("90s");

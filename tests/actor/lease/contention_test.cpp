@@ -150,7 +150,7 @@ TEST_F(Contention, EndsAWeakLeaseWhereNothingMilderDoes) {
 TEST_F(Contention, ShortensALeaseForABookingThatBeginsAfterItsNotice) {
   auto weak = grant(over_b("100Mbit/s", "best-effort", "", "10m")).lease;
   auto later = over_b("70Mbit/s", "standard");
-  later.start = node_services().clock->now() + seconds{30};
+  later.start = date(now() + seconds{30});
   grant(later, lessee("bob"));
   auto now = look(weak.id);
   EXPECT_EQ(now.state, lease_state::active);

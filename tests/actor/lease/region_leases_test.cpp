@@ -64,7 +64,7 @@ TEST_F(RegionLeases, GrantsAgainWhatAnEarlierLeaseGivesBackInTime) {
   grant(wish("E2", "100Mbit/s", "60s"));
   grant(wish("E2", "40Mbit/s", "60s"));
   auto later = wish("E2", "100Mbit/s", "60s");
-  later.start = node_services().clock->now() + seconds{60};
+  later.start = date(now() + seconds{60});
   auto booked = grant(later);
   EXPECT_EQ(booked.lease.state, lease_state::booked);
   later.start = *later.start - duration{1};
@@ -74,7 +74,7 @@ TEST_F(RegionLeases, GrantsAgainWhatAnEarlierLeaseGivesBackInTime) {
 // X1
 TEST_F(RegionLeases, BooksAheadAndBecomesActiveAtItsStart) {
   auto ahead = wish("E2", "100Mbit/s", "60s");
-  ahead.start = node_services().clock->now() + seconds{30};
+  ahead.start = date(now() + seconds{30});
   auto id = grant(ahead).lease.id;
   EXPECT_EQ(free("B/A-B"), *parse_amounts("100Mbit/s"));
   pass(seconds{31});
@@ -102,7 +102,7 @@ TEST_F(RegionLeases, RefusesWithWhatBindsAndWhatWouldFit) {
 
 TEST_F(RegionLeases, OffersTheLongestPeriodBeforeABooking) {
   auto ahead = wish("E2", "100Mbit/s", "60s");
-  ahead.start = node_services().clock->now() + seconds{45};
+  ahead.start = date(now() + seconds{45});
   grant(ahead);
   auto no = refused(wish("E2", "60Mbit/s", "2m"));
   ASSERT_TRUE(no.offer.longest_period);
@@ -317,7 +317,7 @@ TEST_F(RegionLeases, RenewsTheWholeChainToOneEnd) {
 TEST_F(RegionLeases, KeepsTheOldTermsWhereARenewalDoesNotFit) {
   auto got = grant(wish("E2", "100Mbit/s", "60s"));
   auto ahead = wish("E2", "100Mbit/s", "60s");
-  ahead.start = got.lease.term.end;
+  ahead.start = date(got.lease.term.end);
   grant(ahead);
   auto no = renew(got.lease.id, "90s");
   ASSERT_TRUE(std::holds_alternative<refusal>(no));
@@ -347,7 +347,7 @@ TEST_F(RegionLeases, NeverRevivesWhatIsOver) {
 
 TEST_F(RegionLeases, MakesNoBookedLeaseInfinite) {
   auto ahead = wish("E2", "10Mbit/s", "60s");
-  ahead.start = node_services().clock->now() + seconds{30};
+  ahead.start = date(now() + seconds{30});
   auto id = grant(ahead).lease.id;
   auto no = renew(id, "infinite");
   ASSERT_TRUE(std::holds_alternative<refusal>(no));
@@ -361,7 +361,7 @@ TEST_F(RegionLeases, GivesBackTheTimeThatARenewalTakesAway) {
   auto id = grant(wish("E2", "100Mbit/s", "60s")).lease.id;
   EXPECT_TRUE(std::holds_alternative<lease_grant>(renew(id, "10s")));
   auto next = wish("E2", "100Mbit/s", "60s");
-  next.start = node_services().clock->now() + seconds{10};
+  next.start = date(now() + seconds{10});
   grant(next);
   pass(seconds{11});
   EXPECT_EQ(leases().size(), 1u);

@@ -58,10 +58,6 @@ protected:
         + from;
   }
 
-  instant now() const {
-    return node_services().clock->now();
-  }
-
   const manager_state& manager() const {
     return test::state_of<manager_state>(node_services().leases);
   }
@@ -87,7 +83,7 @@ protected:
         ? wish("E2/P2", "1count+5Mbit/s", some_period())
         : wish("E2", std::to_string(any(1, 60)) + "Mbit/s", some_period());
     if (any(0, 4) == 0 && x.wanted.type() == period::kind::finite)
-      x.start = now() + seconds{any(1, 20)};
+      x.start = date(now() + seconds{any(1, 20)});
     requests.push_back(pose<outcomes>(node_services().leases,
                                       request_leases{someone(), {x}, {}}));
   }

@@ -269,7 +269,8 @@ TEST_F(SpreadLeases, KeepTheirTermsThoughOrdersAreUnderWayForAWhile) {
   auto lease = std::get<lease_grant>((*asked)->front()).lease;
   // A neighbour that begins when this one ends, where clocks allow it.
   auto later = wish("60Mbit/s", "60s");
-  later.start = lease.term.end + seconds{1};
+  later.start = machines.at("c").offers().clock->base().to_wall(lease.term.end
+                                                                + seconds{1});
   auto neighbour = ask("c", later);
   deliver();
   ASSERT_TRUE(neighbour->has_value());
@@ -323,7 +324,7 @@ TEST_F(SpreadLeases, AreBroughtInStepWhenTheirRootStartsAgain) {
   restart("c");
   pass(seconds{12});
   auto later = wish("60Mbit/s", "60s");
-  later.start = machines.at("c").offers().clock->now() + seconds{60};
+  later.start = machines.at("c").offers().clock->base().wall + seconds{60};
   auto outcome = request("c", later);
   EXPECT_TRUE(std::holds_alternative<lease_grant>(outcome));
   EXPECT_EQ(audit(), strings{});

@@ -265,7 +265,7 @@ lease_request load::draw_request(std::size_t holder) {
   }
   auto ahead = wish.wanted.type() == period::kind::finite && draw(10) == 0;
   if (ahead)
-    wish.start = now_on(clock_) + duration{100 + draw(2000)};
+    wish.start = read_clocks(clock_).wall + duration{100 + draw(2000)};
   return wish;
 }
 

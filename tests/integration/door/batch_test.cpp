@@ -90,7 +90,7 @@ TEST_F(Batch, RefusesABadRequestInItsPlace) {
   auto call = alice.session.requestLeasesRequest();
   auto items = call.initRequests(4);
   for (auto i : {0u, 2u, 3u})
-    to_wire(small(), clock_now(), items[i]);
+    to_wire(small(), items[i]);
   // The second says nothing at all, the third has no such name.
   items[2].setTarget("two words");
   auto answer = wait(call.send());

@@ -48,7 +48,7 @@ TEST_F(LeaseRequest, AsksForWhatWasTyped) {
   EXPECT_EQ(asked.amount[unit::bit_per_second], 10'000'000);
   EXPECT_EQ(asked.amount[unit::count], 2);
   EXPECT_EQ(asked.wanted, period::finite(duration{7'200'000}));
-  EXPECT_EQ(asked.start, instant{duration{1'800'000}});
+  EXPECT_EQ(asked.start, fake_node::date_at(std::chrono::minutes{30}));
   EXPECT_EQ(asked.constraints.include, (words{"GW2", "GW3", "GW4"}));
   EXPECT_EQ(asked.constraints.exclude, (words{"L7"}));
   EXPECT_EQ(asked.service, class_name{"gold"});

@@ -116,7 +116,7 @@ TEST_F(Admission, BeginsNowWhereNoStartIsAsked) {
 // X1
 TEST_F(Admission, BooksAhead) {
   auto request = wish(period::finite(60s));
-  request.start = now.now + 24h;
+  request.start = now.wall + 24h;
   auto got = admitted(request);
   EXPECT_EQ(got.term, (window{now.now + 24h, now.now + 24h + 60s}));
   EXPECT_EQ(got.deadline, got.term.end);
@@ -124,9 +124,9 @@ TEST_F(Admission, BooksAhead) {
 
 TEST_F(Admission, TakesAStartThatIsBarelyPastForNow) {
   auto request = wish(period::finite(60s));
-  request.start = now.now - terms.start_slack;
+  request.start = now.wall - terms.start_slack;
   EXPECT_EQ(admitted(request).term, (window{now.now, now.now + 60s}));
-  request.start = now.now - terms.start_slack - 1ms;
+  request.start = now.wall - terms.start_slack - 1ms;
   auto no = refused(request);
   EXPECT_EQ(no.code, errc::invalid_request);
   EXPECT_NE(no.message.find("past"), std::string::npos) << no.message;
@@ -135,9 +135,9 @@ TEST_F(Admission, TakesAStartThatIsBarelyPastForNow) {
 TEST_F(Admission, BeginsNoInfiniteLeaseLater) {
   auto request = wish(period::infinite());
   EXPECT_EQ(admitted(request).term.end, forever);
-  request.start = now.now;
+  request.start = now.wall;
   EXPECT_EQ(admitted(request).term.end, forever);
-  request.start = now.now + 1ms;
+  request.start = now.wall + 1ms;
   EXPECT_EQ(refused(request).code, errc::invalid_request);
 }
 
@@ -174,9 +174,9 @@ TEST_F(Admission, JudgesByTheCivilTimeOfTheStart) {
   // 500,000 hours are 20,833 days and 8 hours.
   auto request = wish(period::finite(60s));
   admitted(request);
-  request.start = now.now + 16h;
+  request.start = now.wall + 16h;
   EXPECT_EQ(refused(request).rule, rule.name);
-  request.start = now.now + 17h;
+  request.start = now.wall + 17h;
   admitted(request);
 }
 
@@ -211,7 +211,7 @@ TEST_F(Admission, RefusesATargetThatIsNoResource) {
 
 TEST_F(Admission, NamesAWrongStartBeforeAWrongTarget) {
   auto request = wish(period::infinite());
-  request.start = now.now + 1h;
+  request.start = now.wall + 1h;
   request.target = resource_name{"E9"};
   EXPECT_EQ(refused(request).code, errc::invalid_request);
 }

@@ -91,10 +91,14 @@ protected:
 
   template <class Input>
   void step(Input input) {
-    machine_.begin({{now_, wall_time{}}, now_});
+    machine_.begin({clock(), now_});
     input(machine_);
     for (auto& effect : machine_.finish())
       std::visit([this](auto& x) { carry(x); }, effect);
+  }
+
+  time_base clock() const {
+    return {now_, civil_zero_ + now_.time_since_epoch()};
   }
 
   void carry(spawn_root& x) {
@@ -426,6 +430,8 @@ protected:
   }
 
   instant now_{minutes{1}};
+  /// The date at which the node's timeline began.
+  wall_time civil_zero_{};
   topology specs_;
   std::shared_ptr<const region_map> region_;
   lease_machine machine_{lease_settings{}, restored_leases{}};
@@ -488,6 +494,29 @@ TEST_F(Machine, AnswersARepeatedRenewalOnceItIsDoneAndRefusesAnother) {
   settle_down();
   EXPECT_TRUE(std::holds_alternative<lease_grant>(first->at(0)));
   EXPECT_TRUE(std::holds_alternative<lease_grant>(again->at(0)));
+  expect_rest();
+}
+
+// R1: civil time was corrected between the request and its grant.
+TEST_F(Machine, KnowsARequestForADateAgainWhateverInstantThatIs) {
+  lease_request x;
+  x.request = request_id{7};
+  x.target = resource_name{"E2"};
+  x.source = endpoint_name{"E1"};
+  x.amount = *parse_amounts("10Mbit/s");
+  x.wanted = *parse_period("2h");
+  x.start = clock().wall + minutes{10};
+  auto ask = [&] {
+    return pose(request_leases{alice(), {x}, {}}, &lease_machine::request);
+  };
+  auto first = ask();
+  civil_zero_ += minutes{5};
+  settle_down();
+  auto again = ask();
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(first->at(0)));
+  ASSERT_TRUE(std::holds_alternative<lease_grant>(again->at(0)));
+  EXPECT_EQ(std::get<lease_grant>(again->at(0)).lease.id,
+            std::get<lease_grant>(first->at(0)).lease.id);
   expect_rest();
 }
 

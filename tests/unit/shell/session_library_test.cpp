@@ -69,9 +69,10 @@ TEST_F(Session, PassesOnEverythingThatWasAsked) {
   const auto asked = node.requests.at(0);
   EXPECT_EQ(asked.amount, (amounts{unit::count, 3}));
   EXPECT_EQ(asked.wanted, period::infinite());
-  EXPECT_EQ(asked.start, instant{duration{90'000}});
+  EXPECT_EQ(asked.start, fake_node::date_at(std::chrono::seconds{90}));
   output("lease{target = 'EP51', from = 'EP11', amount = 3, at = '+2m'}");
-  EXPECT_EQ(node.requests.at(1).start, instant{duration{120'000}});
+  EXPECT_EQ(node.requests.at(1).start,
+            fake_node::date_at(std::chrono::minutes{2}));
   EXPECT_EQ(asked.service, class_name{"gold"});
   EXPECT_EQ(asked.setup, 2);
   EXPECT_EQ(asked.hold, 1);

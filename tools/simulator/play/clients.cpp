@@ -125,7 +125,7 @@ void clients::send_ask(const std::shared_ptr<errand>& to, operation_id id,
   question.send = [this, request, what](auto& services, auto reply) {
     auto asked = request;
     if (what.ahead > duration::zero())
-      asked.start = services.clock->now() + what.ahead;
+      asked.start = services.clock->base().wall + what.ahead;
     caf::anon_send(services.leases,
                    request_leases{lessee(what.who), {asked}, reply});
   };
