@@ -15,17 +15,16 @@ namespace leasehold {
 struct wake_up;
 
 // GATEWAY and HOP
-struct hop_answer;
+struct hop_answers;
 struct curtail_leases;
 struct hop_lost;
+struct hops_lost;
 struct resource_short;
 struct probe_answer;
 struct root_answer;
 struct find_root;
-struct order_hop;
+struct order_hops;
 struct ask_root;
-struct await_durable;
-struct find_my_root;
 struct place_resources;
 struct probe_gateway;
 struct admit_effect;
@@ -48,22 +47,9 @@ struct route_plan;
 struct region_changed;
 
 // CHAIN and LEASE MANAGER
-struct change_recorded;
-struct renew_chain;
-struct end_chain;
-struct lease_acknowledged;
-struct keep_chain;
-struct yield_chain;
-struct change_chain;
-struct stay_chain;
-struct go_on_chain;
-struct lease_waits;
-struct lease_yielded;
-struct lease_told;
-struct align_chain;
-struct setup_refused;
-struct renewal_failed;
-struct change_failed;
+struct order_roots;
+struct chain_report;
+struct end_of_wave;
 struct request_leases;
 struct renew_leases;
 struct change_leases;
@@ -72,19 +58,19 @@ struct acknowledge_lease;
 struct list_leases;
 struct holder_seen;
 struct policy_changed;
-struct lease_recorded;
+struct changes_recorded;
 struct lease_settled;
 struct read_lease_book;
 struct lease_snapshot;
 struct check_disk;
 
 // EVENT LOG
-struct record_change;
+struct record_changes;
 struct record_notice;
 struct note_decision;
 struct record_refusal;
 struct read_decisions;
-struct forget_lease;
+struct forget_leases;
 struct settle_lease;
 struct read_events;
 
@@ -124,17 +110,16 @@ CAF_BEGIN_TYPE_ID_BLOCK(leasehold_actors,
                         caf::id_block::leasehold_runtime_last_type_id + 1)
 
 LEASEHOLD_MESSAGE(wake_up)
-LEASEHOLD_MESSAGE(hop_answer)
+LEASEHOLD_MESSAGE(hop_answers)
 LEASEHOLD_MESSAGE(hop_lost)
+LEASEHOLD_MESSAGE(hops_lost)
 LEASEHOLD_MESSAGE(resource_short)
 LEASEHOLD_MESSAGE(curtail_leases)
 LEASEHOLD_MESSAGE(probe_answer)
 LEASEHOLD_MESSAGE(root_answer)
 LEASEHOLD_MESSAGE(find_root)
-LEASEHOLD_MESSAGE(order_hop)
+LEASEHOLD_MESSAGE(order_hops)
 LEASEHOLD_MESSAGE(ask_root)
-LEASEHOLD_MESSAGE(await_durable)
-LEASEHOLD_MESSAGE(find_my_root)
 LEASEHOLD_MESSAGE(place_resources)
 LEASEHOLD_MESSAGE(probe_gateway)
 LEASEHOLD_MESSAGE(admit_effect)
@@ -153,22 +138,9 @@ LEASEHOLD_MESSAGE(plan_route)
 LEASEHOLD_MESSAGE(explain_refusal)
 LEASEHOLD_MESSAGE(route_plan)
 LEASEHOLD_MESSAGE(region_changed)
-LEASEHOLD_MESSAGE(change_recorded)
-LEASEHOLD_MESSAGE(renew_chain)
-LEASEHOLD_MESSAGE(end_chain)
-LEASEHOLD_MESSAGE(lease_acknowledged)
-LEASEHOLD_MESSAGE(keep_chain)
-LEASEHOLD_MESSAGE(yield_chain)
-LEASEHOLD_MESSAGE(change_chain)
-LEASEHOLD_MESSAGE(stay_chain)
-LEASEHOLD_MESSAGE(go_on_chain)
-LEASEHOLD_MESSAGE(lease_waits)
-LEASEHOLD_MESSAGE(lease_yielded)
-LEASEHOLD_MESSAGE(lease_told)
-LEASEHOLD_MESSAGE(align_chain)
-LEASEHOLD_MESSAGE(setup_refused)
-LEASEHOLD_MESSAGE(renewal_failed)
-LEASEHOLD_MESSAGE(change_failed)
+LEASEHOLD_MESSAGE(order_roots)
+LEASEHOLD_MESSAGE(chain_report)
+LEASEHOLD_MESSAGE(end_of_wave)
 LEASEHOLD_MESSAGE(request_leases)
 LEASEHOLD_MESSAGE(renew_leases)
 LEASEHOLD_MESSAGE(change_leases)
@@ -177,17 +149,17 @@ LEASEHOLD_MESSAGE(acknowledge_lease)
 LEASEHOLD_MESSAGE(list_leases)
 LEASEHOLD_MESSAGE(holder_seen)
 LEASEHOLD_MESSAGE(policy_changed)
-LEASEHOLD_MESSAGE(lease_recorded)
+LEASEHOLD_MESSAGE(changes_recorded)
 LEASEHOLD_MESSAGE(lease_settled)
 LEASEHOLD_MESSAGE(read_lease_book)
 LEASEHOLD_MESSAGE(lease_snapshot)
 LEASEHOLD_MESSAGE(check_disk)
-LEASEHOLD_MESSAGE(record_change)
+LEASEHOLD_MESSAGE(record_changes)
 LEASEHOLD_MESSAGE(record_notice)
 LEASEHOLD_MESSAGE(note_decision)
 LEASEHOLD_MESSAGE(record_refusal)
 LEASEHOLD_MESSAGE(read_decisions)
-LEASEHOLD_MESSAGE(forget_lease)
+LEASEHOLD_MESSAGE(forget_leases)
 LEASEHOLD_MESSAGE(settle_lease)
 LEASEHOLD_MESSAGE(read_events)
 LEASEHOLD_MESSAGE(load_topology)
@@ -219,17 +191,16 @@ CAF_END_TYPE_ID_BLOCK(leasehold_actors)
 #undef LEASEHOLD_MESSAGE
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::wake_up)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_answers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hop_lost)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hops_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::resource_short)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::curtail_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::root_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::find_root)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::order_hop)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::order_hops)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::ask_root)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::await_durable)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::find_my_root)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::place_resources)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::probe_gateway)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::admit_effect)
@@ -248,22 +219,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_route)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::explain_refusal)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::route_plan)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::region_changed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_recorded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_acknowledged)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::keep_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::yield_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::stay_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::go_on_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_waits)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_yielded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_told)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::align_chain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::setup_refused)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renewal_failed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_failed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::order_roots)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::chain_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_of_wave)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::request_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::renew_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_leases)
@@ -272,17 +230,17 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::acknowledge_lease)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::holder_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::policy_changed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::changes_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_lease_book)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::lease_snapshot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::check_disk)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_changes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_decision)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::record_refusal)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_decisions)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::forget_lease)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::forget_leases)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::settle_lease)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_events)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::load_topology)

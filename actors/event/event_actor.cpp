@@ -81,15 +81,17 @@ void write_notice(log_pointer self, record_notice& msg) {
   state.waiting.push_back({state.token, {}, std::move(msg)});
 }
 
-void write_change(log_pointer self, record_change& msg) {
+void write_changes(log_pointer self, record_changes& msg) {
   auto& state = self->state;
-  record_group records{to_record(*msg.record)};
-  add_event(state, msg.event, records);
-  add_reason(state, msg.event, records);
+  record_group records;
+  for (auto& change : msg.changes) {
+    records.push_back(to_record(*change.record));
+    add_event(state, change.event, records);
+    add_reason(state, change.event, records);
+  }
   append(self, std::move(records));
-  state.waiting.push_back(
-      {state.token, std::move(msg.listener),
-       lease_recorded{std::move(msg.record), std::move(msg.event)}});
+  state.waiting.push_back({state.token, std::move(msg.listener),
+                           changes_recorded{std::move(msg.changes)}});
 }
 
 void answer_readers(event_log_state& state, const lease_event& event) {
@@ -105,10 +107,12 @@ void answer_readers(event_log_state& state, const lease_event& event) {
 }
 
 void tell(log_pointer self, const change_listener_actor& listener,
-          const lease_recorded& word) {
+          const changes_recorded& word) {
   self->send(listener, word);
-  self->state.log->append(word.event);
-  answer_readers(self->state, word.event);
+  for (auto& change : word.changes) {
+    self->state.log->append(change.event);
+    answer_readers(self->state, change.event);
+  }
 }
 
 void tell(log_pointer self, const change_listener_actor& listener,
@@ -200,7 +204,7 @@ event_log_actor::behavior_type event_log_keeper(log_pointer self,
   state.refusals = refusal_budget{state.config.refusals_per_second};
   restore(self);
   return {
-      [self](record_change& msg) { write_change(self, msg); },
+      [self](record_changes& msg) { write_changes(self, msg); },
       [self](record_notice& msg) { write_notice(self, msg); },
       [self](note_decision& msg) {
         auto lease = msg.why.lease;
@@ -208,8 +212,11 @@ event_log_actor::behavior_type event_log_keeper(log_pointer self,
       },
       [self](record_refusal& msg) { write_refusal(self, msg); },
       [self](const read_decisions& msg) { explain(self->state, msg); },
-      [self](const forget_lease& msg) {
-        append(self, {erasure_of_lease(msg.lease)});
+      [self](const forget_leases& msg) {
+        record_group gone;
+        for (auto lease : msg.leases)
+          gone.push_back(erasure_of_lease(lease));
+        append(self, std::move(gone));
       },
       [self](const settle_lease& msg) {
         append(self, {});

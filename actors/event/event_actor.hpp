@@ -56,7 +56,7 @@ struct event_log_state {
   struct pending {
     std::uint64_t token = 0;
     change_listener_actor listener;
-    std::variant<lease_recorded, lease_settled, record_notice> word;
+    std::variant<changes_recorded, lease_settled, record_notice> word;
   };
 
   event_log_config config;

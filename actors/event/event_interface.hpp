@@ -13,8 +13,8 @@ namespace leasehold {
 
 /// The EVENT LOG actor: numbers the changes of all leases of a node.
 using event_log_actor = caf::typed_actor<
-    // Makes new terms and their event durable, then tells the listener.
-    caf::reacts_to<record_change>,
+    // Makes new terms and their events durable, then tells the listener.
+    caf::reacts_to<record_changes>,
     // Makes an event durable that is about no lease.
     caf::reacts_to<record_notice>,
     // Keeps a reason for the lease's next change.
@@ -23,8 +23,8 @@ using event_log_actor = caf::typed_actor<
     caf::reacts_to<record_refusal>,
     // Reads reasons.
     caf::reacts_to<read_decisions>,
-    // Drops the record of a lease that is over.
-    caf::reacts_to<forget_lease>,
+    // Drops the records of leases that are over.
+    caf::reacts_to<forget_leases>,
     // Answers the listener when all that came before is durable.
     caf::reacts_to<settle_lease>,
     // Reads events, or waits for some.

@@ -16,10 +16,15 @@
 
 namespace leasehold {
 
-/// The change is durable: what waits for it may leave.
-struct lease_recorded {
+/// New terms of a lease and the event that tells of them.
+struct lease_change {
   std::shared_ptr<const lease_record> record;
   lease_event event;
+};
+
+/// The changes are durable: what waits for them may leave.
+struct changes_recorded {
+  std::vector<lease_change> changes;
 };
 
 struct lease_settled {
@@ -28,20 +33,17 @@ struct lease_settled {
 
 /// Whoever keeps the table of leases hears of changes before anybody else.
 using change_listener_actor = caf::typed_actor<
-    // A change is durable.
-    caf::reacts_to<lease_recorded>,
+    // Changes are durable.
+    caf::reacts_to<changes_recorded>,
     // All changes before the question are durable.
     caf::reacts_to<lease_settled>>;
 
-/// New terms of a lease and the event that tells of them. Both become durable
-/// in one step, and only that decides (C5).
-struct record_change {
-  std::shared_ptr<const lease_record> record;
-  lease_event event;
+/// Becomes durable in one step, and only that decides (C5).
+struct record_changes {
+  std::vector<lease_change> changes;
   change_listener_actor listener;
 };
 
-/// Every hop has given back: the record of the lease can go.
 /// What happened to no lease, for operators.
 struct record_notice {
   lease_event event;
@@ -69,8 +71,9 @@ struct read_decisions {
   reply_to<std::vector<decision>> reply;
 };
 
-struct forget_lease {
-  lease_id lease;
+/// Every hop has given back: the records of these leases can go.
+struct forget_leases {
+  std::vector<lease_id> leases;
 };
 
 /// Asks for a word once all that was recorded so far is durable.

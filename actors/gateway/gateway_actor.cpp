@@ -20,7 +20,6 @@ namespace {
 
 using gateway_pointer = gateway_actor::stateful_pointer<gateway_state>;
 using write = ledger_change::write;
-using then = await_durable::then;
 
 /// Ends of one wake-up; more wait for the next, behind other messages.
 constexpr std::size_t expire_max = 1000;
@@ -40,7 +39,7 @@ constexpr duration count_every = std::chrono::seconds{1};
 
 void count_later(gateway_pointer self, instant now) {
   auto& state = self->state;
-  if (!state.hops.empty())
+  if (!state.ledger->empty())
     state.count_at = std::min(state.count_at, saturating_add(now, count_every));
   arm(self, now);
 }
@@ -59,166 +58,161 @@ void count(gateway_pointer self, instant now) {
 
 // -- hops --------------------------------------------------------------------
 
-const hop_actor& hop_of(gateway_pointer self, lease_id lease) {
-  auto& state = self->state;
-  if (auto known = state.hops.find(lease))
-    return *known;
-  return state.hops.spawn(self, lease, hop, root_asker_actor{self},
-                          state.config.roots);
-}
-
+/// The words of a HOP that died are lost: who waits for them asks again.
 void child_died(gateway_pointer self, const caf::down_msg& msg) {
-  auto lease = self->state.hops.down(msg);
-  if (!lease)
-    return resources::died(self, msg);
-  if (self->state.ledger->find(*lease) != nullptr)
-    hop_of(self, *lease);
+  if (!self->state.hops.down(msg))
+    resources::died(self, msg);
 }
 
 // -- decisions ---------------------------------------------------------------
 
-/// Writes, and leaves the word about it to the hop.
-void journal(gateway_pointer self, const ledger_change& change,
-             std::variant<hop_answer, hop_lost> word, root_actor root) {
-  auto& state = self->state;
-  auto lease = change.record.key.lease;
-  auto gone = change.journal == write::erase;
-  auto token = ++state.token;
-  auto& speaker = hop_of(self, lease);
-  self->send(speaker,
-             await_durable{token, std::move(word), std::move(root),
-                           gone ? then::quit : then::go_on});
-  self->send(state.config.store,
-             append_records{
-                 {gone ? erasure_of(change.record) : to_record(change.record)},
-                 token,
-                 speaker});
-  // Its last words said, the hop quits by itself.
-  if (gone)
-    state.hops.forget(lease);
-}
-
-void carry(gateway_pointer self, const ledger_change& change,
-           const root_actor& root) {
-  if (change.journal != write::none) {
-    journal(self, change, change.answer, root);
-    resources::touched(self, change.record.uses);
-    return;
+/// What comes of one message: rows in the order of the decisions, what may be
+/// said at once, and what waits for the rows.
+class wave {
+public:
+  explicit wave(gateway_pointer self, root_actor chain = {})
+      : self_(self), now_(self->state.config.clock->now()) {
+    words_.chain = std::move(chain);
+    words_.roots = self->state.config.roots;
   }
-  if (self->state.ledger->find(change.answer.key.lease) == nullptr)
-    self->state.hops.stop(self, change.answer.key.lease);
-  if (root)
-    self->send(root, change.answer);
-}
 
-void hold(gateway_pointer self, const hold_hop& order, const root_actor& root,
-          instant now) {
-  auto answer = self->state.ledger->hold(order, now);
-  if (answer.code == errc::none) {
-    hop_of(self, order.key.lease);
-    resources::touched(self, order.uses);
+  instant now() const noexcept {
+    return now_;
   }
-  self->send(root, std::move(answer));
-}
 
-/// Whether the lease is of that root: nobody else has a say in it (S3).
-bool speaks_for(const ledger_machine& ledger, lease_id lease,
-                const gateway_name& root) {
-  auto known = ledger.find(lease);
-  return known == nullptr || known->root == root;
-}
+  void obey(const rooted_order& x) {
+    if (!speaks_for(key_of(x.order).lease, x.root))
+      return;
+    std::visit([&](auto& order) { take(order, x.root); }, x.order);
+  }
 
-void commit(gateway_pointer self, const commit_hop& order,
-            const root_actor& root, instant now) {
-  auto& ledger = *self->state.ledger;
-  auto known = ledger.find(order.key.lease);
-  auto was_held = known != nullptr && known->state == hop_state::held;
-  auto change = ledger.commit(order, now);
-  if (was_held && change.journal == write::put)
-    resources::granted(self, change.record.uses);
-  carry(self, change, root);
-}
+  void take(const release_hop& order, const gateway_name& = {}) {
+    carry(ledger().release(order, now_));
+  }
 
-void obey(gateway_pointer self, const order_hop& msg) {
-  auto& ledger = *self->state.ledger;
-  if (!speaks_for(ledger, key_of(msg.order).lease, msg.root_gateway))
-    return;
-  auto now = self->state.config.clock->now();
-  struct visitor {
-    void operator()(const hold_hop& x) const {
-      hold(self, x, root, now);
-    }
-    void operator()(const commit_hop& x) const {
-      commit(self, x, root, now);
-    }
-    void operator()(const confirm_hop& x) const {
-      ledger.confirm(x, now);
-      // The root takes for active what is not there: the word of its end was
-      // lost.
-      if (ledger.find(x.key.lease) == nullptr)
-        self->send(self->state.config.roots,
-                   hop_lost{x.key, order.root_gateway, errc::lease_over});
-    }
-    void operator()(const renew_hop& x) const {
-      carry(self, ledger.renew(x, now), root);
-    }
-    void operator()(const release_hop& x) const {
-      carry(self, ledger.release(x, now), root);
-    }
-    gateway_pointer self;
-    ledger_machine& ledger;
-    const order_hop& order;
-    const root_actor& root;
-    instant now;
-  };
-  std::visit(visitor{self, ledger, msg, msg.root, now}, msg.order);
-  arm(self, now);
-}
+  /// Whether the lease is of that root: nobody else has a say in it (S3).
+  bool speaks_for(lease_id lease, const gateway_name& root) const {
+    auto known = ledger().find(lease);
+    return known == nullptr || known->root == root;
+  }
 
-void end_hop(gateway_pointer self, const hop_record& record) {
-  ledger_change gone;
-  gone.journal = write::erase;
-  gone.record = record;
-  journal(self, gone, hop_lost{record.key, record.root, errc::lease_over}, {});
+  /// A hop that is over at its end.
+  void end(const hop_record& record) {
+    rows_.push_back(erasure_of(record));
+    words_.lost.push_back({record.key, record.root, errc::lease_over});
+  }
+
+  /// Writes, and leaves what waits for that to a HOP.
+  void finish() {
+    auto& state = self_->state;
+    if (!at_once_.empty() && words_.chain)
+      self_->send(words_.chain, hop_answers{std::move(at_once_)});
+    if (!lost_at_once_.empty())
+      self_->send(words_.roots, hops_lost{std::move(lost_at_once_)});
+    if (rows_.empty())
+      return;
+    words_.token = ++state.token;
+    auto& speaker =
+        state.hops.spawn(self_, state.token, hop, std::move(words_));
+    self_->send(state.config.store,
+                append_records{std::move(rows_), state.token, speaker});
+  }
+
+private:
+  void take(const hold_hop& order, const gateway_name&) {
+    auto answer = ledger().hold(order, now_);
+    if (answer.code == errc::none)
+      resources::touched(self_, order.uses);
+    at_once_.push_back(std::move(answer));
+  }
+  void take(const commit_hop& order, const gateway_name&) {
+    auto known = ledger().find(order.key.lease);
+    auto was_held = known != nullptr && known->state == hop_state::held;
+    auto change = ledger().commit(order, now_);
+    if (was_held && change.journal == write::put)
+      resources::granted(self_, change.record.uses);
+    carry(std::move(change));
+  }
+  void take(const confirm_hop& order, const gateway_name& root) {
+    ledger().confirm(order, now_);
+    // The root takes for active what is not there: the word of its end was
+    // lost.
+    if (ledger().find(order.key.lease) == nullptr)
+      lost_at_once_.push_back({order.key, root, errc::lease_over});
+  }
+  void take(const renew_hop& order, const gateway_name&) {
+    carry(ledger().renew(order, now_));
+  }
+
+  void carry(ledger_change change) {
+    if (change.journal == write::none) {
+      at_once_.push_back(std::move(change.answer));
+      return;
+    }
+    rows_.push_back(change.journal == write::erase ? erasure_of(change.record)
+                                                   : to_record(change.record));
+    words_.answers.push_back(std::move(change.answer));
+    resources::touched(self_, change.record.uses);
+  }
+
+  ledger_machine& ledger() const {
+    return *self_->state.ledger;
+  }
+
+  gateway_pointer self_;
+  instant now_;
+  record_group rows_;
+  std::vector<hop_answer> at_once_;
+  std::vector<hop_lost> lost_at_once_;
+  hop_words words_;
+};
+
+void obey(gateway_pointer self, order_hops& msg) {
+  wave all{self, std::move(msg.chain)};
+  for (auto& order : msg.orders)
+    all.obey(order);
+  all.finish();
+  arm(self, all.now());
 }
 
 void expire(gateway_pointer self) {
-  auto now = self->state.config.clock->now();
-  for (auto& due : self->state.ledger->expire(now, expire_max))
+  wave all{self};
+  for (auto& due : self->state.ledger->expire(all.now(), expire_max))
     switch (due.event) {
     case ledger_due::what::hold_expired:
-      self->state.hops.stop(self, due.record.key.lease);
       resources::touched(self, due.record.uses);
       break;
     case ledger_due::what::ended:
-      end_hop(self, due.record);
+      all.end(due.record);
       resources::touched(self, due.record.uses);
       break;
     case ledger_due::what::unconfirmed:
-      self->send(hop_of(self, due.record.key.lease),
-                 find_my_root{{due.record.key, due.record.root}});
+      self->send(
+          self->state.config.roots,
+          ask_root{{due.record.key, due.record.root}, root_asker_actor{self}});
     }
-  resources::look_again(self, now);
-  count(self, now);
-  arm(self, now);
+  all.finish();
+  resources::look_again(self, all.now());
+  count(self, all.now());
+  arm(self, all.now());
 }
 
 void root_said(gateway_pointer self, const root_answer& msg) {
-  auto& ledger = *self->state.ledger;
-  if (!speaks_for(ledger, msg.key.lease, msg.root))
+  wave all{self};
+  if (!all.speaks_for(msg.key.lease, msg.root))
     return;
-  auto now = self->state.config.clock->now();
   switch (msg.state) {
   case root_state::gone:
-    carry(self, ledger.release({msg.key}, now), {});
+    all.take(release_hop{msg.key});
     break;
   case root_state::alive:
-    ledger.confirm({msg.key, msg.deadline}, now);
+    self->state.ledger->confirm({msg.key, msg.deadline}, all.now());
     break;
   case root_state::pending:
     break; // The ledger asks again.
   }
-  arm(self, now);
+  all.finish();
+  arm(self, all.now());
 }
 
 // -- resources and reports ---------------------------------------------------
@@ -290,19 +284,19 @@ void start(gateway_pointer self, gateway_config config) {
   state.config = std::move(config);
   state.ledger.emplace(state.config.name, state.config.limits);
   place(self, state.config.resources);
-  auto now = state.config.clock->now();
+  wave all{self};
   for (auto& record : std::exchange(state.config.restored, {}))
     if (has_all(*state.ledger, record.uses)
         && (!record.next || has_all(*state.ledger, record.next->uses))) {
-      state.ledger->restore(record, now);
-      hop_of(self, record.key.lease);
+      state.ledger->restore(record, all.now());
       resources::touched(self, record.uses);
       if (record.next)
         resources::touched(self, record.next->uses);
     } else {
-      end_hop(self, record);
+      all.end(record);
     }
-  count_later(self, now);
+  all.finish();
+  count_later(self, all.now());
 }
 
 } // namespace
@@ -313,7 +307,7 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
   self->set_down_handler([self](caf::down_msg& msg) { child_died(self, msg); });
   start(self, std::move(config));
   return {
-      [self](const order_hop& msg) { obey(self, msg); },
+      [self](order_hops& msg) { obey(self, msg); },
       [self](const probe_gateway& msg) {
         auto& state = self->state;
         self->send(msg.prober,

@@ -25,11 +25,13 @@
 
 // The GATEWAY carries what its ledger decides: writes go to the STORE in the
 // order of the decisions, so every prefix of the journal is within capacity
-// (C1), and answers leave through the lease's HOP once they are durable (D1).
+// (C1), and answers leave through a HOP once they are durable (D1). The orders
+// of one message are one group in the journal, and one HOP speaks for them.
 //
-// It supervises its HOPs and its RESOURCEs: one that dies is spawned again, a
-// hop from the ledger, a RESOURCE from what it was given. A gateway that dies
-// takes its ledger with it, so the node ends and replays.
+// It supervises its HOPs and its RESOURCEs. A RESOURCE that dies is spawned
+// again from what it was given; a HOP is not, since roots ask again for words
+// that are lost. A gateway that dies takes its ledger with it, so the node ends
+// and replays.
 namespace leasehold {
 
 struct gateway_config {
@@ -66,7 +68,8 @@ struct gateway_state {
     gateway_demand answer;
   };
 
-  children<lease_id, hop_actor> hops;
+  /// By the token of the write that each waits for.
+  children<std::uint64_t, hop_actor> hops;
   ordered_children<resource_name, resource_actor> resources;
   std::map<resource_name, resource_entry> known;
   /// Of all RESOURCEs so far.

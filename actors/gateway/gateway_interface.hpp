@@ -19,16 +19,16 @@ struct tell_resources {};
 using root_finder_actor = caf::typed_actor<
     // A hop was not confirmed and asks whether its lease lives.
     caf::reacts_to<ask_root>,
-    // An active hop has ended by itself.
-    caf::reacts_to<hop_lost>,
+    // Active hops have ended by themselves.
+    caf::reacts_to<hops_lost>,
     // Leases take more than there is.
     caf::reacts_to<resource_short>>;
 
 /// A gateway as roots and planners know it: the GATEWAY, or the PEER of the
 /// node that runs it.
 using route_gateway_actor = caf::typed_actor<
-    // One step of the hop protocol; all but a confirmation are answered.
-    caf::reacts_to<order_hop>,
+    // Steps of the hop protocol; all but confirmations are answered.
+    caf::reacts_to<order_hops>,
     // What is free, to the prober.
     caf::reacts_to<probe_gateway>,
     // Who wants hints of its RESOURCEs.
@@ -43,8 +43,8 @@ using refusal_listener_actor = caf::typed_actor<
 
 /// The GATEWAY actor: the only one that gives out the capacity it owns.
 using gateway_actor = caf::typed_actor<
-    // One step of the hop protocol; all but a confirmation are answered.
-    caf::reacts_to<order_hop>,
+    // Steps of the hop protocol; all but confirmations are answered.
+    caf::reacts_to<order_hops>,
     // What is free, to the prober.
     caf::reacts_to<probe_gateway>,
     // Who wants hints of its RESOURCEs.

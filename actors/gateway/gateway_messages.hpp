@@ -26,10 +26,20 @@
 // answer goes: for a root on another node, to that node's PEER.
 namespace leasehold {
 
-/// The root of a chain as its hops know it.
+/// What a gateway has to say to one CHAIN about its orders, in order.
+struct hop_answers {
+  std::vector<hop_answer> answers;
+};
+
+/// Hops that have ended by themselves.
+struct hops_lost {
+  std::vector<hop_lost> hops;
+};
+
+/// The CHAIN of some leases as their hops know it.
 using root_actor = caf::typed_actor<
-    // A gateway's word on one order.
-    caf::reacts_to<hop_answer>>;
+    // A gateway's word on orders.
+    caf::reacts_to<hop_answers>>;
 
 /// Who asked for the root of a hop.
 using root_asker_actor = caf::typed_actor<
@@ -41,11 +51,17 @@ using prober_actor = caf::typed_actor<
     // What is free at one gateway.
     caf::reacts_to<probe_answer>>;
 
-struct order_hop {
+struct rooted_order {
   hop_order order;
-  root_actor root;
   /// The gateway that answers for the lease: only it orders the lease's hops.
-  gateway_name root_gateway;
+  gateway_name root;
+};
+
+/// What one CHAIN has for one gateway: obeyed in order, and written in one
+/// group.
+struct order_hops {
+  std::vector<rooted_order> orders;
+  root_actor chain;
 };
 
 struct ask_root {

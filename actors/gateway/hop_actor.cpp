@@ -12,41 +12,24 @@ namespace {
 
 using hop_pointer = hop_actor::stateful_pointer<hop_actor_state>;
 
-void speak(hop_pointer self, const await_durable& entry) {
-  if (auto lost = std::get_if<hop_lost>(&entry.word))
-    self->send(self->state.roots, *lost);
-  else if (entry.root)
-    self->send(entry.root, std::get<hop_answer>(entry.word));
-}
-
-void settle(hop_pointer self, const records_durable& report) {
-  auto& waiting = self->state.waiting;
-  while (!waiting.empty() && waiting.front().token <= report.token) {
-    auto entry = std::move(waiting.front());
-    waiting.pop_front();
-    speak(self, entry);
-    if (entry.after == await_durable::then::quit) {
-      self->quit();
-      return;
-    }
-  }
+void speak(hop_pointer self) {
+  auto& words = self->state.words;
+  if (!words.answers.empty() && words.chain)
+    self->send(words.chain, hop_answers{std::move(words.answers)});
+  if (!words.lost.empty())
+    self->send(words.roots, hops_lost{std::move(words.lost)});
+  self->quit();
 }
 
 } // namespace
 
-hop_actor::behavior_type hop(hop_pointer self, root_asker_actor gateway,
-                             root_finder_actor roots) {
-  self->state.gateway = std::move(gateway);
-  self->state.roots = std::move(roots);
+hop_actor::behavior_type hop(hop_pointer self, hop_words words) {
+  self->state.words = std::move(words);
   return {
-      [self](await_durable& msg) {
-        self->state.waiting.push_back(std::move(msg));
+      [self](const records_durable& msg) {
+        if (self->state.words.token <= msg.token)
+          speak(self);
       },
-      [self](const records_durable& msg) { settle(self, msg); },
-      [self](const find_my_root& msg) {
-        self->send(self->state.roots, ask_root{msg.question, self});
-      },
-      [self](const root_answer& msg) { self->send(self->state.gateway, msg); },
   };
 }
 

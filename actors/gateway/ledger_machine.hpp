@@ -135,6 +135,15 @@ public:
   std::vector<shortage> shortages(instant now) const;
 
   const hop_record* find(lease_id lease) const;
+  bool empty() const noexcept {
+    return hops_.empty();
+  }
+  /// Hands each hop to `visit`, in no order.
+  template <class Visitor>
+  void each_hop(Visitor visit) const {
+    for (auto& [lease, entry] : hops_)
+      visit(entry.record);
+  }
   std::vector<hop_record> active_hops() const;
   gateway_info describe() const;
   /// How many hops take something of the resource.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
-#include <optional>
-#include <variant>
 #include <vector>
 
 #include <caf/stateful_actor.hpp>
@@ -20,27 +20,46 @@
 namespace leasehold {
 
 struct chain_config {
+  chain_id id;
   chain_parent_actor parent;
   change_listener_actor listener;
   event_log_actor events;
   std::shared_ptr<const leasehold::region> region;
   std::shared_ptr<const node_clock> clock;
-  chain_timing timing;
 };
 
 struct chain_state {
   static inline const char* name = "chain";
 
+  struct root {
+    chain_machine machine;
+    /// How many orders of the manager it has obeyed.
+    std::uint64_t orders = 0;
+    /// It has said that it rests, so the manager sees to the time.
+    bool rests = false;
+  };
+
+  /// What is said at the end of a message: one message to each.
+  struct outbox {
+    std::map<gateway_name, std::vector<rooted_order>> gateways;
+    std::vector<lease_change> changes;
+    std::vector<lease_id> gone;
+    std::vector<chain_word> words;
+  };
+
   chain_config config;
-  std::optional<chain_machine> machine;
+  std::map<lease_id, root> roots;
+  outbox out;
   wakeup timer;
 };
 
-/// Carries what the machine of one lease decides. Spawned by the LEASE
-/// MANAGER, monitored; a chain that dies is spawned again from its record. It
-/// quits without a reason when it holds nothing any more.
+/// Carries what the machines of some leases decide. Spawned by the LEASE
+/// MANAGER for all leases to which something begins to happen in one of its
+/// turns, and monitored; the roots of a chain that dies are made again from
+/// their records. A root leaves when it holds nothing any more, or when the
+/// manager lets it sleep; with the last one the chain quits.
 chain_actor::behavior_type
 chain(chain_actor::stateful_pointer<chain_state> self, chain_config config,
-      chain_machine machine);
+      std::vector<chain_machine> machines);
 
 } // namespace leasehold

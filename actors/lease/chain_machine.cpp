@@ -42,7 +42,8 @@ chain_machine::chain_machine(lease_record record, chain_timing timing)
     : timing_(timing),
       record_(std::move(record)),
       told_(told_terms{record_.info.amount, record_.info.term.end}),
-      sent_(record_.info.epoch) {
+      sent_(record_.info.epoch),
+      durable_(record_.last_sequence) {
   if (record_.phase == lease_phase::over)
     become(releasing{});
   else
@@ -159,6 +160,7 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
 chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {
   if (sequence != record_.last_sequence)
     return {};
+  durable_ = sequence;
   told_first* work = doing<yielding>();
   if (work == nullptr)
     work = doing<ending>();
@@ -394,6 +396,13 @@ std::optional<instant> chain_machine::next_deadline() const {
     return patience == forever ? std::nullopt : std::optional{patience};
   auto next = std::min({record_.info.deadline, leave_again_, patience});
   return record_.warned ? next : std::min(next, warning_at());
+}
+
+bool chain_machine::rests() const {
+  auto work = std::get_if<steady>(&operation_);
+  return work != nullptr && work->missing.empty() && report_ == report::none
+      && record_.left.empty() && durable_ == record_.last_sequence
+      && record_.info.term.end != forever;
 }
 
 instant chain_machine::warning_at() const {

@@ -132,6 +132,11 @@ public:
     least_ = least;
   }
 
+  /// Goes on where a root of the same lease came to rest.
+  void resume_at(epoch sent) {
+    sent_ = std::max(sent_, sent);
+  }
+
   /// Begins a set-up, or goes on after a restart.
   chain_effects start(instant now);
 
@@ -188,6 +193,15 @@ public:
 
   /// When to call `due` next.
   std::optional<instant> next_deadline() const;
+
+  /// Whether another made from the record, as it is on the disk, that resumes
+  /// at the same epoch would go on as this one. Never of an infinite lease: how
+  /// long its holder is taken to live is in no record.
+  bool rests() const;
+  /// The highest epoch ever sent to a hop.
+  epoch sent() const noexcept {
+    return sent_;
+  }
 
   chain_phase phase() const noexcept;
   const lease_record& record() const noexcept {
@@ -302,6 +316,8 @@ private:
   /// The highest epoch ever sent to a hop.
   epoch sent_;
   epoch least_;
+  /// Of the newest change that is durable.
+  std::uint32_t durable_ = 0;
   /// What others give up for this lease, while it is set up or changes.
   pledge_map pledges_;
   report report_ = report::none;

@@ -3,14 +3,18 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
+#include <vector>
 
 #include "actors/lease/lease_terms.hpp"
 #include "messages/event.hpp"
+#include "messages/hop.hpp"
 #include "messages/ids.hpp"
 #include "messages/time.hpp"
 
-// What a CHAIN is told by the LEASE MANAGER. Each order may come twice: a chain
-// that was spawned again is told once more what its lease owes.
+// What the LEASE MANAGER tells a CHAIN of one of its leases. Each order may
+// come twice: a root that was spawned again is told once more what its lease
+// owes.
 namespace leasehold {
 
 /// The change whose event had this sequence is durable.
@@ -62,5 +66,27 @@ struct keep_chain {
 
 /// Hops may not be at the terms as written.
 struct align_chain {};
+
+/// The time has come for which the root wanted to be woken.
+struct look_at_time {};
+
+/// The root rests, and the manager has nothing for it: it goes until something
+/// happens to the lease.
+struct sleep_chain {};
+
+using root_order =
+    std::variant<change_recorded, renew_chain, end_chain, lease_acknowledged,
+                 yield_chain, change_chain, stay_chain, go_on_chain, keep_chain,
+                 align_chain, look_at_time, sleep_chain, hop_lost>;
+
+struct chain_order {
+  lease_id lease;
+  root_order order;
+};
+
+/// All orders of one turn of the manager, in order.
+struct order_roots {
+  std::vector<chain_order> orders;
+};
 
 } // namespace leasehold

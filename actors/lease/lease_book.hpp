@@ -51,6 +51,8 @@ public:
   }
 
   root_condition root = root_condition::absent;
+  /// Where the root that slept last came to rest.
+  epoch slept_at;
   /// Of terms that were granted or extended since the node began; of others
   /// nothing is believed that hops of other nodes count.
   std::optional<belief_origin> believed;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "messages/decision.hpp"
@@ -110,7 +111,13 @@ struct lease_snapshot {
 /// are gone.
 struct check_disk {};
 
+/// INTERNAL: all that was in the mailbox when the turn began is done.
+struct end_of_wave {};
+
 // -- told by chains -----------------------------------------------------------
+
+/// Names a CHAIN among those of its manager.
+using chain_id = id<struct chain_tag>;
 
 /// The set-up failed and left nothing behind.
 struct setup_refused {
@@ -145,6 +152,34 @@ struct renewal_failed {
   lease_id lease;
   request_id request;
   hop_answer why;
+};
+
+/// Nothing is under way for the lease, its hops have what its record says, and
+/// what it wrote is durable: a root made from the record would go on as this
+/// one.
+struct root_rests {
+  lease_id lease;
+  /// How many orders it has obeyed: another may be on its way.
+  std::uint64_t orders = 0;
+  /// When it has to look at the time.
+  instant wakes_at = forever;
+  /// The highest epoch that its hops have seen.
+  epoch sent;
+};
+
+/// It holds nothing any more.
+struct root_done {
+  lease_id lease;
+};
+
+using chain_word =
+    std::variant<setup_refused, renewal_failed, change_failed, lease_waits,
+                 lease_yielded, lease_told, root_rests, root_done>;
+
+/// All that the roots of one CHAIN have to say after one message.
+struct chain_report {
+  chain_id chain;
+  std::vector<chain_word> words;
 };
 
 } // namespace leasehold

@@ -125,7 +125,7 @@ void lease_changes::change_one(const change_request& asked,
   auto entry = x_.book.find(asked.lease, who);
   if (entry == nullptr || !entry->granted())
     return caller(absent(x_, asked.lease, who));
-  if (entry->root != root_condition::alive)
+  if (!takes_orders(entry->root))
     return caller(not_yet(x_, asked.lease));
   if (!entry->is_idle() || entry->work().change)
     return caller(refuse(errc::conflict,
@@ -161,7 +161,7 @@ void lease_changes::routes_found(
     x_.book.exchange(lease, idle{});
     return;
   }
-  if (entry->root != root_condition::alive) {
+  if (!takes_orders(entry->root)) {
     work->caller(not_yet(x_, lease));
     x_.book.exchange(lease, idle{});
     return;

@@ -21,6 +21,7 @@
 #include "messages/time.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/store/journal_backend.hpp"
+#include "runtime/time/deadline_queue.hpp"
 
 namespace leasehold {
 
@@ -69,6 +70,10 @@ struct lease_context {
   std::map<resource_name, own_quota> quotas;
   disk_space disk = disk_space::ample;
   moment time;
+  /// When leases without a root need one again.
+  deadline_queue<lease_id> alarms;
+  /// Roots that took the place of one that died, since the node began.
+  std::uint64_t respawned = 0;
   lease_effects effects;
   /// Leases for which something has changed in this step: what is next for
   /// each is looked up at its end.
@@ -88,10 +93,11 @@ struct lease_context {
   void emit(Effect effect) {
     effects.emplace_back(std::move(effect));
   }
-  template <class Order>
-  void tell(lease_id lease, Order order) {
-    emit(order_root{lease, std::move(order)});
-  }
+  /// Tells the root of a lease; one that is asleep is given a root first.
+  void tell(lease_id lease, root_order order);
+  /// Gives a lease a root that goes on with it as it was last written.
+  /// @pre it has none
+  void give_root(lease_id lease, lease_record record);
 };
 
 } // namespace leasehold

@@ -24,17 +24,12 @@
 // came with each call.
 namespace leasehold {
 
-/// Spawns the CHAIN of a lease.
+/// Gives a lease a root, in a CHAIN.
 struct spawn_root {
   std::unique_ptr<chain_machine> machine;
 };
 
-using root_order =
-    std::variant<change_recorded, renew_chain, end_chain, lease_acknowledged,
-                 yield_chain, change_chain, stay_chain, go_on_chain, keep_chain,
-                 align_chain>;
-
-/// Tells the CHAIN of a lease.
+/// Tells the root of a lease.
 struct order_root {
   lease_id lease;
   root_order order;

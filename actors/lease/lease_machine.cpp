@@ -70,14 +70,13 @@ lease_effects lease_machine::finish() {
 /// The one place that looks what is next for a lease, whatever happened to it.
 void lease_machine::next_for(lease_id lease) {
   auto entry = x_.book.find(lease);
-  if (entry == nullptr || !entry->granted()
-      || entry->root != root_condition::alive)
+  if (entry == nullptr || !entry->granted() || !takes_orders(entry->root))
     return;
   if (auto& end = entry->work().end) {
-    entry->root = root_condition::ending;
     x_.tell(lease,
             end_chain{end->reason, end->origin.resource, end->origin.gateway,
                       end->ack_within});
+    entry->root = root_condition::ending;
     return;
   }
   if (!entry->is_idle() || begin_owed(x_, lease) || renewals_.begin_next(lease))
@@ -131,7 +130,8 @@ void lease_machine::acknowledge(const acknowledge_lease& msg) {
         x_.region ? absent(x_, msg.lease, msg.who) : not_yet(x_, msg.lease);
     return msg.reply(failure{why.code, why.message});
   }
-  if (entry != nullptr)
+  // A lease that is asleep waits for no acknowledgement.
+  if (entry != nullptr && entry->root != root_condition::asleep)
     x_.tell(msg.lease, lease_acknowledged{msg.sequence});
   msg.reply(success());
 }
@@ -332,17 +332,11 @@ void lease_machine::ended(lease_id lease) {
 
 // -- roots --------------------------------------------------------------------
 
-/// A root that goes on with a lease, under epochs that none before it has used:
-/// no lease gets so many from one root without one being written.
-void lease_machine::resume(lease_id lease, lease_record record) {
-  constexpr std::uint64_t epochs_of_a_root = 4096;
-  auto machine =
-      std::make_unique<chain_machine>(std::move(record), x_.settings.timing);
-  machine->epochs_from(
-      epoch{(x_.settings.boots << 32) + respawned_ * epochs_of_a_root});
-  x_.book.find(lease)->root = root_condition::alive;
-  x_.emit(spawn_root{std::move(machine)});
-  x_.touch(lease);
+void lease_machine::sleep(const leasehold::root_rests& where) {
+  auto& entry = *x_.book.find(where.lease);
+  entry.root = root_condition::asleep;
+  entry.slept_at = where.sent;
+  x_.alarms.arm(where.lease, where.wakes_at);
 }
 
 void lease_machine::restore() {
@@ -353,11 +347,35 @@ void lease_machine::restore() {
     auto id = record.info.id;
     x_.book.put(std::make_shared<lease_record>(record));
     auto spread = is_spread(x_, record.info.route);
-    resume(id, std::move(record));
+    const chain_machine root{record, x_.settings.timing};
+    if (root.rests())
+      sleep({id, 0, root.next_deadline().value_or(forever), root.sent()});
+    else
+      x_.give_root(id, std::move(record));
+    x_.touch(id);
     // Hops of this node ask; others may never hear that it was down.
     if (spread)
       x_.tell(id, align_chain{});
   }
+}
+
+void lease_machine::root_rests(const leasehold::root_rests& msg) {
+  auto entry = x_.book.find(msg.lease);
+  if (entry == nullptr || !entry->granted()
+      || entry->root != root_condition::alive)
+    return;
+  x_.tell(msg.lease, sleep_chain{});
+  sleep(msg);
+}
+
+void lease_machine::hop_lost(const leasehold::hop_lost& msg) {
+  x_.tell(msg.key.lease, msg);
+}
+
+void lease_machine::look_at_time() {
+  constexpr std::size_t woken_max = 1000;
+  for (auto lease : x_.alarms.pop_due(x_.now(), woken_max))
+    x_.tell(lease, leasehold::look_at_time{});
 }
 
 void lease_machine::root_down(lease_id lease, exit how) {
@@ -395,8 +413,9 @@ void lease_machine::settled(lease_id lease) {
   }
   auto record = *entry->record();
   record.info.deadline = describe(x_, record).deadline;
-  ++respawned_;
-  resume(lease, std::move(record));
+  ++x_.respawned;
+  x_.give_root(lease, std::move(record));
+  x_.touch(lease);
   x_.tell(lease, align_chain{});
 }
 
@@ -420,8 +439,7 @@ root_answer lease_machine::find_root(const leasehold::find_root& question) {
   }
   answer.state = root_state::alive;
   answer.deadline = describe(x_, record).deadline;
-  if (answer.key.epoch != record.info.epoch
-      && entry->root == root_condition::alive)
+  if (answer.key.epoch != record.info.epoch && takes_orders(entry->root))
     x_.tell(id, align_chain{});
   return answer;
 }

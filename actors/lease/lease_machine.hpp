@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -83,6 +84,12 @@ public:
   }
   /// Once a second.
   void look_around();
+  /// Wakes leases whose time has come, some at a time.
+  void look_at_time();
+  /// When to call `look_at_time` next.
+  std::optional<instant> next_deadline() const {
+    return x_.alarms.next();
+  }
 
   // -- searches, chains and hops
 
@@ -111,6 +118,10 @@ public:
     died,
   };
   void root_down(lease_id lease, exit how);
+  /// A root has nothing to do, and has obeyed all that it was told.
+  void root_rests(const leasehold::root_rests& msg);
+  /// A hop has ended by itself.
+  void hop_lost(const leasehold::hop_lost& msg);
   /// All that a dead chain had asked to record is durable.
   void settled(lease_id lease);
   /// Answers a hop of this node's roots.
@@ -136,7 +147,7 @@ private:
   void release_one(const release_request& asked, const principal& who,
                    release_slot caller);
   void restore();
-  void resume(lease_id lease, lease_record record);
+  void sleep(const leasehold::root_rests& where);
   void next_for(lease_id lease);
   void believe(const lease_record& record, const lease_event& event);
   void operation_recorded(const lease_record& record, const lease_event& event);
@@ -151,8 +162,6 @@ private:
   lease_changes changes_{x_};
   /// Leases that wait for the region to be known.
   std::vector<lease_record> restored_;
-  /// Chains that were spawned again since the node began.
-  std::uint64_t respawned_ = 0;
 };
 
 } // namespace leasehold

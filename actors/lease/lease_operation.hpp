@@ -159,6 +159,14 @@ enum class root_condition : std::uint8_t {
   alive,
   /// Alive, and told to end the lease.
   ending,
+  /// Nothing happens to the lease: it is given a root when it is told
+  /// something.
+  asleep,
 };
+
+/// Whether the lease can be told something.
+constexpr bool takes_orders(root_condition x) noexcept {
+  return x == root_condition::alive || x == root_condition::asleep;
+}
 
 } // namespace leasehold

@@ -3,6 +3,7 @@
 #include "actors/lease/manager_actor.hpp"
 
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include <caf/exit_reason.hpp>
@@ -22,17 +23,21 @@ using pointer = lease_manager_actor::stateful_pointer<manager_state>;
 
 struct carrier {
   void operator()(spawn_root& x) const {
-    auto id = x.machine->record().info.id;
-    auto& config = state().config;
-    state().chains.spawn(self, id, chain,
-                         chain_config{self, self, config.events, state().region,
-                                      config.clock, config.settings.timing},
-                         std::move(*x.machine));
+    auto& gathered = wave();
+    if (gathered.spawned.empty())
+      gathered.next = chain_id{++state().last_chain};
+    state().roots[x.machine->record().info.id] = {gathered.next};
+    gathered.spawned.push_back(std::move(*x.machine));
   }
   void operator()(order_root& x) const {
-    if (auto root = state().chains.find(x.lease))
-      std::visit([&](auto& order) { self->send(*root, std::move(order)); },
-                 x.order);
+    auto i = state().roots.find(x.lease);
+    if (i == state().roots.end())
+      return;
+    const auto sleeps = std::holds_alternative<sleep_chain>(x.order);
+    ++i->second.orders;
+    wave().orders[i->second.chain].push_back({x.lease, std::move(x.order)});
+    if (sleeps)
+      state().roots.erase(i);
   }
   void operator()(settle_root& x) const {
     self->send(state().config.events, settle_lease{x.lease, self});
@@ -73,6 +78,14 @@ struct carrier {
   manager_state& state() const {
     return self->state;
   }
+  /// What gathers for chains until the end of the wave.
+  manager_state::gathered& wave() const {
+    if (!state().wave) {
+      state().wave.emplace();
+      self->send(self, end_of_wave{});
+    }
+    return *state().wave;
+  }
 
   pointer self;
 };
@@ -86,6 +99,22 @@ void step(pointer self, Input input) {
   input(machine);
   for (auto& effect : machine.finish())
     std::visit(carrier{self}, effect);
+  wake_at(self, state.timer, machine.next_deadline(),
+          state.config.clock->now());
+}
+
+void end_wave(pointer self) {
+  auto& state = self->state;
+  auto wave = std::move(*state.wave);
+  state.wave.reset();
+  if (!wave.spawned.empty())
+    state.chains.spawn(self, wave.next, chain,
+                       chain_config{wave.next, self, self, state.config.events,
+                                    state.region, state.config.clock},
+                       std::move(wave.spawned));
+  for (auto& [id, orders] : wave.orders)
+    if (auto to = state.chains.find(id))
+      self->send(*to, order_roots{std::move(orders)});
 }
 
 // -- what hops and roots say to each other ------------------------------------
@@ -96,13 +125,17 @@ void pass_on(pointer self, const hop_lost& msg) {
     state.early_losses.push_back(msg);
   else if (auto node = state.region->find_elsewhere(msg.root))
     self->send(node->actor, msg);
-  else if (auto root = state.chains.find(msg.key.lease))
-    self->send(*root, msg);
+  else
+    step(self, [&](auto& machine) { machine.hop_lost(msg); });
 }
 
 void pass_on(pointer self, const hop_answer& msg) {
-  if (auto root = self->state.chains.find(msg.key.lease))
-    self->send(*root, msg);
+  auto& state = self->state;
+  auto root = state.roots.find(msg.key.lease);
+  if (root == state.roots.end())
+    return;
+  if (auto chain = state.chains.find(root->second.chain))
+    self->send(*chain, hop_answers{{msg}});
 }
 
 void find_root_of(pointer self, const ask_root& msg) {
@@ -116,13 +149,69 @@ void find_root_of(pointer self, const ask_root& msg) {
 
 // -- supervision --------------------------------------------------------------
 
+/// A chain that ends without a reason has said all there was to say of its
+/// leases.
 void chain_down(pointer self, const caf::down_msg& msg) {
-  if (auto id = self->state.chains.down(msg))
-    step(self, [&](auto& machine) {
-      machine.root_down(*id,
-                        msg.reason ? lease_machine::exit::died
-                                   : lease_machine::exit::done);
+  auto& state = self->state;
+  const auto id = state.chains.down(msg);
+  if (!id || !msg.reason)
+    return;
+  std::set<lease_id> lost;
+  for (auto& [lease, root] : state.roots)
+    if (root.chain == *id)
+      lost.insert(lease);
+  for (auto lease : lost) {
+    state.roots.erase(lease);
+    step(self, [lease = lease](auto& machine) {
+      machine.root_down(lease, lease_machine::exit::died);
     });
+  }
+}
+
+/// What a chain has to say of one of its leases.
+struct listener {
+  void operator()(const root_rests& x) const {
+    auto& root = self->state.roots.at(x.lease);
+    if (x.orders != root.orders)
+      return; // It will have more to do.
+    step(self, [&](auto& machine) { machine.root_rests(x); });
+  }
+  void operator()(const root_done& x) const {
+    self->state.roots.erase(x.lease);
+    step(self, [&](auto& machine) {
+      machine.root_down(x.lease, lease_machine::exit::done);
+    });
+  }
+  void operator()(const setup_refused& x) const {
+    step(self, [&](auto& machine) { machine.setup_refused(x); });
+  }
+  void operator()(const renewal_failed& x) const {
+    step(self, [&](auto& machine) { machine.renewal_failed(x); });
+  }
+  void operator()(const change_failed& x) const {
+    step(self, [&](auto& machine) { machine.change_failed(x); });
+  }
+  void operator()(const lease_waits& x) const {
+    step(self, [&](auto& machine) { machine.lease_waits(x); });
+  }
+  void operator()(const lease_yielded& x) const {
+    step(self, [&](auto& machine) { machine.lease_yielded(x); });
+  }
+  void operator()(const lease_told& x) const {
+    step(self, [&](auto& machine) { machine.lease_told(x); });
+  }
+
+  pointer self;
+};
+
+/// A root that took the place of another has said nothing of that.
+void listen(pointer self, const chain_report& msg) {
+  auto& roots = self->state.roots;
+  for (auto& word : msg.words) {
+    auto root = roots.find(std::visit([](auto& x) { return x.lease; }, word));
+    if (root != roots.end() && root->second.chain == msg.chain)
+      std::visit(listener{self}, word);
+  }
 }
 
 void stop(pointer self, caf::exit_msg& msg) {
@@ -134,7 +223,7 @@ void enter(pointer self, region_changed& msg) {
   auto& state = self->state;
   auto before = std::exchange(state.region, std::move(msg.region));
   if (before && before->gateways != state.region->gateways)
-    for (auto& [lease, chain] : state.chains)
+    for (auto& [id, chain] : state.chains)
       self->send(chain, region_changed{state.region});
   step(self,
        [&](auto& machine) { machine.region_changed(self->state.region); });
@@ -200,22 +289,24 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
           machine.routes_found(lease_id{msg.token}, msg.plan, msg.scope);
         });
       },
-      input(self, &machine::setup_refused),
-      input(self, &machine::renewal_failed),
-      input(self, &machine::change_failed),
-      input(self, &machine::lease_waits),
-      input(self, &machine::lease_yielded),
-      input(self, &machine::lease_told),
-      [self](const lease_recorded& msg) {
-        step(self,
-             [&](auto& machine) { machine.recorded(msg.record, msg.event); });
+      [self](const chain_report& msg) { listen(self, msg); },
+      [self](const changes_recorded& msg) {
+        for (auto& x : msg.changes)
+          step(self,
+               [&](auto& machine) { machine.recorded(x.record, x.event); });
       },
       [self](const lease_settled& msg) {
         step(self, [&](auto& machine) { machine.settled(msg.lease); });
       },
       [self](const ask_root& msg) { find_root_of(self, msg); },
-      [self](const hop_lost& msg) { pass_on(self, msg); },
-      [self](const hop_answer& msg) { pass_on(self, msg); },
+      [self](const hops_lost& msg) {
+        for (auto& x : msg.hops)
+          pass_on(self, x);
+      },
+      [self](const hop_answers& msg) {
+        for (auto& x : msg.answers)
+          pass_on(self, x);
+      },
       [self](const resource_short& msg) {
         step(self,
              [&](auto& machine) { machine.ration(msg.gateway, msg.what); });
@@ -224,6 +315,11 @@ lease_manager_actor::behavior_type lease_manager(pointer self,
       [self](check_disk) {
         look_around(self);
         step(self, [](auto& machine) { machine.look_around(); });
+      },
+      [self](end_of_wave) { end_wave(self); },
+      [self](const wake_up& msg) {
+        self->state.timer.fired(msg);
+        step(self, [](auto& machine) { machine.look_at_time(); });
       },
   };
 }

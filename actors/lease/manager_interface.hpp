@@ -10,6 +10,7 @@
 #include "actors/lease/lease_messages.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/type_ids.hpp"
+#include "runtime/actor/wakeup.hpp"
 
 namespace leasehold {
 
@@ -42,34 +43,28 @@ using lease_manager_actor = caf::typed_actor<
     // -- from those who do the work
     // Routes, or a refusal.
     caf::reacts_to<route_plan>,
-    // A chain secured nothing.
-    caf::reacts_to<setup_refused>,
-    // A chain's terms are as they were.
-    caf::reacts_to<renewal_failed>,
-    // A chain's terms are as they were.
-    caf::reacts_to<change_failed>,
-    // A chain holds all, and waits for what others have pledged.
-    caf::reacts_to<lease_waits>,
-    // A chain's hops are in step with its record.
-    caf::reacts_to<lease_yielded>,
-    // What a chain gave up is known to its lessee.
-    caf::reacts_to<lease_told>,
+    // What became of orders to a chain, and of its leases.
+    caf::reacts_to<chain_report>,
     // New terms are durable.
-    caf::reacts_to<lease_recorded>,
+    caf::reacts_to<changes_recorded>,
     // All that a dead chain recorded is durable.
     caf::reacts_to<lease_settled>,
     // A hop asks for its root.
     caf::reacts_to<ask_root>,
-    // A hop has ended by itself.
-    caf::reacts_to<hop_lost>,
+    // Hops have ended by themselves.
+    caf::reacts_to<hops_lost>,
     // Leases take more than a gateway here has.
     caf::reacts_to<resource_short>,
     // Leases of roots here take more than a gateway has.
     caf::reacts_to<curtail_leases>,
     // A gateway of another node answers a chain.
-    caf::reacts_to<hop_answer>,
+    caf::reacts_to<hop_answers>,
     // INTERNAL: asks the STORE how full the disk is, and forgets holders
     // that are gone.
-    caf::reacts_to<check_disk>>;
+    caf::reacts_to<check_disk>,
+    // INTERNAL: says to chains what has gathered.
+    caf::reacts_to<end_of_wave>,
+    // INTERNAL: leases that are asleep may have to look at the time.
+    caf::reacts_to<wake_up>>;
 
 } // namespace leasehold

@@ -40,7 +40,7 @@ bool preemptions::secure_move(lease_id newcomer, const preemption& of,
   auto id = change.terms.lease;
   auto entry = x_.book.find(id);
   if (entry == nullptr || !entry->granted() || !entry->is_idle()
-      || entry->root != root_condition::alive)
+      || !takes_orders(entry->root))
     return false;
   std::vector<planned_change> givers;
   std::map<lease_id, route> before;

@@ -254,7 +254,7 @@ void vacating::grow_back() {
     auto entry = x_.book.find(id);
     auto& work = entry->work();
     if (!entry->is_idle() || work.next || work.change || work.end
-        || entry->root != root_condition::alive)
+        || !takes_orders(entry->root))
       continue;
     auto& info = entry->record()->info;
     if (!lasts(*x_.region, info.route, info.term.end, x_.now()))

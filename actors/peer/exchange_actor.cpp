@@ -23,15 +23,15 @@ struct dispatcher {
     if (auto gateway = ours(key_of(x.order).gateway))
       self->send(
           *gateway,
-          order_hop{std::move(x.order), sender.actor, std::move(x.root)});
+          order_hops{{{std::move(x.order), std::move(x.root)}}, sender.actor});
   }
   void operator()(hop_answer& x) const {
     if (theirs(x.key.gateway))
-      self->send(self->state.config.manager, std::move(x));
+      self->send(self->state.config.manager, hop_answers{{std::move(x)}});
   }
   void operator()(hop_lost& x) const {
     if (theirs(x.key.gateway) && ours(x.root))
-      self->send(self->state.config.manager, std::move(x));
+      self->send(self->state.config.manager, hops_lost{{std::move(x)}});
   }
   void operator()(find_root& x) const {
     if (theirs(x.key.gateway) && ours(x.root))

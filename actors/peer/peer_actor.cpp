@@ -42,9 +42,8 @@ void say(peer_pointer self, peer_message message) {
 }
 
 /// An order that no frame could hold is refused here.
-void order(peer_pointer self, order_hop& msg) {
-  peer_message message =
-      peer_order{std::move(msg.root_gateway), std::move(msg.order)};
+void order(peer_pointer self, rooted_order& x, const root_actor& chain) {
+  peer_message message = peer_order{std::move(x.root), std::move(x.order)};
   if (within_bounds(message)) {
     say(self, std::move(message));
     return;
@@ -55,7 +54,7 @@ void order(peer_pointer self, order_hop& msg) {
   answer.step =
       std::holds_alternative<hold_hop>(sent) ? hop_step::hold : hop_step::renew;
   answer.code = errc::too_much;
-  self->send(msg.root, std::move(answer));
+  self->send(chain, hop_answers{{std::move(answer)}});
 }
 
 /// Who listens hears at once what was heard last, as RESOURCEs here do it.
@@ -75,7 +74,10 @@ void listen(peer_pointer self, const watch_load& msg) {
 peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
   self->state.config = std::move(config);
   return {
-      [self](order_hop& msg) { order(self, msg); },
+      [self](order_hops& msg) {
+        for (auto& x : msg.orders)
+          order(self, x, msg.chain);
+      },
       [self](const probe_gateway& msg) {
         say(self, peer_probe{msg.gateway, msg.question});
       },
@@ -86,7 +88,10 @@ peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
         for (auto& who : state.loads.hear(msg.hint, state.config.clock->now()))
           self->send(who, msg.hint);
       },
-      [self](const hop_answer& msg) { say(self, msg); },
+      [self](const hop_answers& msg) {
+        for (auto& x : msg.answers)
+          say(self, x);
+      },
       [self](const hop_lost& msg) { say(self, msg); },
       [self](const find_root& msg) { say(self, msg); },
       [self](const curtail_leases& msg) { say(self, msg); },

@@ -15,8 +15,8 @@ namespace leasehold {
 /// and to the planner it is each gateway that runs there; to a gateway, the
 /// root and the prober there; to the LEASE MANAGER, the hops and roots there.
 using peer_actor = caf::typed_actor<
-    // An order for a gateway there.
-    caf::reacts_to<order_hop>,
+    // Orders for a gateway there.
+    caf::reacts_to<order_hops>,
     // What is free at a gateway there?
     caf::reacts_to<probe_gateway>,
     // Who here wants hints of RESOURCEs there.
@@ -26,7 +26,7 @@ using peer_actor = caf::typed_actor<
     // Of a RESOURCE there.
     caf::reacts_to<hint_heard>,
     // Of a gateway here, for the root of the lease.
-    caf::reacts_to<hop_answer>,
+    caf::reacts_to<hop_answers>,
     // Of a hop here that has ended by itself, for its root.
     caf::reacts_to<hop_lost>,
     // Of a hop here that asks for its root.

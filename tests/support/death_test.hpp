@@ -46,8 +46,12 @@ protected:
     return !manager().chains.empty();
   }
 
+  /// Kills the chain that has the root of the lease, if there is one.
   bool kill_chain(lease_id lease) {
-    auto chain = manager().chains.find(lease);
+    auto root = manager().roots.find(lease);
+    if (root == manager().roots.end())
+      return false;
+    auto chain = manager().chains.find(root->second.chain);
     if (chain != nullptr)
       strike(*chain);
     return chain != nullptr;

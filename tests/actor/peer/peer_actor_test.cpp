@@ -83,17 +83,18 @@ TEST_F(PeerActor, KeepsFramesBounded) {
 }
 
 TEST_F(PeerActor, RefusesAnOrderThatNoFrameHolds) {
-  auto [hears, answers] = spawn_listener<hop_answer>();
+  auto [hears, heard] = spawn_listener<hop_answers>();
   hold_hop order;
   order.key = key(1);
   order.root = root;
   order.pledges.resize(bounds::pledges + 1);
-  tell(uut, order_hop{order, hears, root});
+  tell(uut, order_hops{{{order, root}}, hears});
   EXPECT_TRUE(port->frames.empty());
-  ASSERT_EQ(answers->size(), 1u);
-  EXPECT_EQ(answers->front().code, errc::too_much);
-  EXPECT_EQ(answers->front().step, hop_step::hold);
-  EXPECT_EQ(answers->front().key.lease, lease_id{1});
+  ASSERT_EQ(heard->size(), 1u);
+  auto& answer = heard->front().answers.at(0);
+  EXPECT_EQ(answer.code, errc::too_much);
+  EXPECT_EQ(answer.step, hop_step::hold);
+  EXPECT_EQ(answer.key.lease, lease_id{1});
 }
 
 TEST_F(PeerActor, TrimsAnswersThatNoFrameHolds) {

@@ -50,14 +50,14 @@ protected:
         spawn([notices = notices](
                   event_log_actor::pointer) -> event_log_actor::behavior_type {
           return {
-              [](const record_change&) {},
+              [](const record_changes&) {},
               [notices](const record_notice& msg) {
                 notices->push_back(msg.event);
               },
               [](const note_decision&) {},
               [](const record_refusal&) {},
               [](const read_decisions&) {},
-              [](const forget_lease&) {},
+              [](const forget_leases&) {},
               [](const settle_lease&) {},
               [](const read_events&) {},
               [](const records_durable&) {},

@@ -101,7 +101,7 @@ protected:
          limit = limit, room = room](
             gateway_actor::pointer self) -> gateway_actor::behavior_type {
           return {
-              [](const order_hop&) {},
+              [](const order_hops&) {},
               [self, name, graph, mute, seen, time, clock, limit,
                room](const probe_gateway& msg) {
                 seen->push_back(msg.question);

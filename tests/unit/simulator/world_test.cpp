@@ -223,13 +223,13 @@ TEST_F(World, EndsANodeAtTheMessageThatWasNamed) {
     w.add(seen);
     ASSERT_EQ(w.start(0).message, "");
     w.run_for(1s);
-    w.arm_message(0, "record_change", when);
+    w.arm_message(0, "record_changes", when);
     seen.messages.clear();
     request(w, answer, heard);
     w.run_for(1s);
     EXPECT_FALSE(w.node(0).running());
     EXPECT_FALSE(*answer);
-    EXPECT_EQ(seen.messages.count("record_change"),
+    EXPECT_EQ(seen.messages.count("record_changes"),
               when == moment::after ? 1U : 0U);
     w.remove(seen);
   }

@@ -156,12 +156,11 @@ void fate::strike_chains(node_index i, dice& chance) {
   auto manager = state_of<manager_state>(world_.node(i).services().leases);
   if (manager == nullptr)
     return;
-  // Not in the order of a hash table, which no seed decides.
-  std::map<lease_id, chain_actor> all{manager->chains.begin(),
+  std::map<chain_id, chain_actor> all{manager->chains.begin(),
                                       manager->chains.end()};
   choose(all, chance);
   for (auto& [id, chain] : all)
-    world_.strike(i, chain, "the chain of lease " + to_string(id));
+    world_.strike(i, chain, "chain " + std::to_string(id.value()));
 }
 
 void fate::strike_hops(node_index i, dice& chance) {
@@ -172,11 +171,11 @@ void fate::strike_hops(node_index i, dice& chance) {
     auto gateway = state_of<gateway_state>(actor);
     if (gateway == nullptr)
       continue;
-    std::map<lease_id, hop_actor> all{gateway->hops.begin(),
-                                      gateway->hops.end()};
+    std::map<std::uint64_t, hop_actor> all{gateway->hops.begin(),
+                                           gateway->hops.end()};
     choose(all, chance);
-    for (auto& [id, hop] : all)
-      world_.strike(i, hop, name.str() + "'s hop of lease " + to_string(id));
+    for (auto& [token, hop] : all)
+      world_.strike(i, hop, name.str() + "'s hop " + std::to_string(token));
   }
 }
 

@@ -59,17 +59,20 @@ private:
     auto manager = state_of<manager_state>(services.leases);
     if (manager == nullptr || !manager->machine)
       return;
-    for (auto& [id, entry] : manager->machine->book().all())
-      if (!entry.record() && manager->chains.find(id) == nullptr)
+    for (auto& [id, entry] : manager->machine->book().all()) {
+      if (!entry.record() && manager->roots.count(id) == 0)
         result_[i].insert(phase::setup);
+      if (entry.doing<yielding>() != nullptr)
+        result_[i].insert(phase::restrict);
+    }
     for (auto& [id, actor] : manager->chains) {
-      auto chain = state_of<chain_state>(actor);
-      if (chain != nullptr && chain->machine)
-        scan_chain(i, *chain->machine);
+      if (auto chain = state_of<chain_state>(actor))
+        for (auto& [lease, root] : chain->roots)
+          scan_root(i, root.machine);
     }
   }
 
-  void scan_chain(node_index root, const chain_machine& machine) {
+  void scan_root(node_index root, const chain_machine& machine) {
     auto found = phase_of(machine.phase());
     if (!found)
       return;
@@ -86,15 +89,11 @@ private:
     auto gateway = state_of<gateway_state>(actor);
     if (gateway == nullptr || !gateway->ledger)
       return;
-    for (auto& [lease, hop] : gateway->hops) {
-      auto known = gateway->ledger->find(lease);
-      if (known == nullptr)
-        continue;
-      auto again =
-          known->state == hop_state::held && epoch{1} < known->key.epoch;
-      if (again || known->next)
+    gateway->ledger->each_hop([&](const hop_record& hop) {
+      auto again = hop.state == hop_state::held && epoch{1} < hop.key.epoch;
+      if (again || hop.next)
         result_[i].insert(phase::reroute);
-    }
+    });
   }
 
   world& world_;

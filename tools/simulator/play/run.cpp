@@ -39,7 +39,6 @@ constexpr true_time liveness_time = seconds{2 * 10 + 10 + 5};
 /// How long before its end a node may have stamped its time last.
 constexpr true_time stamp_age_max = seconds{2};
 constexpr true_time scan_every = milliseconds{50};
-constexpr true_time giving_way_time = seconds{5};
 constexpr true_time recovery_time = seconds{1};
 /// What an actor that came down has sent is written by then, on the slowest
 /// disk.
@@ -180,13 +179,6 @@ public:
     default:
       return;
     }
-  }
-
-  void stepped(true_time at, const step_note& note) override {
-    if (note.message == "yield_chain")
-      giving_way_[note.node] = at + giving_way_time;
-    else if (note.message == "lease_yielded")
-      giving_way_.erase(note.node);
   }
 
   void injected(true_time at, const fault_note& note) override {
@@ -424,9 +416,6 @@ private:
 
   std::vector<std::set<phase>> phases_now() {
     auto result = scan_phases(world_, live_, facts_);
-    for (auto& [node, until] : giving_way_)
-      if (world_.now() < until)
-        result[node].insert(phase::restrict);
     for (auto& [node, until] : recovering_)
       if (world_.now() < until || live_.count(node) == 0)
         result[node].insert(phase::recover);
@@ -462,7 +451,6 @@ private:
   operators operators_;
   /// Until when leases of a node are taken to be giving up terms, and a node
   /// that has started to be asking for the roots of its hops.
-  std::map<node_index, true_time> giving_way_;
   std::map<node_index, true_time> recovering_;
   /// Operations that wait for a phase.
   std::list<const operation*> waiting_;

@@ -1,0 +1,29 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/lease/lease_context.hpp"
+
+namespace leasehold {
+
+void lease_context::tell(lease_id lease, root_order order) {
+  auto entry = book.find(lease);
+  if (entry != nullptr && entry->root == root_condition::asleep)
+    give_root(lease, *entry->record());
+  emit(order_root{lease, std::move(order)});
+}
+
+/// Its epochs are some that no root before it has used: no lease gets so many
+/// from one root without one being written.
+void lease_context::give_root(lease_id lease, lease_record record) {
+  constexpr std::uint64_t epochs_of_a_root = 4096;
+  auto machine =
+      std::make_unique<chain_machine>(std::move(record), settings.timing);
+  machine->epochs_from(
+      epoch{(settings.boots << 32) + respawned * epochs_of_a_root});
+  auto& entry = *book.find(lease);
+  machine->resume_at(entry.slept_at);
+  entry.root = root_condition::alive;
+  alarms.disarm(lease);
+  emit(spawn_root{std::move(machine)});
+}
+
+} // namespace leasehold
