@@ -206,11 +206,12 @@ void finish(chain_pointer self) {
 
 void start(chain_pointer self, std::vector<chain_machine> machines) {
   auto& state = self->state;
+  auto now = state.config.clock->now();
   for (auto& machine : machines) {
     auto lease = machine.record().info.id;
     auto& x =
         state.roots.emplace(lease, root{std::move(machine)}).first->second;
-    carry(self, lease, x, x.machine.start(state.config.clock->now()));
+    carry(self, lease, x, x.machine.start(now));
   }
   finish(self);
 }
@@ -226,14 +227,16 @@ chain_actor::behavior_type chain(chain_pointer self, chain_config config,
   };
   return {
       [self, now](const hop_answers& msg) {
+        auto at = now();
         for (auto& answer : msg.answers)
           step(self, answer.key.lease,
-               [&](root& r) { return r.machine.answered(answer, now()); });
+               [&](root& r) { return r.machine.answered(answer, at); });
         finish(self);
       },
       [self, now](order_roots& msg) {
+        auto at = now();
         for (auto& x : msg.orders)
-          obey(self, x, now());
+          obey(self, x, at);
         finish(self);
       },
       [self](region_changed& msg) {

@@ -99,8 +99,7 @@ void step(pointer self, Input input) {
   input(machine);
   for (auto& effect : machine.finish())
     std::visit(carrier{self}, effect);
-  wake_at(self, state.timer, machine.next_deadline(),
-          state.config.clock->now());
+  wake_at(self, state.timer, machine.next_deadline(), machine.context().now());
 }
 
 void end_wave(pointer self) {
