@@ -53,6 +53,8 @@ public:
   root_condition root = root_condition::absent;
   /// Where the root that slept last came to rest.
   epoch slept_at;
+  /// The last epoch that a root before may have given out and never written.
+  epoch unknown_up_to;
   /// Of terms that were granted or extended since the node began; of others
   /// nothing is believed that hops of other nodes count.
   std::optional<belief_origin> believed;

@@ -11,15 +11,19 @@ void lease_context::tell(lease_id lease, root_order order) {
   emit(order_root{lease, std::move(order)});
 }
 
-/// Its epochs are some that no root before it has used: no lease gets so many
-/// from one root without one being written.
-void lease_context::give_root(lease_id lease, lease_record record) {
+/// Epochs that were used in another life of the node, or by a root that died,
+/// may never have been written. No lease gets more of them from one root
+/// without one being written than a root has here.
+epoch lease_context::unknown_epochs() const {
   constexpr std::uint64_t epochs_of_a_root = 4096;
+  return epoch{(settings.boots << 32) + respawned * epochs_of_a_root};
+}
+
+void lease_context::give_root(lease_id lease, lease_record record) {
   auto machine =
       std::make_unique<chain_machine>(std::move(record), settings.timing);
-  machine->epochs_from(
-      epoch{(settings.boots << 32) + respawned * epochs_of_a_root});
   auto& entry = *book.find(lease);
+  machine->epochs_from(next(entry.unknown_up_to));
   machine->resume_at(entry.slept_at);
   entry.root = root_condition::alive;
   alarms.disarm(lease);

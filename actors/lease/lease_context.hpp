@@ -98,6 +98,8 @@ struct lease_context {
   /// Gives a lease a root that goes on with it as it was last written.
   /// @pre it has none
   void give_root(lease_id lease, lease_record record);
+  /// The last epoch that a root which is gone may have used.
+  epoch unknown_epochs() const;
 };
 
 } // namespace leasehold

@@ -346,6 +346,7 @@ void lease_machine::restore() {
           saturating_add(x_.now(), x_.settings.terms.liveness);
     auto id = record.info.id;
     x_.book.put(std::make_shared<lease_record>(record));
+    x_.book.find(id)->unknown_up_to = x_.unknown_epochs();
     auto spread = is_spread(x_, record.info.route);
     const chain_machine root{record, x_.settings.timing};
     if (root.rests())
@@ -414,6 +415,7 @@ void lease_machine::settled(lease_id lease) {
   auto record = *entry->record();
   record.info.deadline = describe(x_, record).deadline;
   ++x_.respawned;
+  entry->unknown_up_to = x_.unknown_epochs();
   x_.give_root(lease, std::move(record));
   x_.touch(lease);
   x_.tell(lease, align_chain{});

@@ -298,6 +298,18 @@ TEST_F(RegionLeases, LetsOppositeRequestsEndAndBlockNobody) {
 
 // -- renewals ----------------------------------------------------------------
 
+// The lease slept in between, and other roots woke up for it.
+TEST_F(RegionLeases, CountsOnThroughAllItsEpochs) {
+  auto before = grant(wish("E2", "10Mbit/s", "60s")).lease;
+  for (auto i = 0; i < 3; ++i) {
+    auto again = renew(before.id, "60s");
+    ASSERT_TRUE(std::holds_alternative<lease_grant>(again));
+    auto& after = std::get<lease_grant>(again).lease;
+    EXPECT_EQ(after.epoch, next(before.epoch));
+    before = after;
+  }
+}
+
 // L15, X13
 TEST_F(RegionLeases, RenewsTheWholeChainToOneEnd) {
   auto got = grant(wish("E2", "10Mbit/s", "60s"));
@@ -306,7 +318,7 @@ TEST_F(RegionLeases, RenewsTheWholeChainToOneEnd) {
   ASSERT_TRUE(std::holds_alternative<lease_grant>(again));
   auto& info = std::get<lease_grant>(again).lease;
   EXPECT_EQ(info.term.end - got.lease.term.end, seconds{30});
-  EXPECT_FALSE(info.epoch < got.lease.epoch);
+  EXPECT_EQ(info.epoch, next(got.lease.epoch));
   pass(seconds{45});
   EXPECT_EQ(leases().size(), 1u);
   EXPECT_EQ(hops().second, 3u);
