@@ -19,12 +19,13 @@
 #include "actors/record/records.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using pointer = directory_actor::stateful_pointer<directory_state>;
+using pointer = role_pointer<directory_actor, directory_state>;
 
 // -- the region --------------------------------------------------------------
 
@@ -439,6 +440,13 @@ std::vector<T> values_of(const std::map<Name, T>& all) {
 }
 
 } // namespace
+
+std::string directory_state::in_words() const {
+  return fmt::format("{} region \"{}\": {} here, {} to other nodes",
+                     changing ? "changes" : "has", loaded.region.str(),
+                     counted(gateways.size(), "gateway"),
+                     counted(peers.size(), "peer"));
+}
 
 directory_actor::behavior_type directory(pointer self,
                                          directory_config config) {

@@ -11,9 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
-
 #include "actors/directory/directory_interface.hpp"
 #include "actors/directory/outages.hpp"
 #include "actors/directory/thresholds.hpp"
@@ -26,6 +23,7 @@
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "runtime/actor/children.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/peer/peer_port.hpp"
@@ -80,9 +78,9 @@ struct directory_state {
   outage_map outages;
   threshold_map thresholds;
   /// Also those of earlier topologies: what is booked there runs out there.
-  gateway_children gateways;
+  gateway_children gateways{"/gateway"};
   /// Of the other nodes that the region names.
-  ordered_children<node_name, peer_actor> peers;
+  ordered_children<node_name, peer_actor> peers{"/peer"};
   /// Of the region: one is under way, others wait for it.
   bool changing = false;
   std::deque<std::function<void()>> changes;
@@ -92,10 +90,16 @@ struct directory_state {
   instant started;
   /// For what is to be drained later.
   wakeup timer;
+
+  std::string in_words() const;
+  void show_children(child_list& list) const {
+    list(gateways);
+    list(peers);
+  }
 };
 
 directory_actor::behavior_type
-directory(directory_actor::stateful_pointer<directory_state> self,
+directory(role_pointer<directory_actor, directory_state> self,
           directory_config config);
 
 } // namespace leasehold

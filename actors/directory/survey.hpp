@@ -18,7 +18,7 @@
 // answer of one in time is no answer to the caller, who may ask again.
 namespace leasehold {
 
-using directory_pointer = directory_actor::stateful_pointer<directory_state>;
+using directory_pointer = role_pointer<directory_actor, directory_state>;
 
 inline constexpr auto survey_within = std::chrono::seconds{5};
 

@@ -6,14 +6,16 @@
 #include <utility>
 
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
 
 #include "actors/record/records.hpp"
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using log_pointer = event_log_actor::stateful_pointer<event_log_state>;
+using log_pointer = role_pointer<event_log_actor, event_log_state>;
 
 // -- writing -----------------------------------------------------------------
 
@@ -194,6 +196,13 @@ void give_up_waiting(log_pointer self) {
 }
 
 } // namespace
+
+std::string event_log_state::in_words() const {
+  return fmt::format("has {}, writes {}, {} waiting",
+                     counted(log->next() - log->oldest(), "event"),
+                     counted(waiting.size(), "change"),
+                     counted(readers.size(), "reader"));
+}
 
 event_log_actor::behavior_type event_log_keeper(log_pointer self,
                                                 event_log_config config) {

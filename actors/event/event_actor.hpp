@@ -7,16 +7,15 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <variant>
 #include <vector>
 
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
-
 #include "actors/event/decision_book.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/event/event_log.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -72,10 +71,12 @@ struct event_log_state {
   std::uint64_t number = 0;
   std::uint64_t token = 0;
   wakeup timer;
+
+  std::string in_words() const;
 };
 
 event_log_actor::behavior_type
-event_log_keeper(event_log_actor::stateful_pointer<event_log_state> self,
+event_log_keeper(role_pointer<event_log_actor, event_log_state> self,
                  event_log_config config);
 
 } // namespace leasehold

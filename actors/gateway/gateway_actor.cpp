@@ -9,16 +9,18 @@
 
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
+#include <fmt/format.h>
 
 #include "actors/gateway/gateway_resources.hpp"
 #include "actors/gateway/hop_actor.hpp"
 #include "actors/record/records.hpp"
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using gateway_pointer = gateway_actor::stateful_pointer<gateway_state>;
+using gateway_pointer = role_pointer<gateway_actor, gateway_state>;
 using write = ledger_change::write;
 
 /// Ends of one wake-up; more wait for the next, behind other messages.
@@ -300,6 +302,13 @@ void start(gateway_pointer self, gateway_config config) {
 }
 
 } // namespace
+
+std::string gateway_state::in_words() const {
+  const auto info = ledger->describe();
+  return fmt::format("owns {}; {} active, {} held",
+                     counted(resources.size(), "resource"),
+                     counted(info.hops_active, "hop"), info.hops_held);
+}
 
 gateway_actor::behavior_type gateway(gateway_pointer self,
                                      gateway_config config) {

@@ -7,10 +7,9 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
 #include "actors/event/event_interface.hpp"
@@ -19,6 +18,7 @@
 #include "actors/gateway/ledger_machine.hpp"
 #include "actors/resource/resource_actor.hpp"
 #include "runtime/actor/children.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -69,8 +69,8 @@ struct gateway_state {
   };
 
   /// By the token of the write that each waits for.
-  children<std::uint64_t, hop_actor> hops;
-  ordered_children<resource_name, resource_actor> resources;
+  children<std::uint64_t, hop_actor> hops{"hop"};
+  ordered_children<resource_name, resource_actor> resources{"resource"};
   std::map<resource_name, resource_entry> known;
   /// Of all RESOURCEs so far.
   std::uint64_t spawned = 0;
@@ -87,10 +87,15 @@ struct gateway_state {
   /// Of the last write.
   std::uint64_t token = 0;
   wakeup timer;
+
+  std::string in_words() const;
+  void show_children(child_list& list) const {
+    list(resources);
+    list(hops);
+  }
 };
 
 gateway_actor::behavior_type
-gateway(gateway_actor::stateful_pointer<gateway_state> self,
-        gateway_config config);
+gateway(role_pointer<gateway_actor, gateway_state> self, gateway_config config);
 
 } // namespace leasehold

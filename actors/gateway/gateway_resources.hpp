@@ -14,7 +14,7 @@
 // wave of orders what the ledger did with it.
 namespace leasehold::resources {
 
-using pointer = gateway_actor::stateful_pointer<gateway_state>;
+using pointer = role_pointer<gateway_actor, gateway_state>;
 
 /// What there is to give out of a capacity that was placed: no more than the
 /// RESOURCE has by its own account.

@@ -5,12 +5,15 @@
 #include <utility>
 
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
+
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using hop_pointer = hop_actor::stateful_pointer<hop_actor_state>;
+using hop_pointer = role_pointer<hop_actor, hop_actor_state>;
 
 void speak(hop_pointer self) {
   auto& words = self->state.words;
@@ -22,6 +25,11 @@ void speak(hop_pointer self) {
 }
 
 } // namespace
+
+std::string hop_actor_state::in_words() const {
+  return fmt::format("waits for write {}, to say {}", words.token,
+                     counted(words.answers.size() + words.lost.size(), "word"));
+}
 
 hop_actor::behavior_type hop(hop_pointer self, hop_words words) {
   self->state.words = std::move(words);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
+#include <string>
 
 #include "actors/gateway/hop_interface.hpp"
+#include "runtime/actor/role.hpp"
 
 // A HOP is the gateway's half of a CHAIN's tree, for as long as something
 // happens to their leases. The gateway's ledger decides and the gateway writes,
@@ -18,9 +18,11 @@ struct hop_actor_state {
   static inline const char* name = "hop";
 
   hop_words words;
+
+  std::string in_words() const;
 };
 
-hop_actor::behavior_type hop(hop_actor::stateful_pointer<hop_actor_state> self,
+hop_actor::behavior_type hop(role_pointer<hop_actor, hop_actor_state> self,
                              hop_words words);
 
 } // namespace leasehold

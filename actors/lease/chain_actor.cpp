@@ -3,15 +3,19 @@
 #include "actors/lease/chain_actor.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <caf/make_message.hpp>
+#include <fmt/format.h>
+
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using chain_pointer = chain_actor::stateful_pointer<chain_state>;
+using chain_pointer = role_pointer<chain_actor, chain_state>;
 using root = chain_state::root;
 
 // -- what a root decides ------------------------------------------------------
@@ -216,7 +220,60 @@ void start(chain_pointer self, std::vector<chain_machine> machines) {
   finish(self);
 }
 
+/// What leases in this phase are doing.
+const char* words_for(chain_phase phase) {
+  switch (phase) {
+  case chain_phase::holding:
+    return "asking gateways to hold";
+  case chain_phase::waiting:
+    return "held, waiting for others to give back";
+  case chain_phase::committing:
+    return "committing";
+  case chain_phase::recording:
+    return "writing the grant";
+  case chain_phase::granted:
+    return "granted";
+  case chain_phase::renewing:
+    return "extending hops";
+  case chain_phase::recording_renewal:
+    return "writing new terms";
+  case chain_phase::securing:
+    return "securing other terms";
+  case chain_phase::secured:
+    return "other terms held, waiting for others to give back";
+  case chain_phase::switching:
+    return "switching to other terms";
+  case chain_phase::telling:
+    return "waiting for the lessee to know";
+  case chain_phase::ending:
+    return "writing the end";
+  case chain_phase::releasing:
+    return "releasing hops";
+  case chain_phase::done:
+    break;
+  }
+  return "done";
+}
+
 } // namespace
+
+std::string chain_state::in_words() const {
+  if (roots.size() == 1) {
+    auto& [lease, only] = *roots.begin();
+    const auto& info = only.machine.record().info;
+    return fmt::format("{}: {}; epoch {}, {}", to_string(lease),
+                       words_for(only.machine.phase()), info.epoch.value(),
+                       counted(info.route.hops.size(), "hop"));
+  }
+  std::map<chain_phase, std::size_t> phases;
+  for (auto& [lease, x] : roots)
+    ++phases[x.machine.phase()];
+  std::vector<std::string> parts;
+  for (auto [phase, count] : phases)
+    parts.push_back(fmt::format("{} {}", count, words_for(phase)));
+  return fmt::format("{}: {}", counted(roots.size(), "lease"),
+                     fmt::join(parts, ", "));
+}
 
 chain_actor::behavior_type chain(chain_pointer self, chain_config config,
                                  std::vector<chain_machine> machines) {

@@ -5,15 +5,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/chain_interface.hpp"
 #include "actors/lease/chain_machine.hpp"
 #include "actors/route/region.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 
@@ -51,6 +50,8 @@ struct chain_state {
   std::map<lease_id, root> roots;
   outbox out;
   wakeup timer;
+
+  std::string in_words() const;
 };
 
 /// Carries what the machines of some leases decide. Spawned by the LEASE
@@ -58,8 +59,8 @@ struct chain_state {
 /// turns, and monitored; the roots of a chain that dies are made again from
 /// their records. A root leaves when it holds nothing any more, or when the
 /// manager lets it sleep; with the last one the chain quits.
-chain_actor::behavior_type
-chain(chain_actor::stateful_pointer<chain_state> self, chain_config config,
-      std::vector<chain_machine> machines);
+chain_actor::behavior_type chain(role_pointer<chain_actor, chain_state> self,
+                                 chain_config config,
+                                 std::vector<chain_machine> machines);
 
 } // namespace leasehold

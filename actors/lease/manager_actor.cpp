@@ -12,12 +12,13 @@
 #include <caf/system_messages.hpp>
 
 #include "actors/lease/chain_actor.hpp"
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using pointer = lease_manager_actor::stateful_pointer<manager_state>;
+using pointer = role_pointer<lease_manager_actor, manager_state>;
 
 // -- what the machine decides -------------------------------------------------
 
@@ -258,6 +259,12 @@ auto input(pointer self, void (lease_machine::*what)(Msg) const) {
 }
 
 } // namespace
+
+std::string manager_state::in_words() const {
+  const auto& book = machine->book();
+  return counted(book.leases(), "lease") + ", " + std::to_string(book.setups())
+      + " being set up";
+}
 
 lease_manager_actor::behavior_type lease_manager(pointer self,
                                                  manager_config config) {

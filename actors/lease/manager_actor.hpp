@@ -6,11 +6,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/chain_interface.hpp"
@@ -18,6 +16,7 @@
 #include "actors/lease/manager_interface.hpp"
 #include "actors/route/region.hpp"
 #include "runtime/actor/children.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -52,7 +51,7 @@ struct manager_state {
   std::unique_ptr<lease_machine> machine;
   /// Null until the DIRECTORY has told it.
   std::shared_ptr<const leasehold::region> region;
-  ordered_children<chain_id, chain_actor> chains;
+  ordered_children<chain_id, chain_actor> chains{"chain"};
   std::uint64_t last_chain = 0;
   /// Where the root of a lease is, and how many orders it was given.
   struct root {
@@ -70,10 +69,15 @@ struct manager_state {
   wakeup timer;
   /// Hops that ended before the region was known.
   std::vector<hop_lost> early_losses;
+
+  std::string in_words() const;
+  void show_children(child_list& list) const {
+    list(chains);
+  }
 };
 
 lease_manager_actor::behavior_type
-lease_manager(lease_manager_actor::stateful_pointer<manager_state> self,
+lease_manager(role_pointer<lease_manager_actor, manager_state> self,
               manager_config config);
 
 } // namespace leasehold

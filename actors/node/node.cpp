@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/node/node.hpp"
 
+#include <chrono>
 #include <map>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "actors/directory/placement.hpp"
 #include "actors/event/event_actor.hpp"
 #include "actors/lease/manager_actor.hpp"
+#include "actors/node/message_subject.hpp"
 #include "actors/peer/exchange_actor.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/planner_keeper.hpp"
@@ -148,50 +150,17 @@ event_log_config for_events(const node_config& config, recovery& found) {
   return result;
 }
 
-} // namespace
-
-void node::spawn_all(caf::actor_system& system,
-                     std::shared_ptr<journal_backend> journal,
-                     node_config config, recovery found) {
-  auto& clock = services_.clock;
-  auto store_settings = config.store;
-  store_settings.on_fatal = [end = config.on_fatal](const store_error& why) {
-    end("the journal: " + why.message);
-  };
-  const auto detached = config.slow == node_config::slow_actors::detached;
-  store_ = detached ? system.spawn<caf::detached>(
-               leasehold::store, std::move(journal), std::move(store_settings))
-                    : system.spawn(leasehold::store, std::move(journal),
-                                   std::move(store_settings));
-  planner_config plans;
-  plans.clock = clock;
-  plans.tokens_from = found.node.boots << 32;
-  plans.aside = config.aside;
-  plans.thread = detached ? planner_config::runs::detached
-                          : planner_config::runs::scheduled;
-  planner_ = system.spawn(planner_keeper, std::move(plans));
-  auto leases = for_manager(config, found);
-  auto log = for_events(config, found);
-  log.store = store_;
-  log.clock = clock;
-  services_.events = system.spawn(event_log_keeper, std::move(log));
-  leases.events = services_.events;
-  leases.planner = planner_;
-  leases.store = store_;
-  leases.clock = clock;
-  services_.leases = system.spawn(lease_manager, std::move(leases));
-  services_.exchange = system.spawn(
-      exchange, exchange_config{services_.leases, planner_, clock});
+/// All but the STORE and the planner.
+directory_config for_directory(const node_config& config,
+                               const services& others, recovery& found) {
   directory_config region;
   region.node = config.name;
   region.version = config.version;
-  region.store = store_;
-  region.manager = services_.leases;
-  region.planner = planner_;
-  region.exchange = services_.exchange;
+  region.manager = others.leases;
+  region.exchange = others.exchange;
   region.peers = config.peers;
-  region.events = services_.events;
-  region.clock = clock;
+  region.events = others.events;
+  region.clock = others.clock;
   region.limits = config.limits;
   region.starts = found.node.boots;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {
@@ -204,19 +173,111 @@ void node::spawn_all(caf::actor_system& system,
   region.classes = std::move(found.classes);
   for (auto& [key, threshold] : found.thresholds)
     region.thresholds.push_back(threshold);
-  region.hops =
-      hops_of(found, saturating_add(clock->now(), config.terms.liveness));
-  services_.directory = system.spawn(directory, std::move(region));
+  region.hops = hops_of(
+      found, saturating_add(others.clock->now(), config.terms.liveness));
+  return region;
+}
+
+/// Where turns take time, traces count microseconds; the node's clock counts
+/// milliseconds.
+std::shared_ptr<actor_scope> scope_of(const node_config& config,
+                                      std::shared_ptr<const node_clock> clock) {
+  using std::chrono::microseconds;
+  auto scope = std::make_shared<actor_scope>();
+  scope->timing = config.turns;
+  message_tap::clock now = [clock = std::move(clock)] {
+    return std::chrono::duration_cast<microseconds>(
+        clock->now().time_since_epoch());
+  };
+  if (config.turns == actor_scope::turns::timed)
+    now = [] {
+      return std::chrono::duration_cast<microseconds>(
+          std::chrono::steady_clock::now().time_since_epoch());
+    };
+  scope->tap.set_up(is_about, std::move(now));
+  return scope;
+}
+
+} // namespace
+
+void node::spawn_all(caf::actor_system& system,
+                     std::shared_ptr<journal_backend> journal,
+                     node_config config, recovery found) {
+  auto& clock = services_.clock;
+  auto& scope = services_.scope = scope_of(config, clock);
+  const auto detached = config.slow == node_config::slow_actors::detached;
+  store_ = spawn_seen(scope, "store", [&] {
+    auto settings = config.store;
+    settings.on_fatal = [end = config.on_fatal](const store_error& why) {
+      end("the journal: " + why.message);
+    };
+    return detached ? system.spawn<caf::detached>(
+               leasehold::store, std::move(journal), std::move(settings))
+                    : system.spawn(leasehold::store, std::move(journal),
+                                   std::move(settings));
+  });
+  planner_config plans;
+  plans.clock = clock;
+  plans.tokens_from = found.node.boots << 32;
+  plans.aside = config.aside;
+  plans.thread = detached ? planner_config::runs::detached
+                          : planner_config::runs::scheduled;
+  planner_ = spawn_seen(scope, "planner", [&] {
+    return system.spawn(planner_keeper, std::move(plans));
+  });
+  auto leases = for_manager(config, found);
+  auto log = for_events(config, found);
+  log.store = store_;
+  log.clock = clock;
+  services_.events = spawn_seen(scope, "events", [&] {
+    return system.spawn(event_log_keeper, std::move(log));
+  });
+  leases.events = services_.events;
+  leases.planner = planner_;
+  leases.store = store_;
+  leases.clock = clock;
+  services_.leases = spawn_seen(scope, "manager", [&] {
+    return system.spawn(lease_manager, std::move(leases));
+  });
+  services_.exchange = spawn_seen(scope, "exchange", [&] {
+    return system.spawn(exchange,
+                        exchange_config{services_.leases, planner_, clock});
+  });
+  auto region = for_directory(config, services_, found);
+  region.store = store_;
+  region.planner = planner_;
+  services_.directory = spawn_seen(scope, "directory", [&] {
+    return system.spawn(directory, std::move(region));
+  });
+  spawn_observer(system, config);
   watch(store_, "store", config.on_fatal);
   watch(planner_, "planner keeper", config.on_fatal);
   watch(services_.events, "event log", config.on_fatal);
   watch(services_.leases, "lease manager", config.on_fatal);
   watch(services_.directory, "directory", config.on_fatal);
   watch(services_.exchange, "exchange", config.on_fatal);
+  watch(services_.observer, "observer", config.on_fatal);
+}
+
+void node::spawn_observer(caf::actor_system& system,
+                          const node_config& config) {
+  observer_config seen;
+  seen.killing = config.killing;
+  seen.roots = {child_at("directory", services_.directory),
+                child_at("events", services_.events),
+                child_at("exchange", services_.exchange),
+                child_at("manager", services_.leases),
+                child_at("planner", planner_),
+                child_at("store", store_)};
+  services_.observer = spawn_seen(services_.scope, "observer", [&] {
+    // It takes no turn before somebody asks.
+    return system.spawn<caf::lazy_init>(observer, std::move(seen));
+  });
 }
 
 node::~node() {
   const auto why = caf::exit_reason::user_shutdown;
+  caf::anon_send_exit(services_.observer, why);
   caf::anon_send_exit(services_.directory, why);
   caf::anon_send_exit(services_.exchange, why);
   caf::anon_send_exit(services_.leases, why);

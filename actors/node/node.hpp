@@ -16,6 +16,8 @@
 #include "actors/node/recovery.hpp"
 #include "actors/node/services.hpp"
 #include "messages/result.hpp"
+#include "runtime/actor/observer_actor.hpp"
+#include "runtime/actor/seen.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/clock/clock_source.hpp"
 #include "runtime/peer/peer_port.hpp"
@@ -56,6 +58,9 @@ struct node_config {
     scheduled,
   };
   slow_actors slow = slow_actors::detached;
+  /// Whether operators may kill actors.
+  observer_config::kills killing = observer_config::kills::refused;
+  actor_scope::turns turns = actor_scope::turns::timed;
   /// What ended the node before, again and again; null for nothing.
   std::shared_ptr<const set_aside> aside;
   /// Carries frames to the other nodes of the region; null for a node alone.
@@ -97,6 +102,7 @@ private:
   void spawn_all(caf::actor_system& system,
                  std::shared_ptr<journal_backend> journal, node_config config,
                  recovery found);
+  void spawn_observer(caf::actor_system& system, const node_config& config);
 
   leasehold::services services_;
   route_planner_actor planner_;

@@ -9,6 +9,8 @@
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
+#include "runtime/actor/observer_interface.hpp"
+#include "runtime/actor/seen.hpp"
 #include "runtime/clock/node_clock.hpp"
 
 namespace leasehold {
@@ -21,6 +23,9 @@ struct services {
   event_log_actor events;
   directory_actor directory;
   exchange_actor exchange;
+  observer_actor observer;
+  /// Through which messages between actors are traced.
+  std::shared_ptr<actor_scope> scope;
   std::shared_ptr<const node_clock> clock;
   /// The node's name and version, for people.
   std::string node;

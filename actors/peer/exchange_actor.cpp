@@ -8,12 +8,13 @@
 #include <caf/make_message.hpp>
 
 #include "messages/codec/peer_codec.hpp"
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using exchange_pointer = exchange_actor::stateful_pointer<exchange_state>;
+using exchange_pointer = role_pointer<exchange_actor, exchange_state>;
 
 /// Hands one message of a node to whom it is for.
 struct dispatcher {
@@ -123,6 +124,11 @@ void read(exchange_pointer self, const peer_frame& frame) {
 }
 
 } // namespace
+
+std::string exchange_state::in_words() const {
+  return "has dropped " + counted(from_strangers + unreadable, "frame")
+      + " and " + counted(not_theirs + not_ours, "message");
+}
 
 exchange_actor::behavior_type exchange(exchange_pointer self,
                                        exchange_config config) {

@@ -4,14 +4,13 @@
 
 #include <cstdint>
 #include <memory>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
+#include <string>
 
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/clock/node_clock.hpp"
 
 // The EXCHANGE reads what other nodes send and hands it to whom it is for. A
@@ -41,10 +40,12 @@ struct exchange_state {
   std::uint64_t not_theirs = 0;
   /// Messages for what this node does not run.
   std::uint64_t not_ours = 0;
+
+  std::string in_words() const;
 };
 
 exchange_actor::behavior_type
-exchange(exchange_actor::stateful_pointer<exchange_state> self,
+exchange(role_pointer<exchange_actor, exchange_state> self,
          exchange_config config);
 
 } // namespace leasehold

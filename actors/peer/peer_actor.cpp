@@ -8,12 +8,13 @@
 
 #include "messages/bounds.hpp"
 #include "messages/codec/peer_codec.hpp"
+#include "runtime/actor/counted.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using peer_pointer = peer_actor::stateful_pointer<peer_state>;
+using peer_pointer = role_pointer<peer_actor, peer_state>;
 
 /// A frame with more goes at once, so that none is long under way.
 constexpr std::size_t frame_weight = 64 << 10;
@@ -70,6 +71,10 @@ void listen(peer_pointer self, const watch_load& msg) {
 }
 
 } // namespace
+
+std::string peer_state::in_words() const {
+  return "has " + counted(gathered.size(), "message") + " for the next frame";
+}
 
 peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
   self->state.config = std::move(config);

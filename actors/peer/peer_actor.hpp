@@ -5,15 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include "actors/peer/peer_interface.hpp"
 #include "actors/peer/remote_loads.hpp"
 #include "messages/ids.hpp"
 #include "messages/peer.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/peer/peer_port.hpp"
 
@@ -41,9 +40,11 @@ struct peer_state {
   std::vector<peer_message> gathered;
   std::size_t weight = 0;
   remote_loads loads;
+
+  std::string in_words() const;
 };
 
-peer_actor::behavior_type peer(peer_actor::stateful_pointer<peer_state> self,
+peer_actor::behavior_type peer(role_pointer<peer_actor, peer_state> self,
                                peer_config config);
 
 } // namespace leasehold

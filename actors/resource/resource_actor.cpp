@@ -8,11 +8,13 @@
 
 #include <caf/make_message.hpp>
 
+#include "runtime/actor/counted.hpp"
+
 namespace leasehold {
 
 namespace {
 
-using resource_pointer = resource_actor::stateful_pointer<resource_state>;
+using resource_pointer = role_pointer<resource_actor, resource_state>;
 
 void forget_those_who_left(resource_state& state) {
   auto over = [now = state.config.clock->now()](auto& each) {
@@ -74,6 +76,11 @@ void listen(resource_pointer self, const watch_load& msg) {
 }
 
 } // namespace
+
+std::string resource_state::in_words() const {
+  return "serves " + to_string(machine->serves()) + ", tells "
+      + counted(listeners.size(), "route") + " of its load";
+}
 
 resource_actor::behavior_type resource(resource_pointer self,
                                        resource_config config) {

@@ -6,14 +6,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include "actors/event/event_interface.hpp"
 #include "actors/resource/resource_interface.hpp"
 #include "actors/resource/resource_machine.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 
@@ -54,10 +53,12 @@ struct resource_state {
   /// In the order in which they came.
   std::vector<listener> listeners;
   wakeup timer;
+
+  std::string in_words() const;
 };
 
 resource_actor::behavior_type
-resource(resource_actor::stateful_pointer<resource_state> self,
+resource(role_pointer<resource_actor, resource_state> self,
          resource_config config);
 
 } // namespace leasehold

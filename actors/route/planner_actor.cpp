@@ -15,13 +15,14 @@
 #include "actors/route/advisor.hpp"
 #include "actors/route/limit_text.hpp"
 #include "actors/route/planning_work.hpp"
+#include "runtime/actor/counted.hpp"
 #include "runtime/watch/turn_watch.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using planner_pointer = planner_actor::stateful_pointer<planner_state>;
+using planner_pointer = role_pointer<planner_actor, planner_state>;
 using inquiry = planner_state::inquiry;
 
 void conclude(planner_pointer self, inquiry question);
@@ -417,6 +418,12 @@ void enter(planner_pointer self, region_changed& msg) {
 }
 
 } // namespace
+
+std::string planner_state::in_words() const {
+  return fmt::format("works on {}, {} waiting",
+                     counted(inquiries.size() + asked.size(), "wish"),
+                     waiting.size() + waiting_for_routes.size());
+}
 
 planner_actor::behavior_type route_planner(planner_pointer self,
                                            planner_config config) {

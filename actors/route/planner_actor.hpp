@@ -10,15 +10,13 @@
 #include <optional>
 #include <set>
 
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
-
 #include "actors/route/free_view.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "actors/route/route_actor.hpp"
 #include "messages/hop.hpp"
 #include "runtime/actor/children.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/time/deadline_queue.hpp"
@@ -78,6 +76,21 @@ struct planner_config {
   std::uint64_t tokens_from = 0;
 };
 
+/// "GW1:GW5"
+template <>
+struct child_name<route_ends> {
+  static std::string of(const route_ends& key) {
+    return key.from.str() + ':' + key.to.str();
+  }
+  static std::optional<route_ends> key(const std::string& text) {
+    const auto colon = text.find(':');
+    if (colon == std::string::npos)
+      return std::nullopt;
+    return route_ends{gateway_name{text.substr(0, colon)},
+                      gateway_name{text.substr(colon + 1)}};
+  }
+};
+
 struct planner_state {
   static inline const char* name = "planner";
 
@@ -110,7 +123,7 @@ struct planner_state {
   std::map<std::uint64_t, inquiry> inquiries;
   /// Those that a ROUTE has.
   std::map<std::uint64_t, inquiry> asked;
-  ordered_children<route_ends, route_actor> routes;
+  ordered_children<route_ends, route_actor> routes{"route"};
   /// When each of them is ended unless it is needed before.
   deadline_queue<route_ends> idle;
   /// Those for which nobody is asked yet, in the order they came: of the whole
@@ -119,6 +132,11 @@ struct planner_state {
   std::deque<inquiry> waiting_for_routes;
   std::uint64_t probes = 0;
   wakeup timer;
+
+  std::string in_words() const;
+  void show_children(child_list& list) const {
+    list(routes);
+  }
 };
 
 /// The ROUTE PLANNER actor.
@@ -129,7 +147,7 @@ using planner_actor = route_planner_actor::extend<
     caf::reacts_to<wake_up>>;
 
 planner_actor::behavior_type
-route_planner(planner_actor::stateful_pointer<planner_state> self,
+route_planner(role_pointer<planner_actor, planner_state> self,
               planner_config config);
 
 } // namespace leasehold

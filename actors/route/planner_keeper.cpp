@@ -7,12 +7,13 @@
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
 
+#include "runtime/actor/counted.hpp"
+
 namespace leasehold {
 
 namespace {
 
-using keeper_pointer =
-    planner_keeper_actor::stateful_pointer<planner_keeper_state>;
+using keeper_pointer = role_pointer<planner_keeper_actor, planner_keeper_state>;
 using question = planner_keeper_state::question;
 
 const planner_actor& planner_of(keeper_pointer self) {
@@ -97,6 +98,10 @@ void planner_died(keeper_pointer self, const caf::down_msg& msg) {
 }
 
 } // namespace
+
+std::string planner_keeper_state::in_words() const {
+  return "keeps " + counted(open.size(), "question");
+}
 
 planner_keeper_actor::behavior_type planner_keeper(keeper_pointer self,
                                                    planner_config config) {

@@ -4,14 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <variant>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include "actors/route/planner_actor.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "runtime/actor/children.hpp"
+#include "runtime/actor/role.hpp"
 
 // The PLANNER KEEPER is who others take for the ROUTE PLANNER. It keeps each
 // question until it is answered, and passes it on to the planner, its child. A
@@ -44,16 +43,21 @@ struct planner_keeper_state {
   std::map<std::uint64_t, question> open;
   std::uint64_t last_question = 0;
   /// One, by its number.
-  children<std::uint64_t, planner_actor> planners;
+  children<std::uint64_t, planner_actor> planners{"search"};
   std::uint64_t planner = 0;
+
+  std::string in_words() const;
+  void show_children(child_list& list) const {
+    list(planners);
+  }
 };
 
 using planner_keeper_actor = route_planner_actor::extend<
     // What the planner found.
     caf::reacts_to<route_plan>>;
 
-planner_keeper_actor::behavior_type planner_keeper(
-    planner_keeper_actor::stateful_pointer<planner_keeper_state> self,
-    planner_config config);
+planner_keeper_actor::behavior_type
+planner_keeper(role_pointer<planner_keeper_actor, planner_keeper_state> self,
+               planner_config config);
 
 } // namespace leasehold

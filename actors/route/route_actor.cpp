@@ -9,13 +9,14 @@
 #include <caf/make_message.hpp>
 
 #include "actors/route/planning_work.hpp"
+#include "runtime/actor/counted.hpp"
 #include "runtime/watch/turn_watch.hpp"
 
 namespace leasehold {
 
 namespace {
 
-using route_pointer = route_actor::stateful_pointer<route_state>;
+using route_pointer = role_pointer<route_actor, route_state>;
 
 struct carrier {
   void operator()(route_probe& x) const {
@@ -58,6 +59,10 @@ void carry(route_pointer self, route_machine::effects effects) {
 }
 
 } // namespace
+
+std::string route_state::in_words() const {
+  return "looks for " + counted(machine->open(), "wish");
+}
 
 route_actor::behavior_type kept_route(route_pointer self, route_config config) {
   auto& state = self->state;

@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
+#include <string>
 
 #include "actors/route/region.hpp"
 #include "actors/route/route_interface.hpp"
 #include "actors/route/route_machine.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
 
@@ -44,10 +43,11 @@ struct route_state {
   std::uint64_t heard_of = 0;
   instant listen_at;
   wakeup timer;
+
+  std::string in_words() const;
 };
 
 route_actor::behavior_type
-kept_route(route_actor::stateful_pointer<route_state> self,
-           route_config config);
+kept_route(role_pointer<route_actor, route_state> self, route_config config);
 
 } // namespace leasehold

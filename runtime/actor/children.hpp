@@ -4,8 +4,11 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
@@ -14,6 +17,9 @@
 #include <caf/exit_reason.hpp>
 #include <caf/spawn_options.hpp>
 #include <caf/system_messages.hpp>
+
+#include "runtime/actor/child_list.hpp"
+#include "runtime/actor/seen.hpp"
 
 namespace leasehold {
 
@@ -26,12 +32,20 @@ namespace leasehold {
 /// the same key at once, and the exit of the first does not count as that of
 /// the second.
 ///
+/// A child is seen by people under its key, in the group that they have in
+/// common: the child 2a of `children{"job"}` of the actor "boss" is
+/// "boss/job/2a", of `children{"/job"}` it is "job/2a".
+///
 /// Iterates in the order of `Map`. Where the order of messages to all children
 /// must be the same in each run, use `ordered_children`.
 template <class Key, class Handle, class Map = std::unordered_map<Key, Handle>>
 class children {
 public:
+  using key_type = Key;
+  using handle_type = Handle;
   using const_iterator = typename Map::const_iterator;
+
+  explicit children(const char* group = "child") : group_(group) {}
 
   /// Spawns a child of `parent` that is known as `key` from then on. The
   /// reference is valid until the next change.
@@ -41,6 +55,7 @@ public:
   const Handle& spawn(Parent* parent, const Key& key, Behaviour&& behaviour,
                       Args&&... args) {
     assert(find(key) == nullptr);
+    const auto birth = conceive(parent, key);
     Handle child = parent->template spawn<Options + caf::monitored>(
         std::forward<Behaviour>(behaviour), std::forward<Args>(args)...);
     keys_.emplace(child.address(), key);
@@ -72,7 +87,10 @@ public:
       return std::nullopt;
     auto key = std::move(i->second);
     keys_.erase(i);
-    handles_.erase(key);
+    auto child = handles_.find(key);
+    if (msg.reason)
+      remember(key, child->second);
+    handles_.erase(child);
     return key;
   }
 
@@ -122,7 +140,47 @@ public:
     return handles_.end();
   }
 
+  /// Where they are seen; null before the first is spawned, and where nobody
+  /// sees the parent.
+  const actor_place* place() const noexcept {
+    return place_.get();
+  }
+
 private:
+  /// Children that died and were not spawned again yet; of more, some count
+  /// from the start.
+  static constexpr std::size_t died_max = 1024;
+
+  template <class Parent>
+  being_born conceive(Parent* parent, const Key& key) {
+    if constexpr (std::is_base_of_v<seen_actor, Parent>)
+      if (!place_)
+        place_ = parent->place_of(group_);
+    actor_birth birth;
+    if (auto died = died_.find(key); died != died_.end()) {
+      birth.restarts = died->second + 1;
+      died_.erase(died);
+    }
+    if (place_) {
+      birth.place = place_;
+      birth.name = child_name<Key>::of(key);
+    }
+    return being_born{std::move(birth)};
+  }
+
+  void remember(const Key& key, const Handle& child) {
+    const auto* seen = dynamic_cast<const seen_actor*>(child.operator->());
+    if (seen == nullptr)
+      return;
+    if (died_.size() >= died_max)
+      died_.erase(died_.begin());
+    died_.insert_or_assign(key, seen->restarts());
+  }
+
+  const char* group_;
+  std::shared_ptr<const actor_place> place_;
+  /// How often each had been spawned again.
+  std::map<Key, std::uint32_t> died_;
   Map handles_;
   std::unordered_map<caf::actor_addr, Key> keys_;
 };

@@ -9,12 +9,14 @@
 #include <caf/system_messages.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "runtime/actor/counted.hpp"
+
 namespace leasehold {
 
 namespace {
 
 using turn = store_state::turn;
-using store_pointer = store_actor::stateful_pointer<store_state>;
+using store_pointer = role_pointer<store_actor, store_state>;
 
 enum class next : std::uint8_t { go_on, ended };
 
@@ -106,6 +108,11 @@ void stop(store_pointer self, caf::exit_msg& msg) {
 }
 
 } // namespace
+
+std::string store_state::in_words() const {
+  return counted(records_buffered, "record") + " in the next of "
+      + counted(status.commits + 1, "commit");
+}
 
 caf::error validate(const store_config& config) {
   const auto refuse = [](const char* what) {

@@ -17,6 +17,7 @@
 #include <caf/error.hpp>
 
 #include "messages/time.hpp"
+#include "runtime/actor/role.hpp"
 #include "runtime/store/journal_backend.hpp"
 #include "runtime/store/store_error.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -56,14 +57,16 @@ struct store_state {
   turn fold = turn::idle;
   /// Its journal figures are read when asked for.
   store_status status;
+
+  std::string in_words() const;
 };
 
 /// Runs the STORE on a journal that was replayed. Spawn it detached: commits
 /// block. On an exit message it commits what it has, stamps the time, and
 /// quits.
 /// @pre `!validate(config)`
-store_actor::behavior_type
-store(store_actor::stateful_pointer<store_state> self,
-      std::shared_ptr<journal_backend> journal, store_config config);
+store_actor::behavior_type store(role_pointer<store_actor, store_state> self,
+                                 std::shared_ptr<journal_backend> journal,
+                                 store_config config);
 
 } // namespace leasehold

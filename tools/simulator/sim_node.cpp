@@ -41,6 +41,8 @@ node_config
 sim_node::config_of_process(const std::shared_ptr<process_life>& life) {
   auto result = spec_.config;
   result.slow = node_config::slow_actors::scheduled;
+  result.killing = observer_config::kills::allowed;
+  result.turns = actor_scope::turns::untimed;
   result.peers = make_port_(life);
   result.on_fatal = [life](const std::string& why) {
     life->end(node_change::died, why);
