@@ -30,6 +30,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("leasehold::rpc");
 
+using Actors = import "actor.capnp";
 using Common = import "common.capnp";
 using Leases = import "lease.capnp";
 using Region = import "region.capnp";
@@ -222,6 +223,27 @@ interface Operator {
   planCapacity @12 (resource :Text,
                     capacity :Common.Amounts) -> CurtailmentResult;
   # Likewise of `setCapacity`.
+
+  readActors @13 (query :Actors.ActorQuery) -> ActorsResult;
+  # Who is there, and what they do: at most 1,000. An actor that does not answer
+  # within 2 s is told of without its children. `unknownName` where nobody is at
+  # the path.
+
+  killActor @14 (path :Text) -> Common.Done;
+  # Ends an actor as an exception would. `permissionDenied` unless the node was
+  # started for scenarios, `unknownName` where nobody is at the path.
+
+  traceLease @15 (lease :UInt64) -> TraceResult;
+  # Keeps the messages between actors that are about a lease until the trace is
+  # dropped; at most 16 at a time on a node, then it is `tooMuch`.
+}
+
+interface MessageTrace {
+  read @0 (waitMs :UInt32) -> MessagesResult;
+  # The messages since it was read last, in the order in which they were taken:
+  # at most 1,000. Where there are none, waits for some, at most so long and at
+  # most 10 s; then the answer is empty. 10,000 are kept, then the oldest are
+  # dropped. `conflict` while it is being read.
 }
 
 # -- results -----------------------------------------------------------------
@@ -333,6 +355,34 @@ struct ClassesResult {
     classes @1 :List(Region.ServiceClass);
     failure @2 :Common.Failure;
   }
+}
+
+struct ActorsResult {
+  union {
+    unset @0 :Void;
+    actors @1 :List(Actors.ActorInfo);
+    failure @2 :Common.Failure;
+  }
+  more @3 :Bool;
+  # Whether there are others within the depth.
+}
+
+struct TraceResult {
+  union {
+    unset @0 :Void;
+    trace @1 :MessageTrace;
+    failure @2 :Common.Failure;
+  }
+}
+
+struct MessagesResult {
+  union {
+    unset @0 :Void;
+    messages @1 :List(Actors.MessageNote);
+    failure @2 :Common.Failure;
+  }
+  dropped @3 :UInt64;
+  # Messages before these that were dropped.
 }
 
 struct AuditResult {

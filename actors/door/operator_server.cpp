@@ -10,7 +10,10 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/door/answer.hpp"
+#include "actors/door/lease_server.hpp"
+#include "actors/door/message_trace.hpp"
 #include "messages/bounds.hpp"
+#include "messages/codec/actor_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/decision_codec.hpp"
@@ -51,11 +54,11 @@ operator_server::operator_server(std::shared_ptr<door_context> door,
       who_(std::move(who)),
       answers_(std::move(answers)) {}
 
-template <class Context, class Question>
-kj::Promise<void> operator_server::act(Context context, std::string what,
-                                       Question question) {
-  auto asked = door_->ask<status>(door_->node().directory, std::move(question),
-                                  errc::unknown_outcome);
+template <class Context, class Handle, class Question>
+kj::Promise<void> operator_server::act(Context context, const Handle& whom,
+                                       std::string what, Question question) {
+  auto asked =
+      door_->ask<status>(whom, std::move(question), errc::unknown_outcome);
   auto told = asked.then(
       [name = who_.name, what = std::move(what)](result<status>&& x) {
         const auto done = x ? *x : status{x.error()};
@@ -76,7 +79,7 @@ kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
                   {errc::too_much,
                    "a topology has at most 4 MiB; leave out notes, or "
                    "split the region"});
-  return act(context, "loads a topology",
+  return act(context, door_->node().directory, "loads a topology",
              load_topology{{toml.begin(), toml.end()}, {}});
 }
 
@@ -85,7 +88,7 @@ kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
   auto wanted = read_capacity(params.getResource(), params.getCapacity());
   if (!wanted)
     return refuse(context, wanted.error());
-  return act(context,
+  return act(context, door_->node().directory,
              fmt::format("sets the capacity of {} to {}",
                          wanted->resource.str(), to_string(wanted->capacity)),
              set_capacity{wanted->resource, wanted->capacity, {}});
@@ -111,7 +114,8 @@ kj::Promise<void> operator_server::setOutage(SetOutageContext context) {
       "{} {}",
       value->what == outage::kind::drained ? "drains" : "takes out of service",
       value->subject);
-  return act(context, std::move(what), set_outage{std::move(*value), {}});
+  return act(context, door_->node().directory, std::move(what),
+             set_outage{std::move(*value), {}});
 }
 
 kj::Promise<void> operator_server::endOutage(EndOutageContext context) {
@@ -122,7 +126,8 @@ kj::Promise<void> operator_server::endOutage(EndOutageContext context) {
   });
   if (!subject)
     return refuse(context, subject.error());
-  return act(context, fmt::format("puts {} back into service", *subject),
+  return act(context, door_->node().directory,
+             fmt::format("puts {} back into service", *subject),
              end_outage{*subject, {}});
 }
 
@@ -141,7 +146,8 @@ kj::Promise<void> operator_server::setRule(SetRuleContext context) {
   if (!rule)
     return refuse(context, rule.error());
   auto what = "sets rule " + rule->name.str();
-  return act(context, std::move(what), set_rule{std::move(*rule), {}});
+  return act(context, door_->node().directory, std::move(what),
+             set_rule{std::move(*rule), {}});
 }
 
 kj::Promise<void> operator_server::removeRule(RemoveRuleContext context) {
@@ -151,7 +157,8 @@ kj::Promise<void> operator_server::removeRule(RemoveRuleContext context) {
   });
   if (!rule)
     return refuse(context, rule.error());
-  return act(context, "removes rule " + rule->str(), remove_rule{*rule, {}});
+  return act(context, door_->node().directory, "removes rule " + rule->str(),
+             remove_rule{*rule, {}});
 }
 
 kj::Promise<void> operator_server::setClass(SetClassContext context) {
@@ -159,7 +166,8 @@ kj::Promise<void> operator_server::setClass(SetClassContext context) {
   if (!value)
     return refuse(context, value.error());
   auto what = "sets class " + value->name.str();
-  return act(context, std::move(what), set_class{std::move(*value), {}});
+  return act(context, door_->node().directory, std::move(what),
+             set_class{std::move(*value), {}});
 }
 
 kj::Promise<void> operator_server::removeClass(RemoveClassContext context) {
@@ -169,14 +177,15 @@ kj::Promise<void> operator_server::removeClass(RemoveClassContext context) {
   });
   if (!name)
     return refuse(context, name.error());
-  return act(context, "removes class " + name->str(), remove_class{*name, {}});
+  return act(context, door_->node().directory, "removes class " + name->str(),
+             remove_class{*name, {}});
 }
 
 kj::Promise<void> operator_server::setThreshold(SetThresholdContext context) {
   auto value = from_wire(context.getParams().getThreshold());
   if (!value)
     return refuse(context, value.error());
-  return act(context, "sets a threshold of demand",
+  return act(context, door_->node().directory, "sets a threshold of demand",
              set_threshold{std::move(*value), {}});
 }
 
@@ -206,6 +215,48 @@ kj::Promise<void> operator_server::audit(AuditContext context) {
                 door_->ask<audit_report>(door_->node().directory, run_audit{}),
                 [](const audit_report& x, auto results) {
                   to_wire(x, results.initReport());
+                });
+}
+
+// -- actors ------------------------------------------------------------------
+
+kj::Promise<void> operator_server::readActors(ReadActorsContext context) {
+  auto query = from_wire(context.getParams().getQuery());
+  if (!query)
+    return answer(context, query.error());
+  auto asked = door_->ask<result<actor_page>>(
+      door_->node().observer, read_actors{std::move(*query), {}});
+  return answer(
+      context, flat(kj::mv(asked)), [](const actor_page& x, auto results) {
+        auto count = static_cast<kj::uint>(x.actors.size());
+        write_each(results.initActors(count), x.actors,
+                   [](auto& item, auto builder) { to_wire(item, builder); });
+        results.setMore(x.more);
+      });
+}
+
+kj::Promise<void> operator_server::killActor(KillActorContext context) {
+  auto path = actor_path_from_wire(context.getParams().getPath());
+  if (!path)
+    return refuse(context, path.error());
+  auto what = "kills the actor " + *path;
+  return act(context, door_->node().observer, std::move(what),
+             kill_actor{std::move(*path), {}});
+}
+
+kj::Promise<void> operator_server::traceLease(TraceLeaseContext context) {
+  const lease_id lease{context.getParams().getLease()};
+  return answer(context, find_lease(*door_, who_, lease, errc::unknown_lease),
+                [this](const lease_info& x, auto results) {
+                  auto& scope = door_->node().scope;
+                  if (auto trace = scope->tap.open(to_string(x.id)))
+                    results.setTrace(kj::heap<message_trace>(
+                        door_->timer(), scope, std::move(trace)));
+                  else
+                    to_wire(failure{errc::too_much,
+                                    "the node traces as many leases as it may; "
+                                    "end another trace"},
+                            results.initFailure());
                 });
 }
 

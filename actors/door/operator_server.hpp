@@ -30,12 +30,16 @@ public:
   kj::Promise<void> setThreshold(SetThresholdContext context) override;
   kj::Promise<void> readDemand(ReadDemandContext context) override;
   kj::Promise<void> audit(AuditContext context) override;
+  kj::Promise<void> readActors(ReadActorsContext context) override;
+  kj::Promise<void> killActor(KillActorContext context) override;
+  kj::Promise<void> traceLease(TraceLeaseContext context) override;
 
 private:
   /// Goes on with an act that changes the region; the log then tells who did
   /// what, and how it went.
-  template <class Context, class Question>
-  kj::Promise<void> act(Context context, std::string what, Question question);
+  template <class Context, class Handle, class Question>
+  kj::Promise<void> act(Context context, const Handle& whom, std::string what,
+                        Question question);
 
   std::shared_ptr<door_context> door_;
   principal who_;

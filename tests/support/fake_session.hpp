@@ -54,6 +54,15 @@ struct fake_node {
   std::vector<decision> decisions;
   std::vector<demand_threshold> thresholds;
   std::uint64_t watches = 0;
+  /// What is answered to questions for actors, and which were asked.
+  std::vector<actor_info> actors;
+  bool more_actors = false;
+  std::vector<actor_query> actor_queries;
+  std::vector<std::string> killed;
+  std::optional<failure> unkillable;
+  /// What a trace tells, page by page, and of what.
+  std::vector<message_page> messages;
+  std::vector<lease_id> traced;
 
   /// The date so long after the clock of the node began.
   static wall_time date_at(duration elapsed) {
@@ -361,6 +370,45 @@ public:
       if (!resource || *resource == each.resource)
         found.push_back(each);
     return found;
+  }
+
+  /// Those at the path and below it, or all.
+  result<actor_page> actors(const actor_query& query) override {
+    if (auto no = unheard())
+      return *no;
+    node_->actor_queries.push_back(query);
+    actor_page page;
+    page.more = node_->more_actors;
+    const auto below = query.path + '/';
+    for (auto& each : node_->actors)
+      if (query.path.empty() || each.path == query.path
+          || each.path.compare(0, below.size(), below) == 0)
+        page.actors.push_back(each);
+    if (page.actors.empty() && !query.path.empty())
+      return failure{errc::unknown_name,
+                     "no actor is at \"" + query.path + "\""};
+    return page;
+  }
+
+  status kill_actor(const std::string& path) override {
+    if (auto no = unheard())
+      return *no;
+    if (node_->unkillable)
+      return *node_->unkillable;
+    node_->killed.push_back(path);
+    return success();
+  }
+
+  status trace(lease_id lease,
+               std::function<watching(const message_page&)> listener,
+               std::optional<duration>) override {
+    if (auto no = unheard())
+      return *no;
+    node_->traced.push_back(lease);
+    for (auto& page : node_->messages)
+      if (listener(page) == watching::stop)
+        return success();
+    return failure{errc::unavailable, "the node is gone"};
   }
 
   result<audit_report> audit() override {

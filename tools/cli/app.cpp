@@ -62,6 +62,7 @@ application::application(cli_environment& env) : env_(env) {
   add_policy_commands();
   add_event_commands();
   add_node_commands();
+  add_actor_commands();
   add_programs();
   tree_ = tree_of(app_);
 }

@@ -14,6 +14,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/cli/actor_commands.hpp"
 #include "tools/cli/command_tree.hpp"
 #include "tools/cli/context.hpp"
 #include "tools/cli/environment.hpp"
@@ -50,6 +51,7 @@ private:
   void add_policy_commands();
   void add_event_commands();
   void add_node_commands();
+  void add_actor_commands();
   void add_programs();
 
   CLI::App* noun(const std::string& name, const std::string& description);
@@ -77,6 +79,7 @@ private:
   change_words change_;
   renewal_words renewal_;
   std::vector<std::string> ids_;
+  actor_words actor_;
   std::string word_;
   std::uint32_t sequence_ = 0;
   std::string amount_;

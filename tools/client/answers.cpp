@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/actor_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/decision_codec.hpp"
@@ -227,6 +228,43 @@ result<curtailment> read_answer(rpc::CurtailmentResult::Reader x,
   if (!x.isPlan())
     return unset();
   return checked(from_wire(x.getPlan()));
+}
+
+result<actor_page> read_answer(rpc::ActorsResult::Reader x,
+                               const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isActors())
+    return unset();
+  auto all = read_list<actor_info>(
+      "actors", x.getActors(), bounds::actors,
+      [](rpc::ActorInfo::Reader item) { return from_wire(item); });
+  if (!all)
+    return all.error();
+  return actor_page{std::move(*all), x.getMore()};
+}
+
+result<rpc::MessageTrace::Client> read_answer(rpc::TraceResult::Reader x,
+                                              const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isTrace())
+    return unset();
+  return x.getTrace();
+}
+
+result<message_page> read_answer(rpc::MessagesResult::Reader x,
+                                 const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isMessages())
+    return unset();
+  auto all = read_list<message_note>(
+      "messages", x.getMessages(), bounds::notes,
+      [](rpc::MessageNote::Reader item) { return from_wire(item); });
+  if (!all)
+    return all.error();
+  return message_page{std::move(*all), x.getDropped()};
 }
 
 result<audit_report> read_answer(rpc::AuditResult::Reader x,

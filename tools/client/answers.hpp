@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -73,6 +74,12 @@ result<std::vector<resource_demand>> read_answer(rpc::DemandResult::Reader x,
                                                  const answer_context& context);
 result<curtailment> read_answer(rpc::CurtailmentResult::Reader x,
                                 const answer_context& context);
+result<actor_page> read_answer(rpc::ActorsResult::Reader x,
+                               const answer_context& context);
+result<rpc::MessageTrace::Client> read_answer(rpc::TraceResult::Reader x,
+                                              const answer_context& context);
+result<message_page> read_answer(rpc::MessagesResult::Reader x,
+                                 const answer_context& context);
 result<audit_report> read_answer(rpc::AuditResult::Reader x,
                                  const answer_context& context);
 result<node_status> read_answer(rpc::NodeStatusResult::Reader x,

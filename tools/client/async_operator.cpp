@@ -1,9 +1,12 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/actor_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/demand_codec.hpp"
@@ -13,6 +16,13 @@
 
 // What a session may do besides where its holder is an operator.
 namespace leasehold {
+
+namespace {
+
+// As long as a node lets a reader of a trace wait.
+constexpr duration::rep trace_wait_max = 10'000;
+
+} // namespace
 
 kj::Promise<status> async_session::load_topology(const std::string& toml) {
   if (toml.size() > bounds::toml_bytes)
@@ -142,6 +152,56 @@ kj::Promise<result<audit_report>> async_session::audit() {
                                    [this](rpc::Operator::Client& capability) {
                                      return ask(capability.auditRequest());
                                    });
+}
+
+kj::Promise<result<actor_page>>
+async_session::actors(const actor_query& query) {
+  return as_operator<actor_page>("see the actors of a node",
+                                 [&](rpc::Operator::Client& capability) {
+                                   auto call = capability.readActorsRequest();
+                                   to_wire(query, call.initQuery());
+                                   return ask(kj::mv(call));
+                                 });
+}
+
+kj::Promise<status> async_session::kill_actor(const std::string& path) {
+  return as_operator<std::monostate>(
+      "kill actors", [&](rpc::Operator::Client& capability) {
+        auto call = capability.killActorRequest();
+        call.setPath(path);
+        return ask(kj::mv(call));
+      });
+}
+
+kj::Promise<status> async_session::begin_trace(lease_id lease) {
+  using opened = rpc::MessageTrace::Client;
+  return as_operator<opened>("trace messages",
+                             [&](rpc::Operator::Client& capability) {
+                               auto call = capability.traceLeaseRequest();
+                               call.setLease(lease.value());
+                               return ask(kj::mv(call));
+                             })
+      .then([this](result<opened>&& trace) -> status {
+        if (!trace)
+          return trace.error();
+        trace_ = kj::mv(*trace);
+        return success();
+      });
+}
+
+kj::Promise<result<message_page>> async_session::read_trace(duration wait) {
+  KJ_IF_MAYBE (trace, trace_) {
+    auto call = trace->readRequest();
+    call.setWaitMs(static_cast<std::uint32_t>(
+        std::clamp<duration::rep>(wait.count(), 0, trace_wait_max)));
+    return ask(kj::mv(call));
+  }
+  return result<message_page>{
+      failure{errc::conflict, "no trace has begun; begin one"}};
+}
+
+void async_session::end_trace() {
+  trace_ = nullptr;
 }
 
 } // namespace leasehold

@@ -12,6 +12,7 @@
 #include <kj/async-io.h>
 #include <kj/timer.h>
 
+#include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -115,6 +116,14 @@ public:
   kj::Promise<result<std::vector<resource_demand>>>
   demand(const std::optional<resource_name>& resource);
   kj::Promise<result<audit_report>> audit();
+  kj::Promise<result<actor_page>> actors(const actor_query& query);
+  kj::Promise<status> kill_actor(const std::string& path);
+  /// Messages about a lease, from now on. Another trace takes its place.
+  kj::Promise<status> begin_trace(lease_id lease);
+  /// The next of them, or none after `wait`. `errc::conflict` where no trace
+  /// has begun.
+  kj::Promise<result<message_page>> read_trace(duration wait);
+  void end_trace();
 
 private:
   template <class Params, class Results>
@@ -140,6 +149,7 @@ private:
   rpc::Bootstrap::Client bootstrap_;
   rpc::Session::Client session_;
   kj::Maybe<rpc::Operator::Client> operator_;
+  kj::Maybe<rpc::MessageTrace::Client> trace_;
   kj::Promise<void> keeping_alive_ = nullptr;
 };
 

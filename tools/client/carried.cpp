@@ -4,6 +4,7 @@
 
 #include <capnp/message.h>
 
+#include "messages/codec/actor_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/decision_codec.hpp"
@@ -125,6 +126,34 @@ result<outage> carried(const outage& x, const passage& by) {
 
 result<curtailment> carried(const curtailment& x, const passage&) {
   return pass<rpc::Curtailment>(x);
+}
+
+result<actor_query> carried(const actor_query& x, const passage&) {
+  return pass<rpc::ActorQuery>(x);
+}
+
+result<actor_page> carried(const actor_page& x, const passage&) {
+  actor_page read;
+  read.more = x.more;
+  for (const auto& each : x.actors) {
+    auto one = pass<rpc::ActorInfo>(each);
+    if (!one)
+      return one.error();
+    read.actors.push_back(std::move(*one));
+  }
+  return read;
+}
+
+result<message_page> carried(const message_page& x, const passage&) {
+  message_page read;
+  read.dropped = x.dropped;
+  for (const auto& each : x.notes) {
+    auto one = pass<rpc::MessageNote>(each);
+    if (!one)
+      return one.error();
+    read.notes.push_back(std::move(*one));
+  }
+  return read;
 }
 
 result<audit_report> carried(const audit_report& x, const passage&) {

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -51,6 +52,9 @@ result<resource_demand> carried(const resource_demand& x, const passage& by);
 result<decision> carried(const decision& x, const passage& by);
 result<outage> carried(const outage& x, const passage& by);
 result<curtailment> carried(const curtailment& x, const passage& by);
+result<actor_query> carried(const actor_query& x, const passage& by);
+result<actor_page> carried(const actor_page& x, const passage& by);
+result<message_page> carried(const message_page& x, const passage& by);
 result<audit_report> carried(const audit_report& x, const passage& by);
 result<node_status> carried(const node_status& x, const passage& by);
 

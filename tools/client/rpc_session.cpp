@@ -22,6 +22,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr auto poll_every = std::chrono::milliseconds{100};
+// A trace is read so often, so that its listener can stop it.
+constexpr duration trace_slice{250};
 
 /// What lives on the loop's thread. The caller's thread only points at it.
 struct remote_side {
@@ -124,6 +126,11 @@ public:
   result<std::vector<resource_demand>>
   demand(const std::optional<resource_name>& resource) override;
   result<audit_report> audit() override;
+  result<actor_page> actors(const actor_query& query) override;
+  status kill_actor(const std::string& path) override;
+  status trace(lease_id lease,
+               std::function<watching(const message_page&)> listener,
+               std::optional<duration> deadline) override;
   result<node_status> node() override;
   time_base clock() const override;
 
@@ -374,6 +381,43 @@ rpc_session::demand(const std::optional<resource_name>& resource) {
 result<audit_report> rpc_session::audit() {
   return wait_for<audit_report>(
       [](remote_side& remote) { return remote.session->audit(); });
+}
+
+result<actor_page> rpc_session::actors(const actor_query& query) {
+  return wait_for<actor_page>(
+      [query](remote_side& remote) { return remote.session->actors(query); });
+}
+
+status rpc_session::kill_actor(const std::string& path) {
+  return wait_for<std::monostate>(
+      [path](remote_side& remote) { return remote.session->kill_actor(path); });
+}
+
+status rpc_session::trace(lease_id lease,
+                          std::function<watching(const message_page&)> listener,
+                          std::optional<duration> deadline) {
+  if (auto begun = wait_for<std::monostate>([lease](remote_side& remote) {
+        return remote.session->begin_trace(lease);
+      });
+      !begun)
+    return begun;
+  const auto end = [this] {
+    loop_.run_in_loop(
+        [&remote = *remote_](loop_context&) { remote.session->end_trace(); });
+  };
+  const auto began = steady_clock::now();
+  auto outcome = success();
+  for (auto more = true; more;) {
+    auto page = wait_for<message_page>([](remote_side& remote) {
+      return remote.session->read_trace(trace_slice);
+    });
+    if (!page)
+      outcome = page.error();
+    more = page && listener(*page) == watching::go_on
+        && (!deadline || steady_clock::now() - began < *deadline);
+  }
+  end();
+  return outcome;
 }
 
 result<node_status> rpc_session::node() {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -102,6 +103,18 @@ public:
   demand(const std::optional<resource_name>& resource) = 0;
 
   virtual result<audit_report> audit() = 0;
+
+  /// Who is there, and what they do.
+  virtual result<actor_page> actors(const actor_query& query) = 0;
+  /// Ends an actor as an exception would, where the node was started for that.
+  virtual status kill_actor(const std::string& path) = 0;
+  /// Calls `listener` with the messages about a lease as actors take them, and
+  /// four times a second with none, until it returns `watching::stop` or
+  /// `deadline` has passed.
+  virtual status trace(lease_id lease,
+                       std::function<watching(const message_page&)> listener,
+                       std::optional<duration> deadline) = 0;
+
   virtual result<node_status> node() = 0;
 
   /// Both clocks of this process, now.

@@ -110,6 +110,8 @@ status set_text(std::string& to, const std::string& value) {
 struct option {
   std::string help;
   setter set;
+  enum class shape : std::uint8_t { takes_value, flag };
+  shape words = shape::takes_value;
 };
 
 using option_map = std::map<std::string, option>;
@@ -153,6 +155,13 @@ option_map place_options() {
 option_map rights_options() {
   using config = server_config;
   return {
+      {"--allow-kill",
+       {"          lets operators kill actors, for scenarios [nobody may]",
+        [](config& c, const text&, const reader&) {
+          c.node.killing = observer_config::kills::allowed;
+          return success();
+        },
+        option::shape::flag}},
       {"--operator",
        {"NAME      who is an operator, once for each; nobody else is then; "
         "needed with TLS "
@@ -243,7 +252,12 @@ status read_words(const std::vector<std::string>& words,
     auto known = all_options().find(name);
     if (known == all_options().end())
       return unknown(*i);
-    auto value = take_option_value(i, words.end(), known->second.help);
+    const auto is_flag = known->second.words == option::shape::flag;
+    if (is_flag && name != *i)
+      return invalid(name + " takes no value; leave out \"" + *i + "\"");
+    auto value = is_flag
+        ? result<std::string>{std::string{}}
+        : take_option_value(i, words.end(), known->second.help);
     if (!value)
       return value.error();
     if (auto set = known->second.set(options.config, *value, read); !set)

@@ -157,6 +157,8 @@ node_sessions::start(const shell::start_request& request) {
   config.node.first_topology = std::move(*region);
   config.node.version = version_;
   config.node.on_fatal = end_process;
+  // What a script starts is for scenarios.
+  config.node.killing = observer_config::kills::allowed;
   config.door.listen.address = "127.0.0.1:0";
   for (auto& name : request.operators) {
     if (!is_name(name, bounds::name_bytes))

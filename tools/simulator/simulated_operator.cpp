@@ -145,4 +145,68 @@ result<audit_report> simulated_session::audit() {
   return ask<audit_report>(to_directory<run_audit, audit_report>());
 }
 
+result<actor_page> simulated_session::actors(const actor_query& query) {
+  if (auto no = refuse_lessee("see the actors of a node"))
+    return *no;
+  auto read = carried(query, {clock(), clock()});
+  if (!read)
+    return read.error();
+  return ask_checked<actor_page>(
+      [query = *read](const services& node,
+                      reply_to<result<actor_page>> reply) {
+        caf::anon_send(node.observer, read_actors{query, std::move(reply)});
+      });
+}
+
+status simulated_session::kill_actor(const std::string& path) {
+  if (auto no = refuse_lessee("kill actors"))
+    return *no;
+  return order([path](const services& node, reply_to<status> reply) {
+    caf::anon_send(node.observer,
+                   leasehold::kill_actor{path, std::move(reply)});
+  });
+}
+
+namespace {
+
+struct opened_trace {
+  std::shared_ptr<actor_scope> scope;
+  std::shared_ptr<message_tap::trace> trace;
+};
+
+} // namespace
+
+status
+simulated_session::trace(lease_id lease,
+                         std::function<watching(const message_page&)> listener,
+                         std::optional<duration> deadline) {
+  if (auto no = refuse_lessee("trace messages"))
+    return *no;
+  auto opened = fetch<opened_trace>(
+      [lease](const services& node, reply_to<opened_trace> reply) {
+        reply({node.scope, node.scope->tap.open(to_string(lease))});
+      },
+      answer_within);
+  if (!opened)
+    return opened.error();
+  const auto trace = opened->value->trace;
+  if (!trace)
+    return failure{errc::too_much,
+                   "the node traces as many leases as it may; end another "
+                   "trace"};
+  const auto until =
+      deadline ? saturating_add(clock().now, *deadline) : forever;
+  while (true) {
+    auto page = carried(trace->take(), passage{clock(), clock()});
+    if (!page)
+      return page.error();
+    if (listener(*page) == watching::stop || clock().now >= until)
+      return success();
+    const auto slice = std::min(duration{250}, until - clock().now);
+    if (region_->run(slice, [] { return false; })
+        == simulated_region::passed::interrupted)
+      return failure{errc::timed_out, "interrupted"};
+  }
+}
+
 } // namespace leasehold::sim

@@ -69,6 +69,11 @@ public:
   result<std::vector<resource_demand>>
   demand(const std::optional<resource_name>& resource) override;
   result<audit_report> audit() override;
+  result<actor_page> actors(const actor_query& query) override;
+  status kill_actor(const std::string& path) override;
+  status trace(lease_id lease,
+               std::function<watching(const message_page&)> listener,
+               std::optional<duration> deadline) override;
   result<node_status> node() override;
   time_base clock() const override;
 

@@ -56,6 +56,15 @@ TEST(NodeOptions, HaveDefaultsForDevelopment) {
   EXPECT_EQ(config.node.first_topology, "");
 }
 
+TEST(NodeOptions, LetOperatorsKillActorsOnlyWhereThatIsSaid) {
+  EXPECT_EQ(parsed({"run"}).node.killing, observer_config::kills::refused);
+  auto config = parsed({"run", "--allow-kill", "--data", "d"});
+  EXPECT_EQ(config.node.killing, observer_config::kills::allowed);
+  EXPECT_EQ(config.folder, "d");
+  expect_refused({"run", "--allow-kill=yes"},
+                 {"--allow-kill takes no value", "--allow-kill=yes"});
+}
+
 TEST(NodeOptions, MayLeaveOutTheWordRun) {
   EXPECT_EQ(parsed({}).folder, "leasehold-data");
   EXPECT_EQ(parsed({"--data", "d"}).folder, "d");
