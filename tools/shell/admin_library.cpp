@@ -9,6 +9,7 @@
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/outage.hpp"
+#include "tools/shell/actor_library.hpp"
 #include "tools/shell/class_value.hpp"
 #include "tools/shell/rule_value.hpp"
 #include "tools/shell/text_file.hpp"
@@ -218,6 +219,7 @@ void bind_admin_library(api& bindings, default_session& current) {
   bind_demand(bindings, current);
   bind_policy(bindings, current);
   bind_classes(bindings, current);
+  bind_actor_library(bindings, current);
 }
 
 } // namespace leasehold::shell

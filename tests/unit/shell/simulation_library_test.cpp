@@ -10,6 +10,7 @@
 #include "tests/unit/shell/fake_source.hpp"
 #include "tests/unit/shell/script_fixture.hpp"
 #include "tools/regions/figure8.hpp"
+#include "tools/shell/actor_library.hpp"
 #include "tools/shell/simulated_host.hpp"
 #include "tools/simulator/simulated_region.hpp"
 
@@ -57,6 +58,7 @@ protected:
     };
     env->extend([this](api& bindings, lua_State*) {
       bind_session_library(bindings, current);
+      bind_actor_library(bindings, current);
     });
   }
   ~Simulation() override {
@@ -114,6 +116,20 @@ TEST_F(Simulation, EndsAWaitThatNothingCanEnd) {
                    "from = 'EP11', amount = '1Mbit/s', period = 'infinite'}) "
                    "print(l:wait('ended'), os.clock() // 60)"),
             "nil\t5.0\n");
+}
+
+TEST_F(Simulation, KillsActorsThatAreSpawnedAgain) {
+  output("region.simulated{} l = expect(lease{target = 'EP51', "
+         "from = 'EP11', amount = '1Mbit/s', period = 'infinite'}) "
+         "nic = actor('gateway/GW4/resource/GW4/GW4-GW5') "
+         "chain = actor('manager/chain/1')");
+  EXPECT_EQ(output("print(nic.restarts, chain.parent, chain.longest_turn) "
+                   "nic:kill() chain:kill() "
+                   "wait_until(function() return nic.restarts == 1 end) "
+                   "print(actor('manager').children, l.state)"),
+            "0\tmanager\t0.0\n1\tactive\n");
+  EXPECT_NE(complaint("actor('gateway/GW9'):kill()").find("no actor is at"),
+            std::string::npos);
 }
 
 TEST_F(Simulation, BreaksNodesAndMendsThem) {
