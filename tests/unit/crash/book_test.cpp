@@ -438,20 +438,6 @@ TEST_F(Book, FindsALeaseEndedEarly) {
   EXPECT_THAT(broken(), ElementsAre("T1"));
 }
 
-// What lies between the dates of a node and the clocks here grows with each
-// restart.
-TEST_F(Book, ComparesDatesOfANodeWithItsOtherDates) {
-  ask(1);
-  lease_grant x;
-  x.lease = terms(id(1), 1, 974);
-  x.valid_for = duration{1000};
-  facts.answer(request_id{1}, x, {at(0), at(10)});
-  learn(event(1, id(1), 1, event_kind::granted, 1));
-  check_listed({terms(id(1), 1, 974)});
-  learn(end(2, id(1), 2, event_reason::expired, 974));
-  EXPECT_THAT(broken(), IsEmpty());
-}
-
 TEST_F(Book, FindsAnInfiniteLeaseThatExpired) {
   ask(1);
   grant_for_ever(id(1), 1);
