@@ -58,6 +58,14 @@ std::optional<route> route_with(const route_graph& graph,
       return std::nullopt;
   }
   auto demand = make_demand(graph, start.gateway, start.nic, target, amount);
+  // What a lease takes of its target it goes on to take though nothing of that
+  // is left: else it would seem to need less there, and never give way.
+  const auto rate = unit::bit_per_second;
+  const auto taken = sums_of(total_uses(lease.route));
+  const auto of_target = taken.find(graph.resources()[target].name);
+  const auto takes_rate =
+      of_target != taken.end() && of_target->second[rate] > 0;
+  demand.target_use.set(rate, takes_rate ? amount[rate] : 0);
   return make_route(graph, demand, links);
 }
 

@@ -84,6 +84,13 @@ protected:
     set_region();
   }
 
+  void set_nic(const std::string& endpoint, const std::string& rate) {
+    for (auto& x : specs_.endpoints)
+      if (x.name.str() == endpoint)
+        x.bandwidth = (*parse_amounts(rate))[unit::bit_per_second];
+    set_region();
+  }
+
   // -- one step, and what comes of it
 
   template <class Input>

@@ -49,6 +49,14 @@ protected:
   lease_info lease;
 };
 
+// C8: capacity that is gone is what a lease has to give up.
+TEST_F(Standing, ARouteTakesOfItsTargetThoughNothingOfThatIsLeft) {
+  graph->close(lease.target);
+  const auto least = uses_of(*route_with(*graph, lease, lease.minimum));
+  ASSERT_EQ(least.count(lease.target), 1u);
+  EXPECT_EQ(least.at(lease.target), lease.minimum);
+}
+
 // A third of 6 Mbit/s is no whole number of the parts.
 TEST_F(Standing, AnAmountIsNotCutBelowWhatThereIsRoomFor) {
   const auto third = kept_all / 3;

@@ -216,6 +216,15 @@ TEST_F(Machine, MovesOffALinkThatShrankWhicheverChainDies) {
   }
 }
 
+// C8: it may shrink, but there is nothing to shrink to.
+TEST_F(Machine, EndsALeaseOfWhoseTargetNothingIsLeft) {
+  auto id = grant("30Mbit/s", "elastic", "5Mbit/s");
+  set_nic("E2", "0bit/s");
+  settle_down();
+  EXPECT_EQ(look(id), nullptr);
+  expect_rest();
+}
+
 TEST_F(Machine, RefusesNewLeasesOnAFullDiskAndGoesOnWithOthers) {
   auto id = grant("10Mbit/s", "standard");
   step([](auto& machine) { machine.disk_checked(disk_space::low); });
