@@ -51,6 +51,8 @@ void count(gateway_pointer self, instant now) {
   if (now < state.count_at)
     return;
   state.count_at = forever;
+  if (state.narrowed)
+    return; // It is counted when what there is has been decided.
   for (auto& found : state.ledger->shortages(now)) {
     self->send(state.config.roots,
                resource_short{state.config.name, std::move(found)});
@@ -221,6 +223,7 @@ void root_said(gateway_pointer self, const root_answer& msg) {
 
 void place(gateway_pointer self, const place_resources& wanted) {
   auto& ledger = *self->state.ledger;
+  self->state.narrowed = false;
   std::set<resource_name> stay;
   for (auto& [resource, capacity] : wanted.capacities) {
     ledger.set_capacity(resource,
@@ -236,7 +239,9 @@ void place(gateway_pointer self, const place_resources& wanted) {
   resources::placed(self, wanted);
 }
 
-void narrow(ledger_machine& ledger, const place_resources& wanted) {
+void narrow(gateway_state& state, const place_resources& wanted) {
+  auto& ledger = *state.ledger;
+  state.narrowed = true;
   const std::map<resource_name, amounts> stay{wanted.capacities.begin(),
                                               wanted.capacities.end()};
   for (auto& view : ledger.answer({}, {}).resources)
@@ -328,7 +333,7 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
         count_later(self, self->state.config.clock->now());
       },
       [self](const narrow_resources& msg) {
-        narrow(*self->state.ledger, msg.wanted);
+        narrow(self->state, msg.wanted);
         return describe(self->state, msg.now);
       },
       [self](const admit_effect& msg) {

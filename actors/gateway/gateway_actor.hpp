@@ -84,6 +84,9 @@ struct gateway_state {
   instant look_at = forever;
   /// When it is looked whether leases take more than there is.
   instant count_at = forever;
+  /// Whether the ledger gives out less than there is while a change of the
+  /// region is judged and written: nobody gives way for that.
+  bool narrowed = false;
   /// Of the last write.
   std::uint64_t token = 0;
   wakeup timer;

@@ -73,14 +73,19 @@ protected:
     drain();
   }
 
+  static place_resources config_resources() {
+    place_resources all;
+    all.capacities = {{nic, rate(100)}, {buffers, amounts{unit::byte, 1000}}};
+    return all;
+  }
+
   void start(std::vector<hop_record> restored = {}) {
     gateway_config config;
     config.name = gateway_name{"B"};
     config.store = store;
     config.roots = roots;
     config.clock = clock;
-    config.resources.capacities = {{nic, rate(100)},
-                                   {buffers, amounts{unit::byte, 1000}}};
+    config.resources = config_resources();
     config.restored = std::move(restored);
     uut = spawn(gateway, std::move(config));
     drain();
@@ -545,6 +550,25 @@ TEST_F(GatewayActor, TellsEachSecondThatLeasesTakeMoreThanThereIs) {
   order(release_hop{key(1)});
   pass(seconds{5});
   EXPECT_EQ(shortages->size(), 2u);
+}
+
+// P1: nobody gives way for a region that is not written yet, and may never be.
+TEST_F(GatewayActor, CountsNothingWhileAChangeOfTheRegionIsJudged) {
+  start();
+  activate(1, 60);
+  place_resources less;
+  less.capacities = {{nic, rate(50)}, {buffers, amounts{unit::byte, 1000}}};
+  tell(uut, config_resources());
+  tell(uut, narrow_resources{less, {}});
+  pass(seconds{5});
+  EXPECT_TRUE(shortages->empty());
+  tell(uut, config_resources());
+  pass(seconds{5});
+  EXPECT_TRUE(shortages->empty()) << "it was refused";
+  tell(uut, narrow_resources{less, {}});
+  tell(uut, less);
+  pass(seconds{1});
+  EXPECT_EQ(shortages->size(), 1u);
 }
 
 TEST_F(GatewayActor, C3DecidesOnEffectsByItsOwnClock) {
