@@ -39,7 +39,10 @@ struct StoredRecord {
 
 struct NodeRecord {
   boots @0 :UInt64;
-  # How often the node has started: part of the ids it makes.
+  # How often the node has started, and 1,048,576 more for each disk that was
+  # put back: part of the ids and epochs it makes.
+  number @1 :UInt32;
+  # Under which it started last.
 }
 
 struct CapacityRecord {
@@ -70,6 +73,11 @@ struct HopRecord {
   # The oldest epoch whose terms it still has; 0 admits all that came before.
   shiftMs @11 :Int64;
   # What the term is longer than its root asked, on another node's clock.
+  lostFrom @12 :UInt64;
+  lostUntil @13 :UInt64;
+  # Epochs whose terms went with a disk that was put back: from the one to
+  # before the other, which is 0 until the root has said the terms again. Both
+  # are 0 where none were lost.
 
   enum State {
     unset @0;

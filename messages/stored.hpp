@@ -50,6 +50,20 @@ struct hop_terms {
   duration shift{0};
 };
 
+/// Epochs whose terms went with a disk that an operator put back: they may have
+/// been others than the hop has, so nobody who names one is let act.
+struct lost_epochs {
+  /// The first of them; 0 where none were lost.
+  epoch from;
+  /// The first after them; 0 until the root has said the terms again.
+  epoch until;
+
+  bool has(epoch x) const noexcept {
+    return from.value() != 0 && !(x < from)
+        && (until.value() == 0 || x < until);
+  }
+};
+
 /// This gateway's part of a lease. Key: gateway, lease.
 struct hop_record {
   hop_key key;
@@ -67,6 +81,7 @@ struct hop_record {
   leasehold::epoch fence;
   /// As in `hop_terms`.
   duration shift{0};
+  lost_epochs lost;
 };
 
 enum class lease_phase : std::uint8_t {
@@ -103,6 +118,9 @@ struct lease_record {
 /// Of the node itself. Key: empty.
 struct node_record {
   std::uint64_t boots = 0;
+  /// The number under which it started last; a node whose disk was put back
+  /// goes on under another.
+  std::uint32_t number = 0;
 };
 
 struct capacity_record {

@@ -54,6 +54,7 @@ void count(gateway_pointer self, instant now) {
   if (state.narrowed)
     return; // It is counted when what there is has been decided.
   for (auto& found : state.ledger->shortages(now)) {
+    state.ledger->doubt(found.resource, now);
     self->send(state.config.roots,
                resource_short{state.config.name, std::move(found)});
     state.count_at = saturating_add(now, count_every);

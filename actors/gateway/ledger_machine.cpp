@@ -216,6 +216,8 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   known.next.reset();
   entry->beside.reset();
   known.key.epoch = order.key.epoch;
+  if (known.lost.from.value() != 0 && known.lost.until.value() == 0)
+    known.lost.until = order.key.epoch;
   known.deadline = deadline_of(known, order.deadline);
   arm(*entry);
   return {answer, ledger_change::write::put, known};

@@ -134,6 +134,10 @@ public:
   /// from now on, each from the first such instant.
   std::vector<shortage> shortages(instant now) const;
 
+  /// Asks the roots of all that take of a resource whether their leases live,
+  /// `confirm_within` from now: one that is lost makes nobody give way.
+  void doubt(const resource_name& resource, instant now);
+
   const hop_record* find(lease_id lease) const;
   bool empty() const noexcept {
     return hops_.empty();

@@ -131,7 +131,8 @@ errc ledger_machine::admits(const hop_key& key, instant now) const {
   if (known == nullptr || known->state == hop_state::held
       || known->deadline <= now || known->term.end <= now)
     return errc::lease_over;
-  if (key.epoch < known->fence || known->key.epoch < key.epoch)
+  if (key.epoch < known->fence || known->key.epoch < key.epoch
+      || known->lost.has(key.epoch))
     return errc::stale_epoch;
   return now < known->term.start ? errc::unavailable : errc::none;
 }

@@ -57,6 +57,19 @@ void ledger_machine::distrust_holds(const resource_name& resource) {
   }
 }
 
+void ledger_machine::doubt(const resource_name& resource, instant now) {
+  for (auto& [lease, entry] : hops_) {
+    auto& own = entry.record;
+    auto asks_already = entry.confirm_by != forever;
+    if (own.state == hop_state::held || asks_already
+        || !(takes(own.uses, resource)
+             || (own.next && takes(own.next->uses, resource))))
+      continue;
+    entry.confirm_by = saturating_add(now, limits_.confirm_within);
+    arm(entry);
+  }
+}
+
 bool ledger_machine::remove(const resource_name& resource) {
   auto i = resources_.find(resource);
   if (i != resources_.end() && i->second.hops > 0)

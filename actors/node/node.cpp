@@ -38,12 +38,35 @@ failure to_failure(const store_error& why) {
           why.message};
 }
 
+/// The node goes on under another number: its disk was put back
+/// (docs/operators.md). What it gave out since that copy was made, it can't
+/// know. It counts on from where it has never been, so that its epochs are new;
+/// and an epoch that a hop does not know may have had other terms (C3).
+record_group put_back(recovery& found) {
+  constexpr std::uint64_t starts_passed_over = 1 << 16;
+  found.node.boots += starts_passed_over;
+  record_group records;
+  for (auto& [key, hop] : found.hops) {
+    auto& lost = hop.lost;
+    lost.from = lost.from.value() == 0 ? next(hop.key.epoch) : lost.from;
+    lost.until = {};
+    records.push_back(to_record(hop));
+  }
+  return records;
+}
+
 /// Counts this start, and stores what civil time is and a first region: all
 /// before anything runs.
 store_error begin(journal_backend& journal, recovery& found,
-                  const node_clock& clock, const std::string& toml) {
+                  const node_clock& clock, const std::string& toml,
+                  std::uint32_t number) {
+  record_group records;
+  if (found.node.boots > 0 && found.node.number != number)
+    records = put_back(found);
+  found.node.number = number;
   ++found.node.boots;
-  record_group records{to_record(found.node), to_record(clock.stamp())};
+  records.push_back(to_record(found.node));
+  records.push_back(to_record(clock.stamp()));
   if (!toml.empty())
     records.push_back(topology_to_record(toml));
   return journal.append({std::move(records)});
@@ -106,7 +129,7 @@ node::start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
   if (auto named = check_named(found.region, node_name{config.name}); !named)
     return named.error();
   auto time = std::make_shared<node_clock>(std::move(clock), found.stamp);
-  if (auto why = begin(*journal, found, *time, first))
+  if (auto why = begin(*journal, found, *time, first, config.number))
     return to_failure(why);
   config.store.stamp = stamper(time);
   std::unique_ptr<node> self{new node};

@@ -99,6 +99,8 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   to.setDeadlineInMs(in_ms(x.deadline, zero));
   to.setFence(x.fence.value());
   to.setShiftMs(length_ms(x.shift));
+  to.setLostFrom(x.lost.from.value());
+  to.setLostUntil(x.lost.until.value());
   if (!x.next)
     return;
   auto next = to.initNext();
@@ -121,6 +123,7 @@ hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
   y.deadline = reader.at("deadline", x.getDeadlineInMs());
   y.fence = epoch{x.getFence()};
   y.shift = reader.length("shift", x.getShiftMs());
+  y.lost = {epoch{x.getLostFrom()}, epoch{x.getLostUntil()}};
   if (x.hasNext()) {
     auto next = x.getNext();
     y.next = hop_terms{read_uses(reader, next.getUses()),
@@ -184,7 +187,11 @@ lease_record read(wire_reader& reader, rpc::LeaseRecord::Reader x) {
 // -- encoding ----------------------------------------------------------------
 
 std::string encode(const node_record& x) {
-  return encode_with([&x](auto root) { root.initNode().setBoots(x.boots); });
+  return encode_with([&x](auto root) {
+    auto to = root.initNode();
+    to.setBoots(x.boots);
+    to.setNumber(x.number);
+  });
 }
 
 std::string encode(const capacity_record& x) {
@@ -232,7 +239,8 @@ std::string encode(const lease_event& x) {
 result<node_record> decode_node(std::string_view body) {
   return decode_with("node record", rpc::StoredRecord::NODE, body,
                      [](wire_reader&, auto root) {
-                       return node_record{root.getNode().getBoots()};
+                       auto from = root.getNode();
+                       return node_record{from.getBoots(), from.getNumber()};
                      });
 }
 

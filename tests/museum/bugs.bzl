@@ -49,7 +49,7 @@ BUGS = [
         2,
         "no fencing check when an effect is admitted",
         ("//actors/gateway:ledger_report.cpp", "//actors/gateway:ledger_machine"),
-        "if (key.epoch < known->fence || known->key.epoch < key.epoch) return errc::stale_epoch;",
+        "if (key.epoch < known->fence || known->key.epoch < key.epoch || known->lost.has(key.epoch)) return errc::stale_epoch;",
         "",
         ["C3"],
     ),

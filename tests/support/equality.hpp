@@ -92,9 +92,10 @@ LEASEHOLD_EQUAL(node_status, a, b, c, d, e, f, g, h)
 
 LEASEHOLD_EQUAL(hop_key, a, b, c)
 LEASEHOLD_EQUAL(hop_terms, a, b, c)
-LEASEHOLD_EQUAL(hop_record, a, b, c, d, e, f, g, h, i)
+LEASEHOLD_EQUAL(lost_epochs, a, b)
+LEASEHOLD_EQUAL(hop_record, a, b, c, d, e, f, g, h, i, j)
 LEASEHOLD_EQUAL(lease_record, a, b, c, d, e, f, g, h, i, j, k, l)
-LEASEHOLD_EQUAL(node_record, a)
+LEASEHOLD_EQUAL(node_record, a, b)
 LEASEHOLD_EQUAL(capacity_record, a, b)
 
 LEASEHOLD_EQUAL(pledge, a, b, c)

@@ -323,6 +323,7 @@ hop_record any_hop(instant now) {
   y.deadline = any_instant(now);
   y.fence = epoch{number()};
   y.shift = duration{in<std::int64_t>(0, 100'000)};
+  y.lost = {epoch{number()}, epoch{number()}};
   y.next = maybe([now] {
     return hop_terms{any_uses(), any_window(now),
                      duration{in<std::int64_t>(0, 100'000)}};

@@ -571,6 +571,23 @@ TEST_F(GatewayActor, CountsNothingWhileAChangeOfTheRegionIsJudged) {
   EXPECT_EQ(shortages->size(), 1u);
 }
 
+// C8: a lease whose root lost all it knew makes nobody give way.
+TEST_F(GatewayActor, AsksTheRootsOfLeasesThatTakeMoreThanThereIs) {
+  start();
+  activate(1, 60);
+  place_resources less;
+  less.capacities = {{nic, rate(50)}, {buffers, amounts{unit::byte, 1000}}};
+  *root_says = root_state::gone;
+  tell(uut, less);
+  pass(seconds{1});
+  pass(seconds{9});
+  EXPECT_TRUE(asked->empty()) << "its root has time to make it give way";
+  pass(seconds{2});
+  ASSERT_EQ(asked->size(), 1u);
+  EXPECT_EQ(asked->front().lease, lease_id{1});
+  EXPECT_EQ(free_now(), 50);
+}
+
 TEST_F(GatewayActor, C3DecidesOnEffectsByItsOwnClock) {
   start();
   auto may = [this](hop_key terms) {

@@ -61,7 +61,7 @@ RC_GTEST_PROP(StoredCodec, ReadsEveryCapacityItWrote, ()) {
 }
 
 RC_GTEST_PROP(StoredCodec, ReadsEveryNodeItWrote, ()) {
-  node_record x{gen::number()};
+  const node_record x{gen::number(), static_cast<std::uint32_t>(gen::number())};
   RC_ASSERT(*decode_node(encode(x)) == x);
 }
 

@@ -87,6 +87,28 @@ TEST_F(LedgerAdmission, KeepsItsFenceOverARestart) {
   EXPECT_EQ(again.admits(at(2), t0 + 5s), errc::none);
 }
 
+// The disk was put back, and what the lease was given under epochs above 5 is
+// on it no more.
+TEST_F(LedgerAdmission, AdmitsNothingUnderTermsThatWentWithADisk) {
+  activate(5);
+  auto found = *uut.find(lease_id{1});
+  found.lost.from = epoch{6};
+  ledger_machine again{gateway_name{"GW4"}};
+  again.set_capacity(nic, rate(100));
+  again.restore(found, t0);
+  EXPECT_EQ(again.admits(at(5), t0), errc::none) << "these it knows";
+  EXPECT_EQ(again.admits(at(7), t0), errc::stale_epoch);
+  const window term{t0, t0 + 60s};
+  ASSERT_EQ(again.renew({at(20), term, {}, {}}, t0).answer.code, errc::none);
+  EXPECT_EQ(again.admits(at(5), t0), errc::none);
+  EXPECT_EQ(again.admits(at(7), t0), errc::stale_epoch);
+  EXPECT_EQ(again.admits(at(20), t0), errc::none);
+  ASSERT_EQ(again.renew({at(30), term, {}, {}}, t0).answer.code, errc::none);
+  EXPECT_EQ(again.admits(at(20), t0), errc::none)
+      << "what the root says since is known";
+  EXPECT_EQ(again.find(lease_id{1})->lost.until, epoch{20});
+}
+
 TEST_F(LedgerAdmission, C8CommitsNoHoldForWhichTheCapacityIsGone) {
   hold(1);
   uut.set_capacity(nic, rate(50));

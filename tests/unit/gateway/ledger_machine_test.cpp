@@ -521,6 +521,22 @@ TEST_F(LedgerMachine, TakesLateOrdersOfAnotherClockForWhatTheyAre) {
   expect_sound();
 }
 
+TEST_F(LedgerMachine, AsksRootsOfHopsThatItDoubtsOnce) {
+  activate(1, 60);
+  uut.hold(hold_order(2, 10), t0);
+  EXPECT_EQ(uut.next_deadline(), t0 + 10s) << "the hold";
+  uut.release({key(2)}, t0);
+  uut.doubt(buffers, t0);
+  uut.doubt(buffers, t0 + 5s);
+  auto due = uut.expire(t0 + 10s, 10);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due.front().event, ledger_due::what::unconfirmed);
+  EXPECT_EQ(due.front().record.key.lease, lease_id{1});
+  uut.confirm({key(1), t0 + 60s}, t0 + 10s);
+  uut.doubt(resource_name{"GW4/nothing"}, t0 + 10s);
+  EXPECT_EQ(uut.next_deadline(), t0 + 60s);
+}
+
 TEST_F(LedgerMachine, EndsAHopWithItsTermWhateverALateWordSays) {
   activate(1, 60);
   uut.confirm({key(1), t0 + 90s}, t0 + 30s);
