@@ -36,6 +36,21 @@ struct pledge {
   instant from;
 };
 
+/// How a hop counts the end of the terms that an order names. Durations travel,
+/// so an order that is under way for a second says a second more than it did
+/// when it was sent; and the timeline of a root that was off is behind.
+enum class reckoning : std::uint8_t {
+  /// From the start that the hop has: what is taken away ends when it would
+  /// have ended. The same order gives the same end, however late it arrives.
+  as_before,
+  /// The same, but what is taken away ends no sooner than the order says when
+  /// it arrives: the root may have started again since it first said the start.
+  no_sooner,
+  /// The root counts on it from when it sent this: the hop ends no sooner than
+  /// the order says when it arrives, and takes more time where it needs that.
+  anew,
+};
+
 /// Reserves all of `uses` over `term` in one step, until `hold_until`. Where
 /// that fits only without what is pledged, the hold can't be committed before
 /// the pledges were kept; nobody else can be granted it meanwhile.
@@ -51,6 +66,8 @@ struct hold_hop {
   window term;
   instant hold_until;
   std::vector<pledge> pledges;
+  /// Of a hop that is active already; another has no count of its own.
+  reckoning counts = reckoning::as_before;
 };
 
 /// Makes a held hop active. After `hold_until` it is `errc::hold_expired`.
@@ -77,6 +94,7 @@ struct renew_hop {
   window term;
   instant deadline;
   std::vector<resource_use> uses;
+  reckoning counts = reckoning::as_before;
 };
 
 /// Frees a hop, held or active. A hop that is not there is free already.

@@ -95,6 +95,8 @@ struct HopOrder {
     pledges @4 :List(Pledge);
     # What others give back. Where it fits only without that, it can't be
     # committed before. At most 1,000, with at most 16,384 uses in all.
+    counts @5 :Reckoning;
+    # Of a hop that is active already.
   }
 
   struct Pledge {
@@ -130,6 +132,20 @@ struct HopOrder {
     deadlineInMs @2 :Int64;
     uses @3 :List(Common.ResourceUse);
     # None of it more than before; as before where it is empty. At most 64.
+    counts @4 :Reckoning;
+  }
+
+  enum Reckoning {
+    # How the hop counts the end of the term.
+
+    unset @0;
+    asBefore @1;
+    # From the start that it has: what is taken away ends when it would have.
+    noSooner @2;
+    # The same, but what is taken away ends no sooner than the order says when
+    # it arrives.
+    anew @3;
+    # No sooner than the order says when it arrives, whatever was said before.
   }
 }
 

@@ -116,7 +116,7 @@ hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
   if (known.next)
     return refused(std::move(answer), errc::conflict);
   drop_beside(entry);
-  const auto here = localise(known, order.term);
+  const auto here = localise(known, order.term, order.counts);
   auto before = claim_of(entry);
   auto after = before;
   after.push_back({&order.uses, here.over});
@@ -187,7 +187,10 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   auto& known = entry->record;
   if (order.term.end <= order.term.start)
     return refuse(refused(answer, errc::invalid_request));
-  const auto [term, shift] = localise(known, order.term);
+  // An order that comes again is not asked for once more.
+  const auto counts =
+      order.key.epoch == known.key.epoch ? reckoning::as_before : order.counts;
+  const auto [term, shift] = localise(known, order.term, counts);
   if (order.key.epoch == known.key.epoch && term == known.term && !known.next)
     return {answer, ledger_change::write::put, known};
   if (!(newest(*entry) < order.key.epoch))

@@ -4,6 +4,7 @@
 #include "actors/gateway/local_term.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace leasehold {
 
@@ -21,25 +22,36 @@ duration length_of(const window& x) {
 
 } // namespace
 
-local_term localise(const hop_record& known, const window& asked) {
+local_term localise(const hop_record& known, const window& asked,
+                    reckoning counts) {
   const auto length = length_of(asked);
-  local_term longest{known.term, known.shift};
-  if (length_at_root(longest) == length)
-    return longest;
+  local_term last{known.term, known.shift};
+  auto found =
+      length_at_root(last) == length ? std::optional{last} : std::nullopt;
   if (known.next) {
     const local_term other{known.next->term, known.next->shift};
-    if (length_at_root(other) == length)
-      return other;
-    if (longest.over.end < other.over.end)
-      longest = other;
+    const auto later = last.over.end < other.over.end;
+    if (length_at_root(other) == length && (later || !found))
+      found = other;
+    if (later)
+      last = other;
   }
-  local_term result{{known.term.start, forever}, longest.shift};
+  const auto enough =
+      counts != reckoning::anew || (found && asked.end <= found->over.end);
+  if (found && enough)
+    return *found;
+  local_term result{{known.term.start, forever}, last.shift};
   if (asked.end == forever)
     return result;
   const auto unshifted = known.term.start + length;
-  if (longest.over.end < unshifted + result.shift
-      || longest.over.end == forever)
-    result.shift = std::max(result.shift, asked.end - unshifted);
+  const auto is_more =
+      last.over.end == forever || last.over.end < unshifted + result.shift;
+  auto least = unshifted + result.shift;
+  if (is_more || counts == reckoning::anew)
+    least = asked.end;
+  else if (counts == reckoning::no_sooner)
+    least = std::min(asked.end, last.over.end);
+  result.shift = std::max(result.shift, least - unshifted);
   result.over.end = unshifted + result.shift;
   return result;
 }

@@ -15,6 +15,11 @@
 // a root asks for more time, the end is moved to what it asks now, so that what
 // the clocks differ by does not add up from one renewal to the next.
 //
+// A root that started again on another boot is behind: on its timeline, what it
+// said before is longer ago than it truly is. What is more time to such a root
+// may be a shorter term to a hop that has a renewal of which the root knows
+// nothing any more. So each order says how it counts (`reckoning`).
+//
 // For a root on this node all of this changes nothing.
 namespace leasehold {
 
@@ -25,10 +30,11 @@ struct local_term {
 };
 
 /// The term that an order asks of a hop that is there. It never ends before
-/// what was asked, unless the hop has a term of the same length or a longer
-/// one.
+/// what was asked, unless it counts as before and the hop has a term of the
+/// same length or a longer one.
 /// @pre `asked.start < asked.end`
-local_term localise(const hop_record& known, const window& asked);
+local_term localise(const hop_record& known, const window& asked,
+                    reckoning counts);
 
 /// When the owner ends the hop by itself: at the end of its terms, or where
 /// they have none, when it was told.

@@ -70,11 +70,17 @@ chain_effects chain_machine::secure(changing& work, instant now) {
   auto& end = work.terms.end;
   const window term{record_.info.term.start,
                     end ? end->end : record_.info.term.end};
+  // A gateway that the lease does not pass may still have what an earlier
+  // change left there, and nobody counts on that.
+  auto counts = [&](const route_hop& hop) {
+    auto passes = hop_at(current_route(), hop.gateway) != nullptr;
+    return !passes || counts_anew(term.end) ? reckoning::anew : said_again_;
+  };
   chain_effects effects;
   for (auto& hop : work.target.hops)
     effects.emplace_back(hold_hop{key(hop), record_.root, hop.uses, term,
                                   saturating_add(now, timing_.hold),
-                                  pledges_at(hop.gateway)});
+                                  pledges_at(hop.gateway), counts(hop)});
   return effects;
 }
 
@@ -134,7 +140,8 @@ chain_effects chain_machine::try_next_terms(changing& work,
     if (hop_at(vain, hop.gateway) != nullptr
         && hop_at(work.target, hop.gateway) == nullptr)
       effects.emplace_back(renew_hop{key(hop), record_.info.term,
-                                     record_.info.deadline, hop.uses});
+                                     record_.info.deadline, hop.uses,
+                                     said_again_});
   append(effects, std::move(holds));
   return effects;
 }

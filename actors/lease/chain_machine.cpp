@@ -294,9 +294,10 @@ chain_effects chain_machine::extend_hops(renewing& work, epoch current,
   expect(work, current_route());
   chain_effects effects;
   auto term = window{record_.info.term.start, work.terms.end};
+  auto counts = counts_anew(work.terms.end) ? reckoning::anew : said_again_;
   for (auto& hop : current_route().hops)
     effects.emplace_back(
-        renew_hop{key(hop), term, work.terms.deadline, hop.uses});
+        renew_hop{key(hop), term, work.terms.deadline, hop.uses, counts});
   return effects;
 }
 
@@ -312,6 +313,8 @@ chain_effects chain_machine::hear(renewing& work, const hop_answer& answer,
 chain_effects chain_machine::record_renewal(renewing& work, instant now) {
   work.at = renewing::step::recording;
   work.patience = forever;
+  if (counts_anew(work.terms.end))
+    said_again_ = reckoning::as_before;
   record_.info.epoch = sent_;
   record_.info.granted = work.terms.given;
   record_.info.term.end = work.terms.end;
@@ -419,7 +422,8 @@ chain_effects chain_machine::terms_for_hops() const {
   chain_effects effects;
   for (auto& hop : current_route().hops)
     effects.emplace_back(renew_hop{key(hop), record_.info.term,
-                                   record_.info.deadline, hop.uses});
+                                   record_.info.deadline, hop.uses,
+                                   said_again_});
   return effects;
 }
 

@@ -132,6 +132,14 @@ public:
     least_ = least;
   }
 
+  /// Its terms were said before this node began. The node's timeline may be
+  /// behind those of hops on other nodes by as long as it was off, so what hops
+  /// give up they give up no sooner than they are told, until they are told of
+  /// more.
+  void outlived_a_start() {
+    said_again_ = reckoning::no_sooner;
+  }
+
   /// Goes on where a root of the same lease came to rest.
   void resume_at(epoch sent) {
     sent_ = std::max(sent_, sent);
@@ -296,6 +304,10 @@ private:
   }
   chain_effects confirm() const;
   chain_effects terms_for_hops() const;
+  /// Whether hops count terms with that end from when they are told of them.
+  bool counts_anew(instant end) const {
+    return record_.info.term.end == forever || record_.info.term.end < end;
+  }
   std::vector<pledge> pledges_at(const gateway_name& gateway) const;
   hop_key key(const route_hop& hop) const;
   hop_key key(const gateway_name& gateway) const;
@@ -313,6 +325,8 @@ private:
     instant end;
   };
   std::optional<told_terms> told_;
+  /// How hops count terms that they have been told before.
+  reckoning said_again_ = reckoning::as_before;
   /// The highest epoch ever sent to a hop.
   epoch sent_;
   epoch least_;

@@ -24,6 +24,8 @@ void lease_context::give_root(lease_id lease, lease_record record) {
       std::make_unique<chain_machine>(std::move(record), settings.timing);
   auto& entry = *book.find(lease);
   machine->epochs_from(next(entry.unknown_up_to));
+  if (!entry.believed)
+    machine->outlived_a_start();
   machine->resume_at(entry.slept_at);
   entry.root = root_condition::alive;
   alarms.disarm(lease);

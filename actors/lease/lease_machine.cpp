@@ -341,9 +341,12 @@ void lease_machine::sleep(const leasehold::root_rests& where) {
 
 void lease_machine::restore() {
   for (auto& record : std::exchange(restored_, {})) {
+    // Nobody could see its holder meanwhile; and after a reboot the time is
+    // earlier than when it was written how long it lives at least (T1).
     if (record.info.term.end == forever)
       record.info.deadline =
-          saturating_add(x_.now(), x_.settings.terms.liveness);
+          std::max(record.info.deadline,
+                   saturating_add(x_.now(), x_.settings.terms.liveness));
     auto id = record.info.id;
     x_.book.put(std::make_shared<lease_record>(record));
     x_.book.find(id)->unknown_up_to = x_.unknown_epochs();

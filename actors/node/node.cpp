@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/node/node.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <utility>
@@ -73,14 +74,15 @@ store_error begin(journal_backend& journal, recovery& found,
 }
 
 /// How long an infinite lease lives on is counted from the start: nobody could
-/// see its holder meanwhile (T4).
+/// see its holder meanwhile (T4). After a reboot the time is earlier than when
+/// it was written how long it lives at least (T1).
 std::map<gateway_name, std::vector<hop_record>> hops_of(const recovery& found,
                                                         instant deadline) {
   std::map<gateway_name, std::vector<hop_record>> result;
   for (auto& [key, hop] : found.hops) {
     auto& last = result[hop.key.gateway].emplace_back(hop);
     if (hop.term.end == forever)
-      last.deadline = deadline;
+      last.deadline = std::max(last.deadline, deadline);
   }
   return result;
 }

@@ -3,7 +3,6 @@
 
 #include "messages/codec/peer_codec.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include <capnp/serialize.h>
 #include <fmt/format.h>
 
+#include "messages/bounds.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/wire_reader.hpp"
 #include "messages/peer.capnp.h"
@@ -42,6 +42,21 @@ std::vector<pledge> read_pledges(wire_reader& reader,
   return y;
 }
 
+/// The wire has one enumerant more, for what was not said.
+template <class T, class Wire>
+T said(wire_reader& reader, const char* field, Wire x, T last) {
+  auto number = static_cast<std::uint16_t>(x);
+  if (number != 0 && number <= static_cast<std::uint16_t>(last) + 1)
+    return static_cast<T>(number - 1);
+  reader.fail(field, "is unknown", "use programs of the same version");
+  return {};
+}
+
+template <class Wire, class T>
+Wire to_say(T x) {
+  return static_cast<Wire>(static_cast<std::uint16_t>(x) + 1);
+}
+
 hold_hop read(wire_reader& reader, hop_key key, gateway_name root,
               rpc::HopOrder::Hold::Reader x) {
   auto hold_for = reader.length("hold time", x.getHoldForMs());
@@ -55,6 +70,7 @@ hold_hop read(wire_reader& reader, hop_key key, gateway_name root,
             reader.at("end", x.getEndInMs())};
   y.hold_until = saturating_add(reader.now().now, hold_for);
   y.pledges = read_pledges(reader, x.getPledges());
+  y.counts = said(reader, "counts", x.getCounts(), reckoning::anew);
   return y;
 }
 
@@ -64,7 +80,8 @@ renew_hop read(wire_reader& reader, hop_key key,
       std::move(key),
       {reader.at("start", x.getStartInMs()), reader.at("end", x.getEndInMs())},
       reader.at("deadline", x.getDeadlineInMs()),
-      read_uses(reader, x.getUses())};
+      read_uses(reader, x.getUses()),
+      said(reader, "counts", x.getCounts(), reckoning::anew)};
 }
 
 peer_message read(wire_reader& reader, rpc::HopOrder::Reader x) {
@@ -100,12 +117,7 @@ peer_message read(wire_reader& reader, rpc::HopOrder::Reader x) {
 peer_message read(wire_reader& reader, rpc::HopAnswer::Reader x) {
   hop_answer y;
   y.key = read(reader, x.getKey());
-  // The wire has one enumerant more, for what was not said.
-  auto step = static_cast<std::uint16_t>(x.getStep());
-  if (step == 0 || step > static_cast<std::uint16_t>(hop_step::release) + 1)
-    reader.fail("step", "is unknown", "use programs of the same version");
-  else
-    y.step = static_cast<hop_step>(step - 1);
+  y.step = said(reader, "step", x.getStep(), hop_step::release);
   y.code = read_code(reader, x.getCode());
   y.current = epoch{x.getCurrent()};
   y.resource = reader.name<resource_name>("resource", x.getResource(),
@@ -129,11 +141,7 @@ peer_message read(wire_reader& reader, rpc::RootAnswer::Reader x) {
   root_answer y;
   y.key = read(reader, x.getKey());
   y.root = reader.name<gateway_name>("root", x.getRoot());
-  auto state = static_cast<std::uint16_t>(x.getState());
-  if (state == 0 || state > static_cast<std::uint16_t>(root_state::alive) + 1)
-    reader.fail("state", "is unknown", "use programs of the same version");
-  else
-    y.state = static_cast<root_state>(state - 1);
+  y.state = said(reader, "state", x.getState(), root_state::alive);
   y.deadline = reader.at("deadline", x.getDeadlineInMs());
   return y;
 }
@@ -251,6 +259,7 @@ struct order_writer {
     part.setStartInMs(in_ms(x.term.start, now));
     part.setEndInMs(in_ms(x.term.end, now));
     part.setHoldForMs(length_ms(x.hold_until - now.now));
+    part.setCounts(to_say<rpc::HopOrder::Reckoning>(x.counts));
     write_each(part.initPledges(x.pledges.size()), x.pledges,
                [this](const auto& from, rpc::HopOrder::Pledge::Builder at) {
                  at.setLease(from.lease.value());
@@ -270,6 +279,7 @@ struct order_writer {
     part.setEndInMs(in_ms(x.term.end, now));
     part.setDeadlineInMs(in_ms(x.deadline, now));
     to_wire(x.uses, part.initUses(x.uses.size()));
+    part.setCounts(to_say<rpc::HopOrder::Reckoning>(x.counts));
   }
   void operator()(const release_hop&) {
     to.setRelease();
@@ -307,8 +317,7 @@ struct message_writer {
   void operator()(const hop_answer& x) {
     auto answer = to.initAnswer();
     write(x.key, answer.initKey());
-    answer.setStep(static_cast<rpc::HopAnswer::Step>(
-        static_cast<std::uint16_t>(x.step) + 1));
+    answer.setStep(to_say<rpc::HopAnswer::Step>(x.step));
     answer.setCode(to_wire(x.code));
     answer.setCurrent(x.current.value());
     if (!x.resource.empty())
@@ -330,8 +339,7 @@ struct message_writer {
     auto answer = to.initRootAnswer();
     write(x.key, answer.initKey());
     answer.setRoot(x.root.str());
-    answer.setState(static_cast<rpc::RootAnswer::State>(
-        static_cast<std::uint16_t>(x.state) + 1));
+    answer.setState(to_say<rpc::RootAnswer::State>(x.state));
     answer.setDeadlineInMs(in_ms(x.deadline, now));
   }
   void operator()(const peer_probe& x) {
@@ -373,50 +381,6 @@ struct message_writer {
   const time_base& now;
   rpc::PeerMessage::Builder to;
 };
-
-// -- size --------------------------------------------------------------------
-
-/// A message with its longest names and without its lists, and one item of each
-/// list.
-constexpr std::size_t message_weight = 640;
-constexpr std::size_t use_weight = 184;
-constexpr std::size_t pledge_weight = 56;
-constexpr std::size_t view_weight = 264;
-constexpr std::size_t step_weight = 40;
-
-struct load {
-  std::size_t uses = 0;
-  std::size_t pledges = 0;
-  std::size_t pledged_uses = 0;
-  std::size_t views = 0;
-  std::size_t steps = 0;
-  /// The longest list of those that are inside another.
-  std::size_t inner_uses = 0;
-  std::size_t inner_steps = 0;
-};
-
-load load_of(const peer_message& message) noexcept {
-  load y;
-  if (auto sent = std::get_if<peer_order>(&message)) {
-    if (auto hold = std::get_if<hold_hop>(&sent->order)) {
-      y.uses = hold->uses.size();
-      y.pledges = hold->pledges.size();
-      for (auto& x : hold->pledges) {
-        y.pledged_uses += x.uses.size();
-        y.inner_uses = std::max(y.inner_uses, x.uses.size());
-      }
-    } else if (auto renewal = std::get_if<renew_hop>(&sent->order)) {
-      y.uses = renewal->uses.size();
-    }
-  } else if (auto answer = std::get_if<probe_answer>(&message)) {
-    y.views = answer->resources.size();
-    for (auto& x : answer->resources) {
-      y.steps += x.steps.size();
-      y.inner_steps = std::max(y.inner_steps, x.steps.size());
-    }
-  }
-  return y;
-}
 
 } // namespace
 
@@ -462,36 +426,6 @@ result<std::vector<peer_message>> decode_frame(std::string_view bytes,
   } catch (const kj::Exception& e) {
     return unreadable("the frame", e);
   }
-}
-
-std::size_t weight_of(const peer_message& message) noexcept {
-  auto x = load_of(message);
-  return message_weight + (x.uses + x.pledged_uses) * use_weight
-      + x.pledges * pledge_weight + x.views * view_weight
-      + x.steps * step_weight;
-}
-
-bool within_bounds(const peer_message& message) noexcept {
-  auto x = load_of(message);
-  return x.uses <= bounds::uses_per_hop && x.inner_uses <= bounds::uses_per_hop
-      && x.pledges <= bounds::pledges && x.pledged_uses <= bounds::pledged_uses
-      && x.views <= bounds::probed_resources && x.steps <= bounds::probed_steps
-      && x.inner_steps <= free_steps_max;
-}
-
-void trim(probe_answer& answer) {
-  auto& all = answer.resources;
-  if (within_bounds(answer))
-    return;
-  if (all.size() > bounds::probed_resources)
-    all.resize(bounds::probed_resources);
-  const auto each = std::min(free_steps_max, bounds::probed_steps / all.size());
-  for (auto& view : all)
-    while (view.steps.size() > each) {
-      auto last = view.steps.back().free;
-      view.steps.pop_back();
-      view.steps.back().free = min(view.steps.back().free, last);
-    }
 }
 
 } // namespace leasehold

@@ -42,7 +42,8 @@ hop_order order_in(fuzz_input& in) {
   case 1:
     return confirm_hop{key, instant_in(in)};
   case 2:
-    return renew_hop{key, window_in(in), instant_in(in), uses_in(in)};
+    return renew_hop{key, window_in(in), instant_in(in), uses_in(in),
+                     static_cast<reckoning>(in.byte() % 3)};
   case 3:
   case 4:
     return commit_hop{key, instant_in(in)};
@@ -52,7 +53,8 @@ hop_order order_in(fuzz_input& in) {
                uses_in(in),
                window_in(in),
                instant_in(in),
-               {}};
+               {},
+               static_cast<reckoning>(in.byte() % 3)};
     for (auto count = in.byte() % 4; count > 1; --count)
       x.pledges.push_back(
           {lease_id{in.byte() % 4u}, uses_in(in), instant_in(in)});

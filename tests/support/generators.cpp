@@ -365,6 +365,7 @@ hop_order any_order(instant now, const gateway_name& root) {
     y.pledges = some(3, [now] {
       return pledge{lease_id{number()}, any_uses(), any_instant(now)};
     });
+    y.counts = in(reckoning::as_before, reckoning::anew);
     return y;
   }
   case 1:
@@ -373,7 +374,7 @@ hop_order any_order(instant now, const gateway_name& root) {
     return confirm_hop{any_hop_key(), any_instant(now)};
   case 3:
     return renew_hop{any_hop_key(), any_window(now), any_instant(now),
-                     any_uses()};
+                     any_uses(), in(reckoning::as_before, reckoning::anew)};
   default:
     return release_hop{any_hop_key()};
   }

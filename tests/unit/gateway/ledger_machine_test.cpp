@@ -521,6 +521,45 @@ TEST_F(LedgerMachine, TakesLateOrdersOfAnotherClockForWhatTheyAre) {
   expect_sound();
 }
 
+// C2: the root was off, is 4 s behind, and counts on what it says now.
+TEST_F(LedgerMachine, CountsAnewWhatTheRootSaysSoOnceForEachOrder) {
+  activate(1, 60);
+  renew_hop order{key(1, 2), {t0 + 4s, t0 + 64s}, {}, {}, reckoning::anew};
+  EXPECT_EQ(uut.renew(order, t0).record.term.end, t0 + 64s);
+  order.term = {t0 + 9s, t0 + 69s};
+  auto twice = uut.renew(order, t0 + 5s);
+  EXPECT_EQ(twice.answer.code, errc::none) << "it is the same order";
+  EXPECT_EQ(twice.record.term.end, t0 + 64s);
+  expect_sound();
+}
+
+TEST_F(LedgerMachine, RefusesToCountAnewWhereOthersHaveTheTimeBehind) {
+  activate(1, 60);
+  ASSERT_EQ(uut.hold(hold_order(2, 60, {t0 + 60s, t0 + 90s}), t0).code,
+            errc::none);
+  const window later{t0 + 4s, t0 + 64s};
+  auto refused = uut.renew({key(1, 2), later, {}, {}, reckoning::anew}, t0);
+  EXPECT_EQ(refused.answer.code, errc::insufficient_capacity);
+  auto kept = uut.renew({key(1, 3), later, {}, {}, reckoning::no_sooner}, t0);
+  EXPECT_EQ(kept.answer.code, errc::none) << "that takes nothing more";
+  EXPECT_EQ(kept.record.term.end, t0 + 60s);
+  expect_sound();
+}
+
+// C2: what a change left here that came to nothing is counted as it was then;
+// the lease comes here after all.
+TEST_F(LedgerMachine, CountsAnewWhatIsHeldBesideAndThenCommitted) {
+  activate(1, 60);
+  auto order = hold_order(1, 60, {t0 + 4s, t0 + 64s}, 2);
+  order.counts = reckoning::anew;
+  ASSERT_EQ(uut.hold(order, t0).code, errc::none);
+  ASSERT_EQ(uut.commit({key(1, 2), t0 + 64s}, t0).answer.code, errc::none);
+  auto told = uut.renew({key(1, 3), order.term, {}, order.uses}, t0);
+  EXPECT_EQ(told.answer.code, errc::none);
+  EXPECT_EQ(told.record.term.end, t0 + 64s);
+  expect_sound();
+}
+
 TEST_F(LedgerMachine, AsksRootsOfHopsThatItDoubtsOnce) {
   activate(1, 60);
   uut.hold(hold_order(2, 10), t0);

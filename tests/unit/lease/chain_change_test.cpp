@@ -77,6 +77,25 @@ TEST_F(ChainChange, HoldsThenCommitsThenWritesThenGivesUpTheOldRoute) {
   EXPECT_EQ(uut.phase(), chain_phase::granted);
 }
 
+// C2: what an earlier change left at a gateway is counted as it was then.
+TEST_F(ChainChange, LetsGatewaysThatItDoesNotPassCountAnew) {
+  grant();
+  auto holds = uut.change_to(around(), t0 + 1s);
+  for (auto& effect : holds) {
+    auto& order = std::get<hold_hop>(std::get<hop_order>(effect));
+    EXPECT_EQ(order.counts,
+              order.key.gateway.str() == "GW3" ? reckoning::anew
+                                               : reckoning::as_before);
+  }
+  uut.stay(t0 + 1s);
+  auto longer = straight();
+  longer.end = renewal{{}, period::finite(60s), t0 + 90s, t0 + 90s};
+  chain_machine again{uut.record(), chain_timing{}};
+  for (auto& effect : again.change_to(longer, t0 + 2s))
+    EXPECT_EQ(std::get<hold_hop>(std::get<hop_order>(effect)).counts,
+              reckoning::anew);
+}
+
 TEST_F(ChainChange, ReleasesOnlyWhatItLeftAndUntilThatHasAnswered) {
   grant();
   move(around(), t0 + 1s);

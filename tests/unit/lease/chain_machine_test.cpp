@@ -4,6 +4,7 @@
 #include "actors/lease/chain_machine.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -122,6 +123,48 @@ TEST_F(ChainMachine, RenewsHopsBeforeTheLease) {
   EXPECT_EQ(change->event.sequence, 2u);
   uut.durable(2, t0 + 20s);
   EXPECT_EQ(uut.phase(), chain_phase::granted);
+}
+
+/// How hops are to count the terms that they are told of, all alike.
+reckoning counts_of(const chain_effects& effects) {
+  std::optional<reckoning> result;
+  for (auto& effect : effects)
+    if (auto order = std::get_if<hop_order>(&effect))
+      if (auto x = std::get_if<renew_hop>(order)) {
+        EXPECT_TRUE(!result || *result == x->counts);
+        result = x->counts;
+      }
+  EXPECT_TRUE(result.has_value());
+  return result.value_or(reckoning::as_before);
+}
+
+// C2: the root counts more time from now on, and less as it did.
+TEST_F(ChainMachine, LetsHopsCountAsItDoesItself) {
+  grant();
+  renewal more{request_id{5}, period::finite(60s), t0 + 80s, t0 + 80s};
+  auto asked = uut.renew(more, t0 + 20s);
+  EXPECT_EQ(counts_of(asked), reckoning::anew);
+  answer_all(asked, t0 + 20s);
+  uut.durable(2, t0 + 20s);
+  EXPECT_EQ(counts_of(uut.align(t0 + 21s)), reckoning::as_before);
+  uut.renew({request_id{6}, period::finite(60s), t0 + 70s, t0 + 70s}, t0 + 22s);
+  EXPECT_EQ(counts_of(uut.durable(3, t0 + 22s)), reckoning::as_before);
+}
+
+// C2: the timeline may be behind that of hops since it was made.
+TEST_F(ChainMachine, TakesNothingEarlyFromHopsThatItToldBeforeTheNodeBegan) {
+  grant();
+  chain_machine again{uut.record(), chain_timing{}};
+  again.outlived_a_start();
+  EXPECT_EQ(counts_of(again.align(t0 + 5s)), reckoning::no_sooner);
+  auto asked = again.renew(
+      {request_id{5}, period::finite(60s), t0 + 80s, t0 + 80s}, t0 + 20s);
+  EXPECT_EQ(counts_of(asked), reckoning::anew);
+  for (auto& answer : consent(asked))
+    again.answered(answer, t0 + 20s);
+  again.durable(2, t0 + 20s);
+  EXPECT_EQ(counts_of(again.align(t0 + 21s)), reckoning::as_before)
+      << "these it has told since";
 }
 
 TEST_F(ChainMachine, LeavesTheOldTermWhenAHopRefusesARenewal) {
