@@ -213,8 +213,6 @@ data_loss fate::take_loss(node_index i) {
 void fate::to_disk(const trouble& what, dice& chance) {
   auto i = what.node;
   auto& disk = world_.node(i).storage();
-  // Nobody knows when the time was stamped last.
-  oracle_.stood_still(i, scenario_.length);
   switch (what.kind) {
   case fault::disk_slow:
     world_.tell(i, what.kind);

@@ -36,8 +36,6 @@ using std::chrono::seconds;
 /// L1: twice the time of a hold, and the longest notice of the shipped
 /// classes; and what messages take.
 constexpr true_time liveness_time = seconds{2 * 10 + 10 + 5};
-/// How long before its end a node may have stamped its time last.
-constexpr true_time stamp_age_max = seconds{2};
 constexpr true_time scan_every = milliseconds{50};
 constexpr true_time recovery_time = seconds{1};
 /// What an actor that came down has sent is written by then, on the slowest
@@ -82,8 +80,9 @@ std::string told_of(const record& x, instant now) {
   switch (static_cast<record_kind>(x.kind)) {
   case record_kind::event:
     if (auto event = decode_event(x.body); put && event)
-      return fmt::format("that lease {} is {} ({})", to_string(event->lease),
-                         to_string(event->kind), to_string(event->reason));
+      return fmt::format("that lease {} is {} ({}), with {}",
+                         to_string(event->lease), to_string(event->kind),
+                         to_string(event->reason), to_string(event->amount));
     return {};
   case record_kind::hop:
     if (auto hop = decode_hop(x.body); put && hop)
@@ -95,6 +94,15 @@ std::string told_of(const record& x, instant now) {
   default:
     return {};
   }
+}
+
+/// Whether it is what a start writes before anything runs.
+bool is_of_a_start(const std::vector<record_group>& groups) {
+  return std::any_of(groups.begin(), groups.end(), [](auto& group) {
+    return std::any_of(group.begin(), group.end(), [](auto& x) {
+      return static_cast<record_kind>(x.kind) == record_kind::node;
+    });
+  });
 }
 
 class player final : public observer {
@@ -144,11 +152,14 @@ public:
   void appended(true_time at, const append_note& note) override {
     auto when = moment(note.node);
     tell_writes(at, note);
+    // A start that succeeds tells of all that is on the disk by then.
+    const auto news =
+        is_of_a_start(note.groups) ? std::vector<record_group>{} : note.groups;
     switch (note.outcome) {
     case append_outcome::durable:
-      return oracle_.durable(when, note.groups);
+      return oracle_.durable(when, news);
     case append_outcome::durable_untold:
-      oracle_.durable(when, note.groups);
+      oracle_.durable(when, news);
       return oracle_.write_failed(when, {});
     case append_outcome::unsure:
     case append_outcome::refused:
@@ -163,16 +174,16 @@ public:
                             to_string(note.change), note.why));
     switch (note.change) {
     case node_change::started:
-      if (auto down = down_since_.extract(note.node))
-        oracle_.stood_still(note.node, at - down.mapped() + stamp_age_max);
       clocks_[note.node] = world_.node(note.node).services().clock;
+      if (auto down = down_since_.extract(note.node))
+        oracle_.stood_still(note.node, lost_by(down.mapped()));
       live_.insert(note.node);
       return started(note.node);
     case node_change::start_failed:
     case node_change::killed:
     case node_change::died:
       live_.erase(note.node);
-      down_since_.try_emplace(note.node, at);
+      down_since_.try_emplace(note.node, moment(note.node));
       oracle_.disturbed(note.node, at + seconds{1});
       oracle_.interrupted(note.node, at);
       return fate_.node_ended(note.node, note.change);
@@ -387,6 +398,15 @@ private:
       operators_.tell_again(i);
   }
 
+  /// How long a node was down, and by how much its ledgers went back then: what
+  /// it had not stamped when its power went, it lives again.
+  true_time lost_by(const node_moment& before) {
+    auto after = moment(before.node);
+    auto again = after.ledger < before.ledger ? before.ledger - after.ledger
+                                              : duration::zero();
+    return after.now - before.now + true_time{again};
+  }
+
   /// The ledger of a node that is starting has no time yet.
   node_moment moment(node_index node) {
     auto clock = clocks_[node];
@@ -439,7 +459,8 @@ private:
   const run_settings& settings_;
   region_facts facts_;
   story story_;
-  std::map<node_index, true_time> down_since_;
+  /// When a node went down, and what its ledgers showed then.
+  std::map<node_index, node_moment> down_since_;
   run_report report_;
   oracle oracle_;
   std::map<node_index, std::shared_ptr<const node_clock>> clocks_;
