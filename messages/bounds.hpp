@@ -48,6 +48,8 @@ inline constexpr std::size_t remedies = 5;
 inline constexpr std::size_t findings = 1000;
 /// Gateways, links, endpoints, resources or rules of a region.
 inline constexpr std::size_t region_items = 65536;
+/// Nodes of a region: each has a number of its own in the ids of leases.
+inline constexpr std::size_t nodes = 4096;
 inline constexpr std::size_t probed_resources = 4096;
 /// Of all resources of one gateway together.
 inline constexpr std::size_t probed_steps = 65536;

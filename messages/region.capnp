@@ -19,6 +19,16 @@ struct Topology {
   links @2 :List(LinkSpec);
   endpoints @3 :List(EndpointSpec);
   resources @4 :List(ResourceSpec);
+  nodes @5 :List(NodeSpec);
+  # Of a region that is spread over several: all of them, or none where nothing
+  # is known of how they reach each other.
+}
+
+struct NodeSpec {
+  name @0 :Text;
+  address @1 :Text;
+  # Where other nodes reach it, HOST:PORT, at most 256 bytes; empty for one that
+  # only dials out.
 }
 
 struct GatewaySpec {

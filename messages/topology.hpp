@@ -28,6 +28,14 @@ struct gateway_spec {
   node_name node;
 };
 
+/// A node of a region that is spread over several.
+struct node_spec {
+  node_name name;
+  /// Where other nodes reach it, HOST:PORT; empty for one that is behind a
+  /// firewall and only dials out.
+  std::string address;
+};
+
 /// A link joins two gateways with a NIC at each end. Traffic flows both ways
 /// during a lease, so a lease takes its rate at both NICs.
 struct link_spec {
@@ -66,6 +74,8 @@ struct resource_spec {
 
 struct topology {
   region_name region;
+  /// Those whose addresses are known: all of them or none.
+  std::vector<node_spec> nodes;
   std::vector<gateway_spec> gateways;
   std::vector<link_spec> links;
   std::vector<endpoint_spec> endpoints;

@@ -44,6 +44,14 @@ std::int64_t rate_in(const toml_section& from, const std::string& typed) {
                  "in bit/s, like 100Mbit/s");
 }
 
+node_spec read_node(const toml_section& from) {
+  from.allow({"name", "address"});
+  node_spec y;
+  y.name = node_name{from.required("name", "cellar")};
+  y.address = from.text("address").value_or("");
+  return y;
+}
+
 gateway_spec read_gateway(const toml_section& from) {
   from.allow({"name", "buffers", "buffer_time", "node"});
   gateway_spec y;
@@ -145,6 +153,8 @@ void report(const topology_fault& fault, const toml_section& top) {
   switch (fault.part) {
   case topology_part::region:
     return top.complain("region", fault.message);
+  case topology_part::node:
+    return at("node");
   case topology_part::gateway:
     return at("gateway");
   case topology_part::link:
@@ -157,8 +167,9 @@ void report(const topology_fault& fault, const toml_section& top) {
 }
 
 void read_top(const toml_section& top, topology& into) {
-  top.allow({"region", "gateway", "link", "endpoint", "resource"});
+  top.allow({"region", "node", "gateway", "link", "endpoint", "resource"});
   into.region = region_name{top.required("region", "figure8")};
+  into.nodes = read_all(top.sections("node"), read_node);
   into.gateways = read_all(top.sections("gateway"), read_gateway);
   into.links = read_all(top.sections("link"), read_link);
   into.endpoints = read_all(top.sections("endpoint"), read_endpoint);
@@ -183,6 +194,12 @@ void put_unless_empty(std::string& out, const char* key,
                       const std::string& value) {
   if (!value.empty())
     put(out, key, toml_quoted(value));
+}
+
+void write(std::string& out, const node_spec& x) {
+  out += "\n[[node]]\n";
+  put(out, "name", toml_quoted(x.name.str()));
+  put_unless_empty(out, "address", x.address);
 }
 
 void write(std::string& out, const gateway_spec& x) {
@@ -245,6 +262,8 @@ result<topology> parse_topology(std::string_view toml,
 std::string write_topology(const topology& x) {
   std::string y;
   put(y, "region", toml_quoted(x.region.str()));
+  for (auto& node : x.nodes)
+    write(y, node);
   for (auto& gateway : x.gateways)
     write(y, gateway);
   for (auto& link : x.links)

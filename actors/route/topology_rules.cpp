@@ -19,6 +19,7 @@
 #include "messages/ids.hpp"
 #include "messages/name_rule.hpp"
 #include "messages/period.hpp"
+#include "runtime/rpc/address.hpp"
 
 namespace leasehold {
 
@@ -70,6 +71,8 @@ public:
   std::optional<topology_fault> run() {
     if (auto wrong = region(); !wrong.empty())
       return topology_fault{topology_part::region, 0, std::move(wrong)};
+    if (auto found = each(topology_part::node, x_.nodes, &checker::node))
+      return found;
     if (auto found =
             each(topology_part::gateway, x_.gateways, &checker::gateway))
       return found;
@@ -105,6 +108,11 @@ private:
       return about("region", x_.region.str(),
                    "it has no gateway, so nobody could lease anything: "
                    "declare at least one");
+    if (x_.nodes.size() > bounds::nodes)
+      return about("region", x_.region.str(),
+                   "it has {} nodes, and a region holds at most {}: let one "
+                   "run more gateways",
+                   x_.nodes.size(), bounds::nodes);
     std::pair<const char*, std::size_t> sizes[] = {
         {"gateways", x_.gateways.size()},
         {"links", x_.links.size()},
@@ -115,6 +123,35 @@ private:
         return about("region", x_.region.str(),
                      "it has {} {}, and a region holds at most {}: divide it",
                      size, what, bounds::region_items);
+    return {};
+  }
+
+  complaint node(const node_spec& y) {
+    auto& name = y.name.str();
+    if (auto wrong = check_name("node", name); !wrong.empty())
+      return wrong;
+    if (!nodes_.insert(name).second)
+      return about("node", name, "there are two of that name: rename one");
+    if (std::none_of(x_.gateways.begin(), x_.gateways.end(),
+                     [&y](auto& gateway) { return gateway.node == y.name; }))
+      return about("node", name,
+                   "it runs no gateway: name it at one, or leave it out");
+    if (y.address.empty())
+      return {};
+    if (y.address.size() > bounds::note_bytes)
+      return about("node", name, "its address has {} bytes: shorten it to {}",
+                   y.address.size(), bounds::note_bytes);
+    auto address = parse_socket_address(y.address, default_port);
+    if (!address)
+      return about("node", name, "{}", address.error().message);
+    if (address->port == 0)
+      return about("node", name,
+                   "others can't find it at port 0: give the port that it "
+                   "listens on");
+    if (!addresses_.emplace(address->to_string(), name).second)
+      return about("node", name,
+                   "node {} has the same address: give each its own",
+                   addresses_.at(address->to_string()));
     return {};
   }
 
@@ -140,7 +177,7 @@ private:
                    "a buffer time of {}ms is impossible: give it one from 0s "
                    "to {}, like 50ms",
                    y.buffer_time.count(), to_string(duration{period::max}));
-    if (auto wrong = node(y); !wrong.empty())
+    if (auto wrong = node_of(y); !wrong.empty())
       return wrong;
     gateways_.insert(name);
     // The name is taken even where buffers are not accounted, lest something
@@ -152,7 +189,7 @@ private:
 
   /// Who runs a gateway is said of all or of none: else one node would run
   /// those of the others too.
-  complaint node(const gateway_spec& y) const {
+  complaint node_of(const gateway_spec& y) const {
     auto& first = x_.gateways.front();
     if (!y.node.empty() && !is_plain_name(y.node.str()))
       return about("gateway", y.name.str(), "{}",
@@ -167,6 +204,11 @@ private:
                    "it names node {}, but gateway {} names none: name the "
                    "node of each gateway, or of none",
                    y.node.str(), first.name.str());
+    if (!nodes_.empty() && nodes_.count(y.node.str()) == 0)
+      return about("gateway", y.name.str(),
+                   "its node {} is not among the nodes of the region: declare "
+                   "it as a [[node]], or none of them",
+                   y.node.str());
     return {};
   }
 
@@ -363,6 +405,9 @@ private:
   enum class presence : std::uint8_t { reserved, there };
 
   const topology& x_;
+  std::unordered_set<std::string> nodes_;
+  /// Whose each address is.
+  std::unordered_map<std::string, std::string> addresses_;
   std::unordered_set<std::string> gateways_;
   std::unordered_set<std::string> links_;
   /// Gateways and endpoints.

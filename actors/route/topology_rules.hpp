@@ -20,6 +20,7 @@ namespace leasehold {
 
 enum class topology_part : std::uint8_t {
   region,
+  node,
   gateway,
   link,
   endpoint,

@@ -17,6 +17,11 @@ gateway_spec read(wire_reader& reader, rpc::GatewaySpec::Reader x) {
           reader.name<node_name>("node", x.getNode(), presence::optional)};
 }
 
+node_spec read(wire_reader& reader, rpc::NodeSpec::Reader x) {
+  return {reader.name<node_name>("node", x.getName()),
+          reader.text("address", x.getAddress(), bounds::note_bytes)};
+}
+
 link_spec read(wire_reader& reader, rpc::LinkSpec::Reader x) {
   if (x.getCost() == 0)
     reader.fail("cost", "is 0", "give at least 1");
@@ -69,6 +74,11 @@ void write(const gateway_spec& x, rpc::GatewaySpec::Builder to) {
     to.setNode(x.node.str());
 }
 
+void write(const node_spec& x, rpc::NodeSpec::Builder to) {
+  to.setName(x.name.str());
+  to.setAddress(x.address);
+}
+
 void write(const link_spec& x, rpc::LinkSpec::Builder to) {
   to.setName(x.name.str());
   to.setA(x.a.str());
@@ -104,6 +114,7 @@ void to_wire(const topology& x, rpc::Topology::Builder to) {
     write(spec, at);
   };
   to.setRegion(x.region.str());
+  write_each(to.initNodes(x.nodes.size()), x.nodes, write_one);
   write_each(to.initGateways(x.gateways.size()), x.gateways, write_one);
   write_each(to.initLinks(x.links.size()), x.links, write_one);
   write_each(to.initEndpoints(x.endpoints.size()), x.endpoints, write_one);
@@ -114,6 +125,7 @@ result<topology> from_wire(rpc::Topology::Reader x) {
   return read_whole({}, [x](wire_reader& reader) {
     return topology{
         reader.name<region_name>("region", x.getRegion(), presence::optional),
+        read_specs<node_spec>(reader, "nodes", x.getNodes()),
         read_specs<gateway_spec>(reader, "gateways", x.getGateways()),
         read_specs<link_spec>(reader, "links", x.getLinks()),
         read_specs<endpoint_spec>(reader, "endpoints", x.getEndpoints()),

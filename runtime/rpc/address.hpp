@@ -10,6 +10,9 @@
 
 namespace leasehold {
 
+/// Where a node listens unless it is told otherwise.
+inline constexpr std::uint16_t default_port = 7420;
+
 /// A host and a port as people write them: `node1:7450`, `127.0.0.1`,
 /// `[::1]:7450`.
 struct socket_address {

@@ -280,6 +280,9 @@ service_class any_class() {
 topology any_topology() {
   topology y;
   y.region = named<region_name>();
+  y.nodes = some(4, [] {
+    return node_spec{named<node_name>(), text(bounds::note_bytes)};
+  });
   y.gateways = some(4, [] {
     return gateway_spec{named<gateway_name>(), any_rate(), any_length(),
                         chance() ? named<node_name>() : node_name{}};

@@ -4,6 +4,7 @@
 #include "actors/route/topology_file.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,13 @@ std::string complaint(const std::string& text) {
   return y.error().message;
 }
 
-TEST(TopologyFile, ReadsEveryKey) {
-  auto y = parse_topology(R"(
+constexpr const char* every_key = R"(
 region = "home"
+[[node]]
+name = "attic"
+address = "10.0.0.1:7420"
+[[node]]
+name = "cellar"
 [[gateway]]
 name = "GW1"
 buffers = "4MiB"
@@ -77,13 +82,17 @@ kind = "disk"
 gateway = "GW2"
 capacity = "1TB"
 part_of = "EP1/printer"
-)",
-                          "a.toml");
+)";
+
+TEST(TopologyFile, ReadsEveryKey) {
+  auto y = parse_topology(every_key, "a.toml");
   ASSERT_TRUE(y) << y.error().message;
   topology expected;
   expected.region = region_name{"home"};
   gateway_name gw1{"GW1"};
   gateway_name gw2{"GW2"};
+  expected.nodes = {{node_name{"attic"}, "10.0.0.1:7420"},
+                    {node_name{"cellar"}, ""}};
   expected.gateways = {{gw1, 4 << 20, duration{20}, node_name{"attic"}},
                        {gw2, std::nullopt, duration{50}, node_name{"cellar"}}};
   expected.links = {{link_name{"thick"}, gw1, gw2, 1000 * mbit, 1000 * mbit, 1},
@@ -117,7 +126,7 @@ TEST(TopologyFile, SaysWhereItIsNoToml) {
 TEST(TopologyFile, ListsTheKeysItKnows) {
   EXPECT_EQ(complaint("regoin = 'x'\n"),
             "a.toml:1:1: unknown key \"regoin\" in the top level: take one of "
-            "region, gateway, link, endpoint, resource");
+            "region, node, gateway, link, endpoint, resource");
   EXPECT_EQ(complaint(start + "  buffer = '1MiB'\n"),
             "a.toml:6:3: unknown key \"buffer\" in [[gateway]]: take one of "
             "name, buffers, buffer_time, node");
@@ -275,6 +284,15 @@ topology any_whole_topology() {
   if (gen::chance())
     for (auto& gateway : y.gateways)
       gateway.node = node_name{plain_name("n", gen::in<std::size_t>(0, 1))};
+  std::set<node_name> named;
+  for (auto& gateway : y.gateways)
+    if (!gateway.node.empty())
+      named.insert(gateway.node);
+  if (gen::chance())
+    for (auto& node : named)
+      y.nodes.push_back(
+          {node,
+           gen::chance() ? "10.0.0." + std::to_string(y.nodes.size()) : ""});
   for (std::size_t i = gen::in_range(0, 4); i > 0; --i) {
     auto a = any_rate();
     y.links.push_back({link_name{plain_name("l", i)}, y.gateways[i % 2].name,

@@ -132,6 +132,62 @@ TEST(TopologyRules, EitherAllGatewaysNameANodeOrNoneDoes) {
             std::string::npos);
 }
 
+/// Two gateways on two nodes.
+topology spread() {
+  auto x = whole();
+  x.gateways[0].node = node_name{"n1"};
+  x.gateways[1].node = node_name{"n2"};
+  x.nodes = {{node_name{"n1"}, "10.0.0.1"}, {node_name{"n2"}, ""}};
+  return x;
+}
+
+template <class Change>
+std::string fault_of_node(Change change) {
+  auto x = spread();
+  change(x.nodes);
+  auto found = find_fault(x);
+  if (!found)
+    return "none";
+  EXPECT_EQ(found->part, topology_part::node);
+  return found->message;
+}
+
+TEST(TopologyRules, NodesHaveAddressesOfTheirOwn) {
+  EXPECT_TRUE(validate(spread()));
+  EXPECT_EQ(fault_of_node([](auto& x) { x[1] = x[0]; }),
+            "node n1: there are two of that name: rename one");
+  EXPECT_EQ(fault_of_node([](auto& x) { x[1].address = "10.0.0.1:7420"; }),
+            "node n2: node n1 has the same address: give each its own");
+  EXPECT_EQ(fault_of_node([](auto& x) { x[0].address = "10.0.0.1:0"; }),
+            "node n1: others can't find it at port 0: give the port that it "
+            "listens on");
+  EXPECT_NE(fault_of_node([](auto& x) { x[0].address = "10.0.0.1:x"; }),
+            "none");
+  EXPECT_NE(fault_of_node([](auto& x) {
+              x[0].address = std::string(bounds::note_bytes + 1, 'x');
+            }).find("shorten it to 256"),
+            std::string::npos);
+  EXPECT_NE(fault_of_node([](auto& x) {
+              x[0].name = node_name{"n/1"};
+            }).find("is no name for a node"),
+            std::string::npos);
+}
+
+TEST(TopologyRules, EveryNodeIsDeclaredOrNoneIs) {
+  EXPECT_EQ(fault_of_node([](auto& x) {
+              x.push_back({node_name{"n3"}, "10.0.0.3"});
+            }),
+            "node n3: it runs no gateway: name it at one, or leave it out");
+  auto x = spread();
+  x.nodes.pop_back();
+  auto found = find_fault(x);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->part, topology_part::gateway);
+  EXPECT_EQ(found->message,
+            "gateway GW2: its node n2 is not among the nodes of the region: "
+            "declare it as a [[node]], or none of them");
+}
+
 TEST(TopologyRules, BuffersAreNeverNegative) {
   EXPECT_EQ(fault(topology_part::gateway, 0,
                   [](auto& x) { x.gateways[0].buffer_bytes = -1; }),
