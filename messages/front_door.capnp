@@ -7,8 +7,9 @@
 # A connection begins with `Bootstrap`, which can only log in. What logging in
 # gives is the right itself: a `Session` acts for one lessee, an `Operator` is
 # given to operators alone, a `Lease` (lease.capnp) is the right to one lease.
-# All of them end with their connection. The leases do not: only an infinite one
-# ends when its lessee has had no session for longer than the node waits.
+# A node of the same region joins instead (peer_link.capnp). All of them end
+# with their connection. The leases do not: only an infinite one ends when its
+# lessee has had no session for longer than the node waits.
 #
 # Calls exist in batches of at most 1,000 items, answered item by item in the
 # order asked. A request that carries an id may be sent again after a lost
@@ -33,6 +34,7 @@ $Cxx.namespace("leasehold::rpc");
 using Actors = import "actor.capnp";
 using Common = import "common.capnp";
 using Leases = import "lease.capnp";
+using Peers = import "peer_link.capnp";
 using Region = import "region.capnp";
 
 const protocol :UInt16 = 1;
@@ -44,6 +46,9 @@ interface Bootstrap {
 
   login @1 (credentials :Credentials) -> LoginResult;
   # Once for each connection: a second time is `conflict`.
+
+  join @2 (hello :Peers.Hello, link :Peers.PeerLink) -> Peers.JoinResult;
+  # For nodes of the region alone, in place of a log-in.
 }
 
 struct Version {
@@ -131,6 +136,9 @@ interface Session {
 
   listClasses @12 () -> ClassesResult;
   # The levels of service that a request may name, by name.
+
+  listNodes @17 () -> NodesResult;
+  # How the node sees the other nodes of its region.
 
   readCalendar @13 (resource :Text, startInMs :Int64, endInMs :Int64,
                     stepsMax :UInt32) -> CalendarResult;
@@ -280,6 +288,9 @@ struct LeasePageResult {
   }
   more @3 :Bool;
   # Whether there are others after these.
+  missing @4 :List(Text);
+  # Nodes of the region that could not be asked, so their leases are not among
+  # these.
 }
 
 struct SubscribeResult {
@@ -338,6 +349,15 @@ struct GatewaysResult {
     failure @2 :Common.Failure;
   }
   more @3 :Bool;
+}
+
+struct NodesResult {
+  union {
+    unset @0 :Void;
+    nodes @1 :List(Peers.NodeInfo);
+    # Without the node itself, by name.
+    failure @2 :Common.Failure;
+  }
 }
 
 struct RulesResult {

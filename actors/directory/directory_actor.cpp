@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -13,9 +14,9 @@
 
 #include "actors/directory/capacities.hpp"
 #include "actors/directory/laws.hpp"
+#include "actors/directory/neighbours.hpp"
 #include "actors/directory/placement.hpp"
 #include "actors/directory/survey.hpp"
-#include "actors/peer/peer_actor.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
@@ -85,33 +86,13 @@ node_name name_of(const directory_state& state) {
   return node_name{state.config.node};
 }
 
-/// Brings the PEERs to the nodes that the region names.
-void meet(pointer self, const topology& specs) {
-  auto& state = self->state;
-  std::set<node_name> named;
-  for (auto& spec : specs.gateways)
-    if (!runs(name_of(state), spec))
-      named.insert(spec.node);
-  for (auto& node : named)
-    if (state.peers.find(node) == nullptr)
-      state.peers.spawn(
-          self, node, peer,
-          peer_config{node, state.config.peers, state.config.clock});
-  std::set<node_name> gone;
-  for (auto& [node, child] : state.peers)
-    if (named.count(node) == 0)
-      gone.insert(node);
-  for (auto& node : gone)
-    state.peers.stop(self, node);
-}
-
 /// Brings gateways, peers, planner and manager to the region as it is now.
 void enter_region(pointer self) {
   auto& state = self->state;
   auto now = state.config.clock->now();
   auto next = std::make_shared<region>(
       draft(state.loaded, state.capacities, state.outages, now));
-  meet(self, next->specs);
+  meet_neighbours(self, *next);
   for (auto& [node, child] : state.peers)
     next->others.emplace(node, other_node{node, child});
   std::set<gateway_name> all;

@@ -75,4 +75,10 @@ kj::Promise<void> answer_done(Context context,
   });
 }
 
+/// Writes a list of things that have a `to_wire` of their own.
+template <class Builders, class Items>
+void write_list(Builders to, const Items& items) {
+  write_each(to, items, [](auto& x, auto builder) { to_wire(x, builder); });
+}
+
 } // namespace leasehold

@@ -76,7 +76,7 @@ bool answer_gate::has_room(const session& x, std::size_t bytes) const {
     return taken == 0 || taken + bytes <= bound;
   };
   const auto lessee = of_lessee_.find(x.who_);
-  return x.connection_->queued_bytes() <= limits_.unread_bytes
+  return x.queued_bytes() <= limits_.unread_bytes
       && fits(x.in_progress_, limits_.session_bytes)
       && fits(lessee == of_lessee_.end() ? 0 : lessee->second,
               limits_.lessee_bytes)

@@ -52,6 +52,7 @@ public:
     std::size_t bytes_;
   };
 
+  /// @param connection May be null.
   std::shared_ptr<session> open(lessee_name who,
                                 std::shared_ptr<connection_context> connection);
 
@@ -98,6 +99,11 @@ public:
 private:
   friend class answer_gate;
   friend class place;
+
+  /// Nothing where what answers go over is not of this node's making.
+  std::size_t queued_bytes() const {
+    return connection_ ? connection_->queued_bytes() : 0;
+  }
 
   struct waiter {
     kj::Own<kj::PromiseFulfiller<kj::Own<place>>> turn;

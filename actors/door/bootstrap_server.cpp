@@ -9,7 +9,9 @@
 
 #include "actors/door/answer.hpp"
 #include "actors/door/operator_server.hpp"
+#include "actors/door/region_session.hpp"
 #include "actors/door/session_server.hpp"
+#include "actors/link/certificate_name.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/wire_reader.hpp"
 
@@ -52,6 +54,9 @@ bootstrap_server::check(rpc::Credentials::Reader credentials) const {
                    fmt::format("\"{}\" has logged in on this connection; open "
                                "another one",
                                who_->str())};
+  if (joined_)
+    return failure{errc::conflict,
+                   "this connection is a node's; open another one"};
   if (auto spoken = check_protocol(credentials.getProtocol()); !spoken)
     return spoken.error();
   auto name = read_whole({}, [credentials](wire_reader& reader) {
@@ -60,6 +65,11 @@ bootstrap_server::check(rpc::Credentials::Reader credentials) const {
   });
   if (!name)
     return name;
+  if (is_certificate_name(name->str()))
+    return failure{errc::unauthenticated,
+                   fmt::format("\"{}\" is the name in a node's certificate, by "
+                               "which nobody logs in: use one of a client",
+                               name->str())};
   // S2: whoever has proved a name has no other.
   auto& proved = connection_->peer_name();
   if (!proved.empty() && proved != name->str())
@@ -88,12 +98,59 @@ kj::Promise<void> bootstrap_server::login(LoginContext context) {
                  connection_->remote_address());
   auto login = context.getResults().initLogin();
   const auto answers = door_->answers().open(who.name, connection_);
-  login.setSession(kj::heap<session_server>(door_, who, answers));
+  auto session = kj::heap<session_server>(door_, who, answers);
+  if (door_->links() == nullptr)
+    login.setSession(kj::mv(session));
+  else
+    login.setSession(
+        kj::heap<region_session>(door_, who.name, kj::mv(session)));
   if (who.role == role::operator_)
     login.setOperator(kj::heap<operator_server>(door_, who, answers));
   login.setNode(door_->node().node);
   login.setProtocol(rpc::PROTOCOL);
   return kj::READY_NOW;
+}
+
+result<link_hub::joined>
+bootstrap_server::check_in(rpc::Hello::Reader hello,
+                           rpc::PeerLink::Client link) const {
+  if (who_ || joined_)
+    return failure{errc::conflict,
+                   "this connection is somebody's; open another one"};
+  if (door_->links() == nullptr)
+    return failure{errc::conflict,
+                   fmt::format("node {} runs its whole region by itself",
+                               door_->node().node)};
+  return door_->links()->join(hello, kj::mv(link), connection_);
+}
+
+kj::Promise<void> bootstrap_server::join(JoinContext context) {
+  auto params = context.getParams();
+  auto joined = check_in(params.getHello(), params.getLink());
+  if (!joined) {
+    if (door_->may_log())
+      spdlog::warn("a node at {} may not join: {}",
+                   connection_->remote_address(), joined.error().message);
+    if (joined.error().code == errc::unauthenticated)
+      connection_->close(joined.error().message);
+    return answer(context, joined.error());
+  }
+  joined_ = true;
+  auto result = context.getResults().initJoined();
+  door_->links()->introduce(result.initHello());
+  result.setLink(kj::mv(joined->link));
+  return kj::READY_NOW;
+}
+
+result<capnp::Capability::Client>
+session_for_node(std::shared_ptr<door_context> door, const lessee_name& who,
+                 std::shared_ptr<connection_context> connection) {
+  if (auto room = door->check_room(who); !room)
+    return room.error();
+  const auto answers = door->answers().open(who, std::move(connection));
+  const principal as{who, door->role_of(who)};
+  return capnp::Capability::Client{
+      kj::heap<session_server>(std::move(door), as, answers)};
 }
 
 } // namespace leasehold

@@ -12,7 +12,8 @@
 
 namespace leasehold {
 
-/// All that a connection has before somebody has logged in on it.
+/// All that a connection has before somebody has logged in on it, or a node has
+/// joined.
 class bootstrap_server final : public rpc::Bootstrap::Server {
 public:
   bootstrap_server(std::shared_ptr<door_context> door,
@@ -20,13 +21,23 @@ public:
 
   kj::Promise<void> version(VersionContext context) override;
   kj::Promise<void> login(LoginContext context) override;
+  kj::Promise<void> join(JoinContext context) override;
 
 private:
   result<lessee_name> check(rpc::Credentials::Reader credentials) const;
+  result<link_hub::joined> check_in(rpc::Hello::Reader hello,
+                                    rpc::PeerLink::Client link) const;
 
   std::shared_ptr<door_context> door_;
   std::shared_ptr<connection_context> connection_;
   std::optional<lessee_name> who_;
+  bool joined_ = false;
 };
+
+/// The session of a lessee who is logged in at another node, which counts as
+/// one here.
+result<capnp::Capability::Client>
+session_for_node(std::shared_ptr<door_context> door, const lessee_name& who,
+                 std::shared_ptr<connection_context> connection);
 
 } // namespace leasehold

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
 #include <caf/make_message.hpp>
 #include <fmt/format.h>
@@ -41,6 +42,8 @@ void door_context::enter(const lessee_name& name) {
   ++sessions_;
   ++holders_[name];
   caf::anon_send(node_.leases, holder_seen{name});
+  if (links_ != nullptr)
+    links_->say_seen({name});
 }
 
 void door_context::leave(const lessee_name& name) {
@@ -51,8 +54,17 @@ void door_context::leave(const lessee_name& name) {
 }
 
 void door_context::report_holders() {
-  for (auto& [name, count] : holders_)
+  std::vector<lessee_name> all;
+  for (auto& [name, count] : holders_) {
     caf::anon_send(node_.leases, holder_seen{name});
+    all.push_back(name);
+  }
+  if (links_ != nullptr)
+    links_->say_seen(all);
+}
+
+void door_context::seen_elsewhere(const lessee_name& name) {
+  caf::anon_send(node_.leases, holder_seen{name});
 }
 
 } // namespace leasehold

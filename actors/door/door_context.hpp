@@ -15,6 +15,7 @@
 #include "actors/door/answer_gate.hpp"
 #include "actors/door/door_config.hpp"
 #include "actors/door/memory_guard.hpp"
+#include "actors/link/link_hub.hpp"
 #include "actors/node/services.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
@@ -27,9 +28,12 @@ namespace leasehold {
 /// What all sessions of a FRONT DOOR share. Belongs to the event loop.
 class door_context {
 public:
-  door_context(services node, const door_config& config, kj::Timer& timer)
+  /// @param links Null for a node alone; outlives the door.
+  door_context(services node, const door_config& config, link_hub* links,
+               kj::Timer& timer)
       : node_(std::move(node)),
         config_(config),
+        links_(links),
         timer_(timer),
         answers_(std::make_shared<answer_gate>(timer, config.answers)) {}
 
@@ -38,6 +42,9 @@ public:
   }
   const door_config& config() const {
     return config_;
+  }
+  link_hub* links() const {
+    return links_;
   }
   kj::Timer& timer() {
     return timer_;
@@ -68,8 +75,10 @@ public:
   void look_at_memory();
   /// Whether one more line may be logged of who comes and goes.
   bool may_log();
-  /// Tells the node of every lessee that has a session.
+  /// Tells the region of every lessee that has a session.
   void report_holders();
+  /// A lessee has one at another node.
+  void seen_elsewhere(const lessee_name& name);
 
   // -- questions -------------------------------------------------------------
 
@@ -104,6 +113,7 @@ private:
 
   services node_;
   const door_config& config_;
+  link_hub* links_;
   kj::Timer& timer_;
   std::map<lessee_name, std::uint32_t> holders_;
   std::uint32_t sessions_ = 0;

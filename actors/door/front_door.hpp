@@ -22,12 +22,16 @@ namespace leasehold {
 class front_door {
 public:
   /// Listens from now on. Fails as `listener::open` does.
-  /// @pre `loop` outlives the door
+  /// @param links Where other nodes join; null for a node alone.
+  /// @pre `loop` and `links` outlive the door
   static result<kj::Own<front_door>> open(loop_context& loop, services node,
-                                          door_config config);
+                                          door_config config,
+                                          link_hub* links = nullptr);
 
   /// Use `open`.
-  front_door(loop_context& loop, services node, door_config config);
+  front_door(loop_context& loop, services node, door_config config,
+             link_hub* links);
+  ~front_door() noexcept(false);
   KJ_DISALLOW_COPY(front_door);
 
   std::uint16_t port() const {

@@ -34,6 +34,7 @@ public:
   kj::Promise<void> acknowledge(AcknowledgeContext context) override;
   kj::Promise<void> explain(ExplainContext context) override;
   kj::Promise<void> listGateways(ListGatewaysContext context) override;
+  kj::Promise<void> listNodes(ListNodesContext context) override;
   kj::Promise<void> listRules(ListRulesContext context) override;
   kj::Promise<void> listClasses(ListClassesContext context) override;
   kj::Promise<void> status(StatusContext context) override;

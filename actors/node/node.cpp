@@ -22,14 +22,12 @@
 #include "actors/record/records.hpp"
 #include "actors/route/planner_keeper.hpp"
 #include "actors/route/topology_file.hpp"
+#include "messages/lease_number.hpp"
 #include "runtime/clock/stamp_record.hpp"
 
 namespace leasehold {
 
 namespace {
-
-constexpr std::uint32_t number_max = 0xfff;
-constexpr std::uint32_t boots_kept = 0xfffff;
 
 failure to_failure(const store_error& why) {
   return {why.code == store_errc::corrupt
@@ -109,10 +107,10 @@ void watch(const Handle& child, const char* role,
 result<std::unique_ptr<node>>
 node::start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
             std::shared_ptr<const clock_source> clock, node_config config) {
-  if (config.number > number_max)
+  if (config.number > node_number_max)
     return failure{errc::invalid_request,
                    fmt::format("a node's number is below {}, not {}",
-                               number_max + 1, config.number)};
+                               node_number_max + 1, config.number)};
   recovery found;
   auto failed = journal->replay(
       [&found](const record& stored) { return found.visit(stored); });
@@ -138,6 +136,7 @@ node::start(caf::actor_system& system, std::shared_ptr<journal_backend> journal,
   self->services_.clock = std::move(time);
   self->services_.node = config.name;
   self->services_.version = config.version;
+  self->services_.boots = found.node.boots;
   self->spawn_all(system, std::move(journal), std::move(config),
                   std::move(found));
   return self;
@@ -155,8 +154,7 @@ manager_config for_manager(const node_config& config, const recovery& found) {
   settings.setups_max = config.setups_max;
   settings.setups_of_lessee_max = config.setups_of_lessee_max;
   settings.boots = found.node.boots;
-  settings.id_prefix = config.number << 20
-      | static_cast<std::uint32_t>(found.node.boots & boots_kept);
+  settings.id_prefix = id_prefix(config.number, found.node.boots);
   for (auto& [key, lease] : found.leases)
     result.restored.leases.push_back(lease);
   for (auto& [key, event] : found.events)

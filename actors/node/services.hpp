@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -30,6 +31,8 @@ struct services {
   /// The node's name and version, for people.
   std::string node;
   std::string version;
+  /// How often it was started.
+  std::uint64_t boots = 0;
 };
 
 } // namespace leasehold

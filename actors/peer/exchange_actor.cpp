@@ -134,7 +134,10 @@ exchange_actor::behavior_type exchange(exchange_pointer self,
                                        exchange_config config) {
   self->state.config = std::move(config);
   return {
-      [self](const peer_frame& msg) { read(self, msg); },
+      [self](const peer_frame& msg) {
+        read(self, msg);
+        msg.taken({});
+      },
       [self](region_changed& msg) {
         self->state.region = std::move(msg.region);
       },

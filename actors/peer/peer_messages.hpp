@@ -3,11 +3,13 @@
 #pragma once
 
 #include <string>
+#include <variant>
 
 #include "actors/peer/peer_type_ids.hpp"
 #include "actors/type_ids.hpp"
 #include "messages/load_hint.hpp"
 #include "messages/peer.hpp"
+#include "runtime/rpc/reply.hpp"
 
 namespace leasehold {
 
@@ -16,6 +18,8 @@ namespace leasehold {
 struct peer_frame {
   std::string from_node;
   std::string bytes;
+  /// Told once it is read, or dropped.
+  reply_to<std::monostate> taken;
 };
 
 /// A hint that came from the PEER's node, for whoever listens here.

@@ -2,9 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace leasehold {
+
+/// The nodes of a region, as one of them sees them.
+struct peer_nodes {
+  struct node {
+    std::string name;
+    /// HOST:PORT; empty for one that only dials out.
+    std::string address;
+  };
+
+  std::string region;
+  /// A checksum: equal for equal topologies.
+  std::uint32_t topology = 0;
+  /// All but itself.
+  std::vector<node> others;
+  /// Which of them decides about a thing, as people name it; empty for none of
+  /// them.
+  std::function<std::string(const std::string& name)> node_of_target;
+};
 
 /// The way out to the other nodes: what carries frames to them. Nothing is
 /// promised but that a frame arrives whole or not at all: it may be lost,
@@ -13,7 +34,11 @@ class peer_port {
 public:
   virtual ~peer_port() = default;
 
-  /// Never blocks. Any thread may call it.
+  /// Who the others are from now on, for who has to find them. Never blocks.
+  /// Any thread may call it.
+  virtual void know(peer_nodes /*nodes*/) {}
+
+  /// Likewise.
   virtual void send(const std::string& to_node, std::string frame) = 0;
 };
 

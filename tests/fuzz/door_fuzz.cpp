@@ -80,6 +80,11 @@ void check_answer(capnp::DynamicStruct::Reader x, std::size_t asked) {
     require(arm->getProto().getName() != "unset", "an answer says something");
 }
 
+bool is_listener(capnp::Type type) {
+  return type.isInterface()
+      && type.asInterface() == capnp::Schema::from<rpc::EventListener>();
+}
+
 class page_listener final : public rpc::EventListener::Server {
   kj::Promise<void> events(EventsContext context) override {
     const auto page = context.getParams().getPage();
@@ -97,7 +102,8 @@ public:
   attacked_node() : timer_(kj::origin<kj::TimePoint>()), wait_(loop_) {
     require(start().code == errc::none, "the node starts");
     door_.operators = std::set<lessee_name>{lessee_name{"admin"}};
-    context_ = std::make_shared<door_context>(node_services(), door_, timer_);
+    context_ =
+        std::make_shared<door_context>(node_services(), door_, nullptr, timer_);
     accept();
   }
 
@@ -218,7 +224,7 @@ private:
     auto request = to.newRequest(method);
     std::size_t asked = 0;
     for (auto field : method.getParamType().getFields())
-      if (field.getType().isInterface())
+      if (is_listener(field.getType()))
         request.set(field,
                     rpc::EventListener::Client(kj::heap<page_listener>()));
       else if (field.getProto().getName() == "toml" && in.byte() % 2 == 0)

@@ -35,6 +35,7 @@ struct fake_node {
   curtailment plan;
   std::vector<gateway_info> gateways{
       {gateway_name{"GW1"}, "node1", 0, 2, std::nullopt}};
+  std::vector<node_info> links;
   std::map<lease_id, std::uint32_t> acknowledged;
   amounts capacity{unit::bit_per_second, 100'000'000};
   std::optional<shortened_by> shorten;
@@ -291,6 +292,10 @@ public:
 
   result<std::vector<gateway_info>> gateways() override {
     return node_->gateways;
+  }
+
+  result<std::vector<node_info>> nodes() override {
+    return node_->links;
   }
 
   status set_capacity(const resource_name& resource,

@@ -20,7 +20,7 @@ LAYERS = {
 }
 
 # The only folders that see the wire.
-WIRE_FOLDERS = ("messages/codec", "runtime/rpc", "actors/door",
+WIRE_FOLDERS = ("messages/codec", "runtime/rpc", "actors/door", "actors/link",
                 "tools/bench", "tools/client", "tests")
 
 _BANNED = {

@@ -213,6 +213,10 @@ void application::add_node_commands() {
           "  leasehold node run --help", {});
   command(node, "status", "Show how the node is", "  leasehold node status",
           show_node);
+  command(node, "list",
+          "List the nodes of the region, and whether they are "
+          "reached",
+          "  leasehold node list", list_nodes);
 }
 
 } // namespace leasehold::cli

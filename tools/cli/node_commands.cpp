@@ -7,6 +7,7 @@
 #include "messages/amount.hpp"
 #include "messages/service.hpp"
 #include "tools/cli/json_text.hpp"
+#include "tools/cli/node_text.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/time_text.hpp"
 
@@ -73,6 +74,28 @@ exit_code show_node(context& run) {
     fields.add("disk free",
                fmt::format("{} MiB", node->disk_free_bytes / mebibyte));
     fields.print(run.out());
+  }
+  return exit_code::ok;
+}
+
+exit_code list_nodes(context& run) {
+  auto opened = run.open();
+  if (!opened)
+    return exit_for(opened.error().code);
+  const auto own = (*opened)->node();
+  if (!own)
+    return run.fail(own.error());
+  const auto others = (*opened)->nodes();
+  if (!others)
+    return run.fail(others.error());
+  if (run.format() == output_format::json) {
+    run.out() << nodes_as_json(*own, *others) << '\n';
+  } else if (run.format() == output_format::name) {
+    run.out() << own->name << '\n';
+    for (auto& x : *others)
+      run.out() << x.node.str() << '\n';
+  } else {
+    nodes_as_table(*own, *others).print(run.out());
   }
   return exit_code::ok;
 }

@@ -14,6 +14,9 @@ exit_code audit(context& run, const std::string& folder);
 
 exit_code show_node(context& run);
 
+/// The node that is asked, and how it sees the others of its region.
+exit_code list_nodes(context& run);
+
 exit_code show_version(context& run);
 
 } // namespace leasehold::cli

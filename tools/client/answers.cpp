@@ -16,6 +16,7 @@
 #include "messages/codec/event_codec.hpp"
 #include "messages/codec/lease_codec.hpp"
 #include "messages/codec/limit_codec.hpp"
+#include "messages/codec/node_codec.hpp"
 #include "messages/codec/status_codec.hpp"
 #include "messages/codec/topology_codec.hpp"
 
@@ -182,6 +183,17 @@ result<page_answer<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                 return from_wire(item, context.now);
                               }),
       x.getMore());
+}
+
+result<std::vector<node_info>> read_answer(rpc::NodesResult::Reader x,
+                                           const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isNodes())
+    return unset();
+  return checked(read_list<node_info>(
+      "nodes", x.getNodes(), bounds::nodes,
+      [](rpc::NodeInfo::Reader item) { return from_wire(item); }));
 }
 
 result<page_answer<limit_rule>> read_answer(rpc::RulesResult::Reader x,

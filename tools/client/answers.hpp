@@ -12,6 +12,7 @@
 #include "messages/front_door.capnp.h"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
+#include "messages/node_info.hpp"
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
@@ -66,6 +67,8 @@ result<resource_calendar> read_answer(rpc::CalendarResult::Reader x,
                                       const answer_context& context);
 result<page_answer<gateway_info>> read_answer(rpc::GatewaysResult::Reader x,
                                               const answer_context& context);
+result<std::vector<node_info>> read_answer(rpc::NodesResult::Reader x,
+                                           const answer_context& context);
 result<page_answer<limit_rule>> read_answer(rpc::RulesResult::Reader x,
                                             const answer_context& context);
 result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,

@@ -15,6 +15,7 @@
 #include "messages/codec/request_codec.hpp"
 #include "messages/name_rule.hpp"
 #include "messages/period.hpp"
+#include "runtime/rpc/address.hpp"
 #include "runtime/rpc/kj_error.hpp"
 #include "tools/client/async_calls.hpp"
 #include "tools/client/event_feed.hpp"
@@ -46,6 +47,7 @@ status check(const session_config& config) {
 dial_config dialling(const session_config& config) {
   dial_config dial;
   dial.address = config.address;
+  dial.default_port = default_port;
   dial.tls = config.tls;
   dial.expected_name = config.node_name;
   dial.plain = config.plain;
@@ -356,6 +358,10 @@ kj::Promise<result<std::vector<gateway_info>>> async_session::gateways() {
     call.setAfter(after);
     return ask(kj::mv(call));
   });
+}
+
+kj::Promise<result<std::vector<node_info>>> async_session::nodes() {
+  return ask(session_.listNodesRequest());
 }
 
 kj::Promise<result<std::vector<limit_rule>>> async_session::rules() {

@@ -94,6 +94,7 @@ public:
   kj::Promise<result<std::vector<resource_info>>> resources();
   kj::Promise<result<resource_calendar>> calendar(const calendar_query& query);
   kj::Promise<result<std::vector<gateway_info>>> gateways();
+  kj::Promise<result<std::vector<node_info>>> nodes();
   kj::Promise<result<std::vector<limit_rule>>> rules();
   kj::Promise<result<std::vector<service_class>>> classes();
   kj::Promise<result<node_status>> node();

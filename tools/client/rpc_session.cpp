@@ -13,7 +13,7 @@
 #include "runtime/rpc/kj_error.hpp"
 #include "runtime/rpc/loop_context.hpp"
 #include "tools/client/async_session.hpp"
-#include "tools/client/mailbox.hpp"
+#include "tools/client/watch_state.hpp"
 
 namespace leasehold {
 
@@ -33,37 +33,6 @@ struct remote_side {
   kj::Own<async_session> session;
   /// The one call that is under way.
   kj::Promise<void> running = nullptr;
-};
-
-/// One watch, from both threads. A node may send some more after its end.
-struct watch_state {
-  mailbox<result<event_page>> pages;
-
-  // The rest is the loop's alone.
-  bool over = false;
-  kj::Maybe<rpc::Subscription::Client> subscription;
-  /// Tells the node that the listener has had the page.
-  kj::Own<kj::PromiseFulfiller<void>> page_done;
-
-  kj::Promise<void> take(result<event_page> page) {
-    if (over)
-      return kj::READY_NOW;
-    auto done = kj::newPromiseAndFulfiller<void>();
-    page_done = kj::mv(done.fulfiller);
-    pages.put(std::move(page));
-    return kj::mv(done.promise);
-  }
-
-  void go_on() {
-    if (page_done.get() != nullptr)
-      page_done->fulfill();
-  }
-
-  void end() {
-    over = true;
-    subscription = nullptr;
-    page_done = nullptr;
-  }
 };
 
 template <class T>
@@ -109,6 +78,7 @@ public:
   result<std::vector<resource_info>> resources() override;
   result<resource_calendar> calendar(const calendar_query& query) override;
   result<std::vector<gateway_info>> gateways() override;
+  result<std::vector<node_info>> nodes() override;
   status set_capacity(const resource_name& resource,
                       const amounts& capacity) override;
   status set_outage(const outage& value) override;
@@ -297,6 +267,11 @@ result<resource_calendar> rpc_session::calendar(const calendar_query& query) {
 result<std::vector<gateway_info>> rpc_session::gateways() {
   return wait_for<std::vector<gateway_info>>(
       [](remote_side& remote) { return remote.session->gateways(); });
+}
+
+result<std::vector<node_info>> rpc_session::nodes() {
+  return wait_for<std::vector<node_info>>(
+      [](remote_side& remote) { return remote.session->nodes(); });
 }
 
 status rpc_session::set_capacity(const resource_name& resource,

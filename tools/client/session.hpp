@@ -15,6 +15,7 @@
 #include "messages/event.hpp"
 #include "messages/lease.hpp"
 #include "messages/limit.hpp"
+#include "messages/node_info.hpp"
 #include "messages/resource.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
@@ -75,6 +76,8 @@ public:
   /// What is taken of one resource over time.
   virtual result<resource_calendar> calendar(const calendar_query& query) = 0;
   virtual result<std::vector<gateway_info>> gateways() = 0;
+  /// How the node sees the other nodes of its region.
+  virtual result<std::vector<node_info>> nodes() = 0;
   virtual status set_capacity(const resource_name& resource,
                               const amounts& capacity) = 0;
   /// What `set_capacity` would do to leases.

@@ -19,6 +19,8 @@
 
 #include "actors/directory/directory_messages.hpp"
 #include "actors/door/front_door.hpp"
+#include "actors/link/link_hub.hpp"
+#include "actors/link/link_port.hpp"
 #include "actors/message_types.hpp"
 #include "runtime/clock/system_clock_source.hpp"
 #include "runtime/rpc/event_loop.hpp"
@@ -92,6 +94,19 @@ kj::Promise<void> keep_turning(kj::Timer& timer) {
       [&timer] { return keep_turning(timer); });
 }
 
+/// Other nodes come in where clients do.
+link_config links_of(const server_config& config, const services& node) {
+  link_config result;
+  result.node = node.node;
+  result.number = config.node.number;
+  result.boot = node.boots;
+  result.version = node.version;
+  result.tls = config.door.listen.tls;
+  result.plain = config.door.listen.plain;
+  result.limits = config.door.listen.limits;
+  return result;
+}
+
 /// Ends the node over work that does not end by itself, once it is written down
 /// what that was.
 turn_watch::config watch_config(const server_config& config,
@@ -117,9 +132,13 @@ struct node_server::parts {
         aside(std::move(unfinished)),
         watch(watch_config(from, aside)),
         config(watch) {}
+  ~parts() {
+    links->detach();
+  }
 
   const std::string folder;
   std::shared_ptr<set_aside> aside;
+  std::shared_ptr<link_port> links = std::make_shared<link_port>();
   // In the order in which they begin; they end in the other.
   turn_watch watch;
   actors_config config;
@@ -149,6 +168,7 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   // What is set aside from now on is for the next start.
   config.node.aside = std::make_shared<const set_aside>(*aside);
   auto all = std::make_unique<parts>(config, std::move(aside));
+  config.node.peers = all->links;
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
       node::start(*all->system, std::move(disk),
@@ -159,14 +179,17 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   if (auto ready = await_region(all->running->services()); !ready)
     return ready.error();
   all->loop = std::make_unique<event_loop>();
+  auto& offers = all->running->services();
   auto listening =
       all->loop->call([&](loop_context& loop) -> result<std::uint16_t> {
         all->watch.enter("event loop");
         loop.detach(keep_turning(loop.timer()));
-        auto door =
-            front_door::open(loop, all->running->services(), config.door);
+        auto& hub = loop.keep(kj::heap<link_hub>(loop, links_of(config, offers),
+                                                 offers.exchange));
+        auto door = front_door::open(loop, offers, config.door, &hub);
         if (!door)
           return door.error();
+        all->links->attach(*all->loop, hub);
         auto& kept = loop.keep(kj::mv(*door));
         loop.at_stop([&kept] { return kept.stop(); });
         return kept.port();
@@ -182,6 +205,7 @@ node_server::node_server(std::unique_ptr<parts> parts)
     : parts_(std::move(parts)) {}
 
 node_server::~node_server() {
+  parts_->links->detach();
   parts_->loop->stop();
   parts_->running.reset();
   parts_->system.reset();

@@ -272,6 +272,12 @@ result<std::vector<gateway_info>> simulated_session::gateways() {
   return ask<list>(to_directory<list_gateways, list>());
 }
 
+result<std::vector<node_info>> simulated_session::nodes() {
+  return failure{errc::invalid_request,
+                 "simulated nodes have no links between them; ask the "
+                 "simulated region for its nodes"};
+}
+
 result<std::vector<limit_rule>> simulated_session::rules() {
   using list = std::vector<limit_rule>;
   return ask<list>(to_directory<list_rules, list>());

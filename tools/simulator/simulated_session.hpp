@@ -52,6 +52,7 @@ public:
   result<std::vector<resource_info>> resources() override;
   result<resource_calendar> calendar(const calendar_query& query) override;
   result<std::vector<gateway_info>> gateways() override;
+  result<std::vector<node_info>> nodes() override;
   status set_capacity(const resource_name& resource,
                       const amounts& capacity) override;
   result<curtailment> plan_capacity(const resource_name& resource,

@@ -143,6 +143,7 @@ TEST_F(Pages, OfHelpShowCommandsThatTheProgramTakes) {
                                     {"explain"},
                                     {"audit"},
                                     {"node", "status"},
+                                    {"node", "list"},
                                     {"version"}};
   for (auto command : commands) {
     const auto name = command;

@@ -1,0 +1,90 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "actors/door/session_server.hpp"
+#include "messages/front_door.capnp.h"
+
+namespace leasehold {
+
+/// A session at a node of a region that is spread over several: what another
+/// node has to decide goes there, on behalf of the same lessee, and comes back
+/// as it was answered. On the way nothing is read but whom it is for.
+class region_session final : public rpc::Session::Server {
+public:
+  /// @pre the door has links, which outlive the session
+  region_session(std::shared_ptr<door_context> door, lessee_name who,
+                 kj::Own<session_server> here);
+  KJ_DISALLOW_COPY(region_session);
+
+  kj::Promise<void> requestLeases(RequestLeasesContext context) override;
+  kj::Promise<void> renewLeases(RenewLeasesContext context) override;
+  kj::Promise<void> changeLeases(ChangeLeasesContext context) override;
+  kj::Promise<void> releaseLeases(ReleaseLeasesContext context) override;
+  kj::Promise<void> lease(LeaseContext context) override;
+  kj::Promise<void> listLeases(ListLeasesContext context) override;
+  kj::Promise<void> readEvents(ReadEventsContext context) override;
+  kj::Promise<void> subscribe(SubscribeContext context) override;
+  kj::Promise<void> acknowledge(AcknowledgeContext context) override;
+  kj::Promise<void> explain(ExplainContext context) override;
+
+  // -- of this node alone -----------------------------------------------------
+
+  kj::Promise<void> readTopology(ReadTopologyContext context) override {
+    return here_.readTopology(context);
+  }
+  kj::Promise<void> listResources(ListResourcesContext context) override {
+    return here_.listResources(context);
+  }
+  kj::Promise<void> readCalendar(ReadCalendarContext context) override {
+    return here_.readCalendar(context);
+  }
+  kj::Promise<void> listGateways(ListGatewaysContext context) override {
+    return here_.listGateways(context);
+  }
+  kj::Promise<void> listNodes(ListNodesContext context) override {
+    return here_.listNodes(context);
+  }
+  kj::Promise<void> listRules(ListRulesContext context) override {
+    return here_.listRules(context);
+  }
+  kj::Promise<void> listClasses(ListClassesContext context) override {
+    return here_.listClasses(context);
+  }
+  kj::Promise<void> status(StatusContext context) override {
+    return here_.status(context);
+  }
+
+private:
+  class page_walk;
+  struct remote {
+    line_id line;
+    rpc::Session::Client session;
+  };
+
+  /// Where a lease is known; empty for this node.
+  std::string node_of(std::uint64_t lease) const;
+  /// The lessee's session at a node, or why there is none now.
+  result<rpc::Session::Client> session_at(const std::string& node);
+
+  /// Asks each node that decides for its part of a batch, and answers as one.
+  template <class Call, class Context, class NodeOf>
+  kj::Promise<void> spread(Context context, NodeOf node_of);
+  /// Asks the node of a lease what `request(its session)` is.
+  template <class Context, class Request>
+  kj::Promise<void> pass_on(Context context, std::uint64_t lease,
+                            Request request);
+
+  std::shared_ptr<door_context> door_;
+  lessee_name who_;
+  session_server& here_;
+  rpc::Session::Client here_client_;
+  std::map<std::string, remote> elsewhere_;
+};
+
+} // namespace leasehold
