@@ -21,6 +21,7 @@
 #include "tools/simulator/oracle/oracle.hpp"
 #include "tools/simulator/play/clients.hpp"
 #include "tools/simulator/play/fate.hpp"
+#include "tools/simulator/play/known_stamps.hpp"
 #include "tools/simulator/play/operators.hpp"
 #include "tools/simulator/play/phase_scan.hpp"
 #include "tools/simulator/play/region_plan.hpp"
@@ -157,8 +158,10 @@ public:
         is_of_a_start(note.groups) ? std::vector<record_group>{} : note.groups;
     switch (note.outcome) {
     case append_outcome::durable:
+      stamps_.written(note.node, news);
       return oracle_.durable(when, news);
     case append_outcome::durable_untold:
+      stamps_.written(note.node, news);
       oracle_.durable(when, news);
       return oracle_.write_failed(when, {});
     case append_outcome::unsure:
@@ -176,7 +179,8 @@ public:
     case node_change::started:
       clocks_[note.node] = world_.node(note.node).services().clock;
       if (auto down = down_since_.extract(note.node))
-        oracle_.stood_still(note.node, lost_by(down.mapped()));
+        oracle_.stood_still(note.node,
+                            stamps_.lost(down.mapped(), moment(note.node)));
       live_.insert(note.node);
       return started(note.node);
     case node_change::start_failed:
@@ -202,6 +206,8 @@ public:
     story_.tell(at,
                 fmt::format("{} {} {}", to_string(note.kind),
                             node_name_at(note.node), note.detail));
+    if (note.kind == fault::older_disk)
+      stamps_.put_back(note.node);
     if (note.kind == fault::actor_crash)
       oracle_.interrupted(note.node, at + replacement_time);
     strike(note.kind, note.node);
@@ -398,15 +404,6 @@ private:
       operators_.tell_again(i);
   }
 
-  /// How long a node was down, and by how much its ledgers went back then: what
-  /// it had not stamped when its power went, it lives again.
-  true_time lost_by(const node_moment& before) {
-    auto after = moment(before.node);
-    auto again = after.ledger < before.ledger ? before.ledger - after.ledger
-                                              : duration::zero();
-    return after.now - before.now + true_time{again};
-  }
-
   /// The ledger of a node that is starting has no time yet.
   node_moment moment(node_index node) {
     auto clock = clocks_[node];
@@ -461,6 +458,7 @@ private:
   story story_;
   /// When a node went down, and what its ledgers showed then.
   std::map<node_index, node_moment> down_since_;
+  known_stamps stamps_;
   run_report report_;
   oracle oracle_;
   std::map<node_index, std::shared_ptr<const node_clock>> clocks_;
