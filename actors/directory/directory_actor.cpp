@@ -92,15 +92,15 @@ void enter_region(pointer self) {
   auto now = state.config.clock->now();
   auto next = std::make_shared<region>(
       draft(state.loaded, state.capacities, state.outages, now));
-  meet_neighbours(self, *next);
-  for (auto& [node, child] : state.peers)
-    next->others.emplace(node, other_node{node, child});
   std::set<gateway_name> all;
   for (auto& spec : next->specs.gateways)
     if (runs(name_of(state), spec))
       all.insert(spec.name);
     else
       next->elsewhere.emplace(spec.name, spec.node);
+  meet_neighbours(self, *next);
+  for (auto& [node, child] : state.peers)
+    next->others.emplace(node, other_node{node, child});
   for (auto& [name, actor] : state.gateways)
     all.insert(name);
   for (auto& [name, hops] : state.config.hops)

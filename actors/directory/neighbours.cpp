@@ -8,7 +8,6 @@
 #include <string>
 #include <utility>
 
-#include "actors/directory/placement.hpp"
 #include "actors/peer/peer_actor.hpp"
 #include "actors/route/topology_file.hpp"
 #include "runtime/store/crc32c.hpp"
@@ -17,13 +16,11 @@ namespace leasehold {
 
 namespace {
 
-void meet(directory_pointer self) {
+void meet(directory_pointer self, const region_map& next) {
   auto& state = self->state;
-  const node_name own{state.config.node};
   std::set<node_name> named;
-  for (auto& spec : state.loaded.gateways)
-    if (!runs(own, spec))
-      named.insert(spec.node);
+  for (auto& [gateway, node] : next.elsewhere)
+    named.insert(node);
   for (auto& node : named)
     if (state.peers.find(node) == nullptr)
       state.peers.spawn(
@@ -39,40 +36,35 @@ void meet(directory_pointer self) {
 
 /// For those who have nothing else of the region.
 std::function<std::string(const std::string&)>
-finder_of_targets(const region_map& in, const topology& loaded,
-                  const node_name& own) {
-  std::map<gateway_name, std::string> elsewhere;
-  for (auto& spec : loaded.gateways)
-    if (!runs(own, spec))
-      elsewhere.emplace(spec.name, spec.node.str());
-  return [graph = in.graph,
-          elsewhere = std::move(elsewhere)](const std::string& text) {
+finder_of_targets(const region_map& in) {
+  return [graph = in.graph, elsewhere = in.elsewhere](const std::string& text) {
     const auto target = graph->resolve_target(text);
     const auto resource = target ? graph->find_resource(*target) : nullptr;
     const auto node = resource == nullptr ? elsewhere.end()
                                           : elsewhere.find(resource->gateway);
-    return node == elsewhere.end() ? std::string{} : node->second;
+    return node == elsewhere.end() ? std::string{} : node->second.str();
   };
 }
 
 void introduce(const directory_state& state, const region_map& next) {
   peer_nodes nodes;
   nodes.region = state.loaded.region.str();
-  nodes.topology = crc32c(0, write_topology(state.loaded));
+  // Of a large region it takes a while, and it is for others alone.
+  if (!state.peers.empty())
+    nodes.topology = crc32c(0, write_topology(state.loaded));
   std::map<node_name, std::string> addresses;
   for (auto& node : state.loaded.nodes)
     addresses.emplace(node.name, node.address);
   for (auto& [node, child] : state.peers)
     nodes.others.push_back({node.str(), addresses[node]});
-  nodes.node_of_target =
-      finder_of_targets(next, state.loaded, node_name{state.config.node});
+  nodes.node_of_target = finder_of_targets(next);
   state.config.peers->know(std::move(nodes));
 }
 
 } // namespace
 
 void meet_neighbours(directory_pointer self, const region_map& next) {
-  meet(self);
+  meet(self, next);
   if (self->state.config.peers)
     introduce(self->state, next);
 }

@@ -111,7 +111,7 @@ kj::Promise<void> bootstrap_server::login(LoginContext context) {
   return kj::READY_NOW;
 }
 
-result<link_hub::joined>
+result<rpc::PeerLink::Client>
 bootstrap_server::check_in(rpc::Hello::Reader hello,
                            rpc::PeerLink::Client link) const {
   if (who_ || joined_)
@@ -138,7 +138,7 @@ kj::Promise<void> bootstrap_server::join(JoinContext context) {
   joined_ = true;
   auto result = context.getResults().initJoined();
   door_->links()->introduce(result.initHello());
-  result.setLink(kj::mv(joined->link));
+  result.setLink(kj::mv(*joined));
   return kj::READY_NOW;
 }
 

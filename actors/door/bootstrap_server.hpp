@@ -25,8 +25,8 @@ public:
 
 private:
   result<lessee_name> check(rpc::Credentials::Reader credentials) const;
-  result<link_hub::joined> check_in(rpc::Hello::Reader hello,
-                                    rpc::PeerLink::Client link) const;
+  result<rpc::PeerLink::Client> check_in(rpc::Hello::Reader hello,
+                                         rpc::PeerLink::Client link) const;
 
   std::shared_ptr<door_context> door_;
   std::shared_ptr<connection_context> connection_;

@@ -38,7 +38,7 @@ kj::Promise<void> link_end::deliver(DeliverContext context) {
                                       frame.size(), bounds::peer_frame_bytes));
   if (*hub_ == nullptr)
     return kj::READY_NOW;
-  return (*hub_)->delivered(node_, line_,
+  return (*hub_)->delivered(node_,
                             {frame.asChars().begin(), frame.asChars().size()});
 }
 
@@ -46,9 +46,11 @@ kj::Promise<void> link_end::act(ActContext context) {
   auto who = read_whole({}, [context](wire_reader& reader) mutable {
     return reader.name<lessee_name>("lessee", context.getParams().getLessee());
   });
-  auto session = !who    ? result<capnp::Capability::Client>{who.error()}
-      : *hub_ == nullptr ? failure{errc::unavailable, "the node is stopping"}
-                         : (*hub_)->open_session(node_, line_, *who);
+  if (!who)
+    return make_exception(kj::Exception::Type::FAILED, who.error().message);
+  if (*hub_ == nullptr)
+    return make_exception(kj::Exception::Type::FAILED, "the node is stopping");
+  auto session = (*hub_)->open_session(node_, line_, *who);
   if (!session)
     return make_exception(kj::Exception::Type::FAILED, session.error().message);
   context.getResults().setSession(kj::mv(*session));

@@ -255,7 +255,7 @@ void link_hub::pump(peer& x) {
   }
 }
 
-kj::Promise<void> link_hub::delivered(const std::string& node, line_id /*line*/,
+kj::Promise<void> link_hub::delivered(const std::string& node,
                                       std::string frame) {
   const auto x = find(node);
   if (x == nullptr)
@@ -329,7 +329,7 @@ result<std::string> link_hub::check(rpc::Hello::Reader hello) const {
   return node;
 }
 
-result<link_hub::joined>
+result<rpc::PeerLink::Client>
 link_hub::join(rpc::Hello::Reader hello, rpc::PeerLink::Client link,
                std::shared_ptr<connection_context> connection) {
   const auto checked = check(hello);
@@ -346,7 +346,7 @@ link_hub::join(rpc::Hello::Reader hello, rpc::PeerLink::Client link,
   x.told.version = hello.getVersion().cStr();
   x.number = hello.getNumber();
   apply(x, x.machine.opened(id, dialled_by::them, hello.getBoot(), now()));
-  return joined{kj::heap<link_end>(self_, node, id)};
+  return rpc::PeerLink::Client{kj::heap<link_end>(self_, node, id)};
 }
 
 void link_hub::dial_to(peer& x) {

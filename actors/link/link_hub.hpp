@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,12 +47,10 @@ public:
   /// Hands a frame to a node, or drops it where no connection leads there.
   void send(const std::string& to_node, std::string frame);
 
-  struct joined {
-    rpc::PeerLink::Client link;
-  };
-  /// Another node has connected and says who it is.
-  result<joined> join(rpc::Hello::Reader hello, rpc::PeerLink::Client link,
-                      std::shared_ptr<connection_context> connection);
+  /// Another node has connected and says who it is. Answers with our end.
+  result<rpc::PeerLink::Client>
+  join(rpc::Hello::Reader hello, rpc::PeerLink::Client link,
+       std::shared_ptr<connection_context> connection);
   /// What this node says of itself.
   void introduce(rpc::Hello::Builder hello) const;
 
@@ -99,16 +96,12 @@ public:
 
   /// All other nodes, by name.
   std::vector<node_info> links() const;
-  const std::string& region() const {
-    return nodes_.region;
-  }
 
   // -- for the ends of links --------------------------------------------------
 
   void beaten(const std::string& node, line_id line, line_beat beat,
               std::uint32_t topology);
-  kj::Promise<void> delivered(const std::string& node, line_id line,
-                              std::string frame);
+  kj::Promise<void> delivered(const std::string& node, std::string frame);
   result<capnp::Capability::Client>
   open_session(const std::string& node, line_id line, const lessee_name& who);
   void seen(const std::vector<lessee_name>& lessees);
