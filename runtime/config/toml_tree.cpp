@@ -115,6 +115,9 @@ toml_node convert(const toml::node& from) {
   } else if (auto integer = from.as_integer()) {
     y.what = toml_node::type::integer;
     y.integer = integer->get();
+  } else if (auto boolean = from.as_boolean()) {
+    y.what = toml_node::type::boolean;
+    y.truth = boolean->get();
   } else {
     y.what = toml_node::type::other;
   }

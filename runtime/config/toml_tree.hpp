@@ -21,8 +21,15 @@ struct toml_place {
 };
 
 struct toml_node {
-  /// `other` is a fraction, a boolean or a date, which no file here uses.
-  enum class type : std::uint8_t { table, array, text, integer, other };
+  /// `other` is a fraction or a date, which no file here uses.
+  enum class type : std::uint8_t {
+    table,
+    array,
+    text,
+    integer,
+    boolean,
+    other,
+  };
 
   type what = type::table;
   toml_place place;
@@ -32,6 +39,7 @@ struct toml_node {
 
   std::string text;
   std::int64_t integer = 0;
+  bool truth = false;
   /// Of a table, ordered by key, or of an array.
   std::vector<toml_node> items;
 

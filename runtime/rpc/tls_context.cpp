@@ -2,49 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rpc/tls_context.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <kj/vector.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "runtime/rpc/certificate.hpp"
 #include "runtime/rpc/kj_error.hpp"
 
 namespace leasehold {
 
 namespace {
-
-failure bad_file(std::string_view what, const std::string& path,
-                 std::string_view why) {
-  return {errc::invalid_request,
-          fmt::format("TLS: {} \"{}\": {}", what, path, why)};
-}
-
-result<std::string> read_file(std::string_view what, const std::string& path) {
-  if (path.empty())
-    return failure{errc::invalid_request,
-                   fmt::format("TLS: no {} file is configured", what)};
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return bad_file(what, path, std::strerror(errno));
-  auto text = std::string(std::istreambuf_iterator<char>(in), {});
-  if (in.bad() || text.empty())
-    return bad_file(what, path, "it is empty or cannot be read");
-  return text;
-}
 
 // KJ takes the first certificate of a text as trusted and the others as its
 // chain; a file of CAs holds one text for each.
@@ -66,7 +40,7 @@ std::vector<std::string> split_certificates(const std::string& pem) {
 using trusted = kj::Vector<kj::TlsCertificate>;
 
 result<trusted> read_cas(const std::string& path) {
-  auto pem = read_file("CA", path);
+  auto pem = read_pem("CA", path);
   if (!pem)
     return pem.error();
   trusted cas;
@@ -74,39 +48,19 @@ result<trusted> read_cas(const std::string& path) {
     try {
       cas.add(kj::TlsCertificate(kj::StringPtr(block.c_str())));
     } catch (const kj::Exception& e) {
-      return bad_file("CA", path, explain(e));
+      return pem_failure("CA", path, explain(e));
     }
   }
   if (cas.empty())
-    return bad_file("CA", path, "it holds no certificate");
+    return pem_failure("CA", path, "it holds no certificate");
   return result<trusted>(kj::mv(cas));
 }
 
-// OpenSSL drops a key that is not the certificate's without a word, and every
-// handshake fails then.
-bool belong_together(const std::string& certificate, const std::string& key) {
-  using bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-  auto open = [](const std::string& pem) {
-    return bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
-               &BIO_free);
-  };
-  std::unique_ptr<X509, decltype(&X509_free)> x509(
-      PEM_read_bio_X509(open(certificate).get(), nullptr, nullptr, nullptr),
-      &X509_free);
-  std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pkey(
-      PEM_read_bio_PrivateKey(open(key).get(), nullptr, nullptr, nullptr),
-      &EVP_PKEY_free);
-  auto together =
-      x509 && pkey && X509_check_private_key(x509.get(), pkey.get());
-  ERR_clear_error();
-  return together;
-}
-
 result<kj::TlsKeypair> read_keypair(const tls_config& config) {
-  auto certificate = read_file("certificate", config.certificate_file);
+  auto certificate = read_pem("certificate", config.certificate_file);
   if (!certificate)
     return certificate.error();
-  auto key = read_file("key", config.key_file);
+  auto key = read_pem("key", config.key_file);
   if (!key)
     return key.error();
   const auto* what = "certificate";
@@ -117,12 +71,14 @@ result<kj::TlsKeypair> read_keypair(const tls_config& config) {
     path = &config.key_file;
     auto pair = kj::TlsKeypair{kj::TlsPrivateKey(kj::StringPtr(key->c_str())),
                                kj::mv(parsed)};
-    if (!belong_together(*certificate, *key))
-      return bad_file("key", *path,
-                      "it is not the key of " + config.certificate_file);
+    // OpenSSL drops a key that is not the certificate's without a word, and
+    // every handshake fails then.
+    if (!is_key_of(*certificate, *key))
+      return pem_failure("key", *path,
+                         "it is not the key of " + config.certificate_file);
     return result<kj::TlsKeypair>(kj::mv(pair));
   } catch (const kj::Exception& e) {
-    return bad_file(what, *path, explain(e));
+    return pem_failure(what, *path, explain(e));
   }
 }
 
@@ -186,7 +142,7 @@ result<kj::Own<kj::TlsContext>> make_tls_context(const tls_config& config,
       accept_addresses_in(*made);
     return result<context>(kj::mv(made));
   } catch (const kj::Exception& e) {
-    return bad_file("certificate", config.certificate_file, explain(e));
+    return pem_failure("certificate", config.certificate_file, explain(e));
   }
 }
 

@@ -7,9 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -21,6 +19,7 @@
 #include "actors/policy/limit_file.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
+#include "runtime/config/file_text.hpp"
 #include "tools/bench/bench_program.hpp"
 #include "tools/cli/app.hpp"
 #include "tools/client/rpc_session.hpp"
@@ -62,23 +61,7 @@ void sleep_for(duration length) {
 }
 
 result<std::string> read_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::string text;
-  if (file)
-    for (auto i = std::istreambuf_iterator<char>{file};
-         i != std::istreambuf_iterator<char>{}
-         && text.size() <= bounds::toml_bytes;
-         ++i)
-      text.push_back(*i);
-  if (!file || file.bad())
-    return failure{
-        errc::unknown_name,
-        fmt::format("can't read {}: no such file, or no right to", path)};
-  if (text.size() > bounds::toml_bytes)
-    return failure{errc::too_much,
-                   fmt::format("{} has more than {} MiB; split it", path,
-                               bounds::toml_bytes >> 20)};
-  return text;
+  return read_file_text(path, bounds::toml_bytes);
 }
 
 result<std::unique_ptr<session>> connect_to(const cli::connect_options& x) {
@@ -135,7 +118,9 @@ int run(const std::vector<std::string>& words) {
   env.node = [&out](const std::vector<std::string>& rest) {
     stop_signals::leave_them_alone();
     block_stop_signals();
-    return run_node(rest, read_file, program_version, out, std::cerr);
+    const node_surroundings from{read_file,
+                                 variables_of(environ, node_variable_prefix)};
+    return run_node(rest, from, program_version, out, std::cerr);
   };
   env.bench = [&out](const std::vector<std::string>& rest) {
     stop_signals::leave_them_alone();

@@ -3,302 +3,149 @@
 #include "tools/leasehold/node_options.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "actors/route/topology_file.hpp"
-#include "messages/bounds.hpp"
-#include "messages/name_rule.hpp"
-#include "messages/period.hpp"
-#include "tools/text/closest.hpp"
-#include "tools/text/option_value.hpp"
+#include "runtime/config/toml_tree.hpp"
 
 namespace leasehold {
 
 namespace {
 
-failure invalid(std::string message) {
-  return {errc::invalid_request, std::move(message)};
-}
+using kind = setting::kind;
 
-/// Reads one option into the configuration.
-using setter = std::function<status(server_config&, const std::string& value,
-                                    const file_reader& read)>;
-
-status set_duration(duration& to, const std::string& value) {
-  auto parsed = parse_duration(value);
-  if (!parsed)
-    return parsed.error();
-  if (*parsed <= duration::zero())
-    return invalid(
-        fmt::format("\"{}\" is too short; give a time like 10s", value));
-  to = *parsed;
-  return success();
-}
-
-status set_name(std::string& to, const std::string& value) {
-  if (!is_name(value, bounds::name_bytes))
-    return invalid(
-        fmt::format("\"{}\" is no name: 1 to {} characters of "
-                    "visible ASCII, without spaces and with no '-' in front",
-                    value, bounds::name_bytes));
-  to = value;
-  return success();
-}
-
-status set_number(std::uint32_t& to, const std::string& value) {
-  constexpr std::uint32_t number_max = 4095;
-  auto end = value.data() + value.size();
-  auto read = std::from_chars(value.data(), end, to);
-  if (read.ec != std::errc{} || read.ptr != end || to > number_max)
-    return invalid(
-        fmt::format("\"{}\" is no node number: 0 to {}", value, number_max));
-  return success();
-}
-
-template <class T>
-status set_count(T& to, const std::string& value) {
-  constexpr std::uint32_t count_max = 100'000'000;
-  std::uint32_t count = 0;
-  auto end = value.data() + value.size();
-  auto read = std::from_chars(value.data(), end, count);
-  if (read.ec != std::errc{} || read.ptr != end || count == 0
-      || count > count_max)
-    return invalid(
-        fmt::format("\"{}\" is no such number: 1 to {}", value, count_max));
-  to = count;
-  return success();
-}
-
-status set_topology(std::string& to, const std::string& path,
-                    const file_reader& read) {
-  auto toml = read(path);
-  if (!toml)
-    return toml.error();
-  auto parsed = parse_topology(*toml, path);
-  if (!parsed)
-    return parsed.error();
-  to = std::move(*toml);
-  return success();
-}
-
-tls_config& tls_of(server_config& config) {
-  auto& tls = config.door.listen.tls;
-  if (!tls)
-    tls.emplace();
-  return *tls;
-}
-
-status add_operator(server_config& config, const std::string& value) {
-  std::string name;
-  if (auto fits = set_name(name, value); !fits)
-    return fits;
-  if (!config.door.operators)
-    config.door.operators.emplace();
-  config.door.operators->insert(lessee_name{name});
-  return success();
-}
-
-status set_text(std::string& to, const std::string& value) {
-  to = value;
-  return success();
-}
-
-struct option {
-  std::string help;
-  setter set;
-  enum class shape : std::uint8_t { takes_value, flag };
-  shape words = shape::takes_value;
-};
-
-using option_map = std::map<std::string, option>;
-using text = std::string;
-using reader = file_reader;
-
-option_map place_options() {
-  using config = server_config;
-  return {
-      {"--data",
-       {"DIR       where the journal is; made if there is none "
-        "[./leasehold-data]",
-        [](config& c, const text& x, const reader&) {
-          return set_text(c.folder, x);
-        }}},
-      {"--listen",
-       {"HOST:PORT where clients connect; port 0 takes a free one "
-        "[127.0.0.1:7420]",
-        [](config& c, const text& x, const reader&) {
-          return set_text(c.door.listen.address, x);
-        }}},
-      {"--topology",
-       {"FILE      the region to begin with, where the journal has none",
-        [](config& c, const text& x, const reader& read) {
-          return set_topology(c.node.first_topology, x, read);
-        }}},
-      {"--node-name",
-       {"NAME      the node's name, for people [node-1]",
-        [](config& c, const text& x, const reader&) {
-          return set_name(c.node.name, x);
-        }}},
-      {"--number",
-       {"N         tells the nodes of a region apart in lease ids, 0 to 4095 "
-        "[1]",
-        [](config& c, const text& x, const reader&) {
-          return set_number(c.node.number, x);
-        }}},
-  };
-}
-
-option_map rights_options() {
-  using config = server_config;
-  return {
-      {"--allow-kill",
-       {"          lets operators kill actors, for scenarios [nobody may]",
-        [](config& c, const text&, const reader&) {
-          c.node.killing = observer_config::kills::allowed;
-          return success();
-        },
-        option::shape::flag}},
-      {"--operator",
-       {"NAME      who is an operator, once for each; nobody else is then; "
-        "needed with TLS "
-        "[everybody]",
-        [](config& c, const text& x, const reader&) {
-          return add_operator(c, x);
-        }}},
-      {"--tls-ca",
-       {"FILE      the CAs whose clients may connect (PEM)",
-        [](config& c, const text& x, const reader&) {
-          return set_text(tls_of(c).ca_file, x);
-        }}},
-      {"--tls-cert",
-       {"FILE      the node's certificate (PEM)",
-        [](config& c, const text& x, const reader&) {
-          return set_text(tls_of(c).certificate_file, x);
-        }}},
-      {"--tls-key",
-       {"FILE      its private key (PEM)",
-        [](config& c, const text& x, const reader&) {
-          return set_text(tls_of(c).key_file, x);
-        }}},
-  };
-}
-
-option_map size_options() {
-  using config = server_config;
-  return {
-      {"--events-kept",
-       {"N         how many events can be read again [100000]",
-        [](config& c, const text& x, const reader&) {
-          return set_count(c.node.events_kept, x);
-        }}},
-      {"--journal-rows",
-       {"N         a longer journal is folded into the state [100000]",
-        [](config& c, const text& x, const reader&) {
-          return set_count(c.node.store.journal_rows_max, x);
-        }}},
-  };
-}
-
-option_map time_options() {
-  using config = server_config;
-  return {
-      {"--hold-timeout",
-       {"TIME      how long gateways keep a hold [10s]",
-        [](config& c, const text& x, const reader&) {
-          return set_duration(c.node.timing.hold, x);
-        }}},
-      {"--liveness",
-       {"TIME      how long an infinite lease outlives its holder's session "
-        "[30s]",
-        [](config& c, const text& x, const reader&) {
-          return set_duration(c.node.terms.liveness, x);
-        }}},
-  };
-}
-
-const option_map& all_options() {
-  static const auto all = [] {
-    auto options = place_options();
-    options.merge(rights_options());
-    options.merge(size_options());
-    options.merge(time_options());
-    return options;
-  }();
+/// What decides how the rest is read, and so can't be in the file.
+const std::vector<setting>& outer_settings() {
+  static const std::vector<setting> all{
+      {"config", kind::path, "FILE", "", "none",
+       "reads a configuration file (TOML); flags and environment variables go "
+       "before what it says"},
+      {"check-config", kind::yes_no, "", "", "",
+       "says all that is wrong with the configuration and starts nothing"},
+      {"dump-config", kind::yes_no, "", "", "",
+       "prints the configuration in effect and where each value comes from"}};
   return all;
 }
 
-failure unknown(const std::string& word) {
-  std::vector<std::string> names;
-  for (auto& [name, known] : all_options())
-    names.push_back(name);
-  auto near = closest(word, names);
-  return invalid(fmt::format("`leasehold node run` knows no {}{}; see "
-                             "`leasehold node run --help`",
-                             word, near.empty() ? near : ", but " + near));
+std::vector<setting> with(std::size_t outer) {
+  auto all = node_settings();
+  all.insert(all.end(), outer_settings().begin(),
+             outer_settings().begin() + static_cast<std::ptrdiff_t>(outer));
+  return all;
 }
 
-status read_words(const std::vector<std::string>& words,
-                  const file_reader& read, node_options& options) {
-  for (auto i = words.begin(); i != words.end(); ++i) {
-    if (*i == "-h" || *i == "--help") {
-      options.what = node_options::wanted::help;
-      return success();
-    }
-    const auto name = i->substr(0, i->find('='));
-    auto known = all_options().find(name);
-    if (known == all_options().end())
-      return unknown(*i);
-    const auto is_flag = known->second.words == option::shape::flag;
-    if (is_flag && name != *i)
-      return invalid(name + " takes no value; leave out \"" + *i + "\"");
-    auto value = is_flag
-        ? result<std::string>{std::string{}}
-        : take_option_value(i, words.end(), known->second.help);
-    if (!value)
-      return value.error();
-    if (auto set = known->second.set(options.config, *value, read); !set)
-      return failure{set.error().code, name + ": " + set.error().message};
+/// Moves what was read from one place in front of what is there.
+void go_before(given_settings& all, given_settings&& next) {
+  for (auto& [name, value] : next.values)
+    all.values[name] = std::move(value);
+  std::move(next.problems.begin(), next.problems.end(),
+            std::back_inserter(all.problems));
+  std::move(next.warnings.begin(), next.warnings.end(),
+            std::back_inserter(all.warnings));
+}
+
+given_settings gather(const std::vector<std::string>& words,
+                      const node_surroundings& from) {
+  given_settings variables;
+  read_settings_variables(from.variables, with(1), variables);
+  given_settings flags;
+  read_settings_words(words, with(outer_settings().size()), flags);
+  auto named = variables;
+  go_before(named, given_settings{flags});
+  given_settings all;
+  if (auto config = named.values.find("config"); config != named.values.end()) {
+    const auto& path = config->second.values.back();
+    if (auto text = from.read(path))
+      read_settings_file(*text, path, node_settings(), all);
+    else
+      all.problems.push_back(config->second.place + ": "
+                             + text.error().message);
   }
-  return success();
+  go_before(all, std::move(variables));
+  go_before(all, std::move(flags));
+  return all;
 }
 
-status check(const server_config& config) {
-  auto& tls = config.door.listen.tls;
-  if (tls
-      && (tls->ca_file.empty() || tls->certificate_file.empty()
-          || tls->key_file.empty()))
-    return invalid("TLS needs all of --tls-ca, --tls-cert and --tls-key; "
-                   "`tools/pki/make-test-ca` makes some to try");
-  if (tls && !config.door.operators)
-    return invalid("with TLS, name who is an operator: --operator NAME, once "
-                   "for each; otherwise every certificate of the CA would be "
-                   "one's");
-  return success();
+void apply(const node_setting& x, node_options& options,
+           const file_reader& read) {
+  auto given = options.given.values.find(x.what.name);
+  if (given == options.given.values.end()) {
+    if (!x.what.preset.empty())
+      static_cast<void>(x.set(options.config, x.what.preset, read));
+    return;
+  }
+  for (auto& value : given->second.values)
+    if (auto set = x.set(options.config, value, read); !set)
+      options.given.problems.push_back(given->second.place + ": "
+                                       + set.error().message);
+}
+
+void check_tls(node_options& options) {
+  auto& given = options.given;
+  const given_setting* one = nullptr;
+  std::vector<std::string> missing;
+  for (const auto* name : {"tls-ca", "tls-cert", "tls-key"}) {
+    auto found = given.values.find(name);
+    if (found == given.values.end())
+      missing.push_back(std::string{"--"} + name);
+    else if (one == nullptr)
+      one = &found->second;
+  }
+  if (one == nullptr)
+    return;
+  if (!missing.empty())
+    given.problems.push_back(fmt::format(
+        "{}: TLS needs all of --tls-ca, --tls-cert and --tls-key, "
+        "and there is no {}; `tools/pki/make-test-ca` makes some to "
+        "try",
+        one->place, fmt::join(missing, ", and no ")));
+  if (given.values.count("operator") == 0)
+    given.problems.push_back(fmt::format(
+        "{}: with TLS, name who is an operator: --operator NAME, "
+        "once for each; otherwise every certificate of the CA would "
+        "be one's",
+        one->place));
+}
+
+bool is_set(const given_settings& given, const char* name) {
+  auto found = given.values.find(name);
+  return found != given.values.end() && found->second.values.back() == "true";
+}
+
+bool asks_for_help(const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), "-h") != words.end()
+      || std::find(words.begin(), words.end(), "--help") != words.end();
 }
 
 } // namespace
 
-result<node_options> parse_node_options(const std::vector<std::string>& words,
-                                        const file_reader& read) {
+node_options read_node_options(const std::vector<std::string>& words,
+                               const node_surroundings& from) {
   node_options options;
-  options.config.folder = "leasehold-data";
-  options.config.door.listen.address = "127.0.0.1:7420";
+  if (asks_for_help(words)) {
+    options.what = node_options::wanted::help;
+    return options;
+  }
   auto rest = words;
   if (!rest.empty() && rest.front() == "run")
     rest.erase(rest.begin());
-  if (auto fits = read_words(rest, read, options); !fits)
-    return fits.error();
-  options.config.node.limits.confirm_within = options.config.node.timing.hold;
+  options.given = gather(rest, from);
+  if (is_set(options.given, "check-config"))
+    options.what = node_options::wanted::check;
+  else if (is_set(options.given, "dump-config"))
+    options.what = node_options::wanted::dump;
+  for (auto& x : node_setters())
+    apply(x, options, from.read);
+  check_tls(options);
+  auto& config = options.config;
+  config.node.limits.confirm_within = config.node.timing.hold;
   // Lessees have to be seen more often than their leases may be without them.
-  auto& seen_every = options.config.door.seen_every;
-  seen_every = std::clamp(options.config.node.terms.liveness / 3, duration{1},
-                          seen_every);
-  if (auto fits = check(options.config); !fits)
-    return fits.error();
+  auto& seen_every = config.door.seen_every;
+  seen_every =
+      std::clamp(config.node.terms.liveness / 3, duration{1}, seen_every);
   return options;
 }
 
@@ -306,15 +153,58 @@ std::string node_usage() {
   std::string text =
       "Runs a node until it is told to stop (Ctrl-C, SIGTERM).\n\n"
       "Usage: leasehold node run [OPTIONS]\n\nOptions:\n";
-  for (auto& [name, known] : all_options())
-    text += fmt::format("  {:14} {}\n", name, known.help);
-  text += "\nExamples:\n"
-          "  leasehold node run --data /var/lib/leasehold --topology "
-          "tools/regions/figure8.toml\n"
-          "  leasehold node run --listen '[::]:7420' --tls-ca ca.pem "
-          "--tls-cert node.pem --tls-key node.key --operator admin\n"
-          "\nIt prints one line to standard output when it is ready: "
-          "\"listening on HOST:PORT\".\n";
+  for (auto& x : with(outer_settings().size()))
+    text += help_line(flag_of(x) + (x.value.empty() ? "" : " " + x.value),
+                      full_help(x));
+  text +=
+      "\nEach option but the last two may also be set by an environment "
+      "variable,\nLEASEHOLD_NODE_LISTEN for --listen, and each but the last "
+      "three by a line of the\nfile, listen = \"127.0.0.1:7420\". Flags go "
+      "before variables, and these before the\nfile.\n"
+      "\nExamples:\n"
+      "  leasehold node run --data /var/lib/leasehold --topology "
+      "tools/regions/figure8.toml\n"
+      "  leasehold node run --listen '[::]:7420' --tls-ca ca.pem "
+      "--tls-cert node.pem --tls-key node.key --operator admin\n"
+      "  leasehold node run --config /etc/leasehold/leasehold.toml "
+      "--check-config\n"
+      "\nIt prints one line to standard output when it is ready: "
+      "\"listening on HOST:PORT\".\n";
+  return text;
+}
+
+namespace {
+
+std::string in_toml(const setting& x, std::vector<std::string> values,
+                    const std::string& folder) {
+  if (x.what == kind::number || x.what == kind::yes_no)
+    return values.back();
+  for (auto& value : values) {
+    if (x.what == kind::path)
+      value = (std::filesystem::path{folder} / value).lexically_normal();
+    value = toml_quoted(value);
+  }
+  return x.what == kind::names ? fmt::format("[{}]", fmt::join(values, ", "))
+                               : values.back();
+}
+
+} // namespace
+
+std::string dump_of(const node_options& options, const std::string& folder) {
+  std::string text = "# The configuration in effect; behind each value, where "
+                     "it comes from.\n";
+  for (auto& x : node_settings()) {
+    auto given = options.given.values.find(x.name);
+    if (given != options.given.values.end())
+      text += fmt::format("{} = {}  # {}\n", x.name,
+                          in_toml(x, given->second.values, folder),
+                          given->second.from);
+    else if (!x.preset.empty())
+      text += fmt::format("{} = {}  # default\n", x.name,
+                          in_toml(x, {x.preset}, folder));
+    else
+      text += fmt::format("# {} is not set: {}\n", x.name, x.otherwise);
+  }
   return text;
 }
 

@@ -2,32 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "messages/result.hpp"
 #include "tools/leasehold/node_server.hpp"
+#include "tools/leasehold/node_settings.hpp"
+#include "tools/leasehold/setting_sources.hpp"
 
 namespace leasehold {
 
-/// What `leasehold node run` was told.
-struct node_options {
-  enum class wanted { run, help };
-  wanted what = wanted::run;
-  server_config config;
+/// Where `leasehold node run` was called.
+struct node_surroundings {
+  file_reader read;
+  /// The environment variables that begin with LEASEHOLD_NODE_.
+  std::map<std::string, std::string> variables;
 };
 
-/// Reads a file of bounded size.
-using file_reader = std::function<result<std::string>(const std::string& path)>;
+/// What `leasehold node run` was told.
+struct node_options {
+  enum class wanted : std::uint8_t { run, help, check, dump };
+  wanted what = wanted::run;
+  server_config config;
+  /// What was set and where, with all that is wrong with it. The configuration
+  /// is as good as its values where there are problems.
+  given_settings given;
+};
 
-/// Reads the words behind `leasehold node`. Fails with
-/// `errc::invalid_request` for a word it does not know and a value that can't
-/// be; the message names both and the way out.
-result<node_options> parse_node_options(const std::vector<std::string>& words,
-                                        const file_reader& read);
+/// Reads the words behind `leasehold node`, the environment and the file that
+/// one of them names.
+node_options read_node_options(const std::vector<std::string>& words,
+                               const node_surroundings& from);
 
 /// What `leasehold node run --help` prints.
 std::string node_usage();
+
+/// The configuration that is in effect, as a file that says the same wherever
+/// it lies, and where each value came from.
+/// @param folder Where relative paths of the command line begin.
+std::string dump_of(const node_options& options, const std::string& folder);
 
 } // namespace leasehold

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "runtime/clock/system_clock_source.hpp"
 #include "runtime/store/journal_audit.hpp"
 #include "tools/leasehold/log_format.hpp"
+#include "tools/leasehold/node_check.hpp"
 #include "tools/leasehold/node_server.hpp"
 
 namespace leasehold {
@@ -60,6 +62,19 @@ std::string wait_for_stop() {
   std::_Exit(exit_failed);
 }
 
+/// Says what is wrong and what is ignored; the exit code.
+int tell_about(const node_options& options, std::ostream& err) {
+  for (auto& warning : options.given.warnings)
+    err << "leasehold: warning: " << warning << '\n';
+  for (auto& problem : options.given.problems)
+    err << "leasehold: " << problem << '\n';
+  if (!options.given.problems.empty())
+    return exit_usage;
+  if (options.what == node_options::wanted::check)
+    err << "leasehold: " << summary_of(options) << '\n';
+  return exit_ok;
+}
+
 std::string host_of(const std::string& address) {
   return address.substr(0, address.rfind(':'));
 }
@@ -71,19 +86,24 @@ void block_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-int run_node(const std::vector<std::string>& words, const file_reader& read,
-             const std::string& version, std::ostream& out, std::ostream& err) {
-  auto options = parse_node_options(words, read);
-  if (!options) {
-    err << "leasehold: " << options.error().message << '\n';
-    return exit_usage;
-  }
-  if (options->what == node_options::wanted::help) {
+int run_node(const std::vector<std::string>& words,
+             const node_surroundings& from, const std::string& version,
+             std::ostream& out, std::ostream& err) {
+  auto options = read_node_options(words, from);
+  if (options.what == node_options::wanted::help) {
     out << node_usage();
     return exit_ok;
   }
+  check_addresses_and_files(options, system_clock_source{}.wall());
+  if (options.what == node_options::wanted::check)
+    check_place(options);
+  if (options.what == node_options::wanted::dump)
+    out << dump_of(options, std::filesystem::current_path()) << std::flush;
+  if (auto fits = tell_about(options, err);
+      fits != exit_ok || options.what != node_options::wanted::run)
+    return fits;
   log_to_standard_error();
-  auto config = std::move(options->config);
+  auto config = std::move(options.config);
   config.node.version = version;
   config.node.on_fatal = [](const std::string& why) {
     end_process(why);

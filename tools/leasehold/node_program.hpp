@@ -15,8 +15,9 @@ namespace leasehold {
 /// `leasehold node run`: runs a node until SIGINT or SIGTERM; returns the exit
 /// code. One line on `out` says where it listens.
 /// @pre both signals are blocked in all threads; see `block_stop_signals`
-int run_node(const std::vector<std::string>& words, const file_reader& read,
-             const std::string& version, std::ostream& out, std::ostream& err);
+int run_node(const std::vector<std::string>& words,
+             const node_surroundings& from, const std::string& version,
+             std::ostream& out, std::ostream& err);
 
 /// Leaves SIGINT and SIGTERM to whoever waits for them, in this thread and
 /// those it starts.

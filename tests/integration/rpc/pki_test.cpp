@@ -58,8 +58,8 @@ TEST(TlsContext, NamesTheFileThatIsWrong) {
 
   auto config = good;
   config.certificate_file = ca.file("nobody.pem");
-  EXPECT_EQ("TLS: certificate \"" + config.certificate_file
-                + "\": No such file or directory",
+  EXPECT_EQ("TLS: certificate: can't read " + config.certificate_file
+                + ": No such file or directory",
             refusal(config, tls_side::server));
 
   config = good;

@@ -3,7 +3,11 @@
 #include "tools/leasehold/node_options.hpp"
 
 #include <chrono>
+#include <fstream>
 #include <initializer_list>
+#include <iterator>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,26 +26,34 @@ result<std::string> read(const std::string& path) {
     return std::string{region};
   if (path == "wrong.toml")
     return std::string{"region = 7\n"};
+  if (path == "conf/node.toml")
+    return std::string{"data = \"d\"\nlisten = \"127.0.0.1:1\"\nnumber = 7\n"
+                       "operator = [\"ann\", \"bob\"]\nallow-kill = true\n"};
+  if (path == "bad.toml")
+    return std::string{"dta = \"d\"\nnumber = 5000\n"};
   return failure{errc::unknown_name, "there is no file " + path};
 }
 
-server_config parsed(const words& line) {
-  auto options = parse_node_options(line, read);
-  if (!options) {
-    ADD_FAILURE() << options.error().message;
-    return {};
-  }
-  EXPECT_EQ(options->what, node_options::wanted::run);
-  return options->config;
+using variables = std::map<std::string, std::string>;
+
+node_options options_of(const words& line, const variables& all = {}) {
+  return read_node_options(line, {read, all});
+}
+
+server_config parsed(const words& line, const variables& all = {}) {
+  auto options = options_of(line, all);
+  EXPECT_EQ(options.given.problems, words{});
+  EXPECT_EQ(options.what, node_options::wanted::run);
+  return options.config;
 }
 
 void expect_refused(const words& line,
                     std::initializer_list<const char*> parts) {
-  auto options = parse_node_options(line, read);
-  ASSERT_FALSE(options);
+  auto problems = options_of(line).given.problems;
+  ASSERT_FALSE(problems.empty());
   for (auto part : parts)
-    EXPECT_NE(options.error().message.find(part), std::string::npos)
-        << part << " is not in: " << options.error().message;
+    EXPECT_NE(problems[0].find(part), std::string::npos)
+        << part << " is not in: " << problems[0];
 }
 
 TEST(NodeOptions, HaveDefaultsForDevelopment) {
@@ -163,22 +175,142 @@ TEST(NodeOptions, RefuseValuesThatCanNotBe) {
   expect_refused({"--operator", "two words"}, {"--operator", "two words"});
 }
 
+TEST(NodeOptions, GoBeforeVariablesAndTheseBeforeTheFile) {
+  const variables all{{"LEASEHOLD_NODE_LISTEN", "127.0.0.1:2"},
+                      {"LEASEHOLD_NODE_NUMBER", "8"}};
+  auto config = parsed({"--config", "conf/node.toml", "--number", "9",
+                        "--operator", "cay", "--allow-kill=false"},
+                       all);
+  EXPECT_EQ(config.folder, "conf/d");
+  EXPECT_EQ(config.door.listen.address, "127.0.0.1:2");
+  EXPECT_EQ(config.node.number, 9u);
+  EXPECT_EQ(config.door.operators, (std::set{lessee_name{"cay"}}));
+  EXPECT_EQ(config.node.killing, observer_config::kills::refused);
+}
+
+TEST(NodeOptions, AreTakenFromAFile) {
+  auto config = parsed({}, {{"LEASEHOLD_NODE_CONFIG", "conf/node.toml"}});
+  EXPECT_EQ(config.node.number, 7u);
+  EXPECT_EQ(config.door.operators,
+            (std::set{lessee_name{"ann"}, lessee_name{"bob"}}));
+  EXPECT_EQ(config.node.killing, observer_config::kills::allowed);
+}
+
+TEST(NodeOptions, TellAllMistakesOfAllPlaces) {
+  auto options = options_of({"--config", "bad.toml", "--lisen=x"},
+                            {{"LEASEHOLD_NODE_LIVENESS", "soon"}});
+  auto& problems = options.given.problems;
+  ASSERT_EQ(problems.size(), 4u);
+  EXPECT_EQ(problems[0],
+            "bad.toml:1:1: unknown key \"dta\"; did you mean data?");
+  EXPECT_NE(problems[1].find("--lisen"), std::string::npos);
+  EXPECT_EQ(problems[2],
+            "bad.toml:2:10: number: \"5000\" is no node number: 0 "
+            "to 4095");
+  EXPECT_EQ(problems[3].rfind("LEASEHOLD_NODE_LIVENESS: ", 0), 0u)
+      << problems[3];
+}
+
+TEST(NodeOptions, SayWhichFileCanNotBeRead) {
+  auto options = options_of({"--config=none.toml"});
+  EXPECT_EQ(options.given.problems,
+            words{"--config: there is no file none.toml"});
+}
+
+TEST(NodeOptions, AreCheckedOrShownWhereThatIsAskedFor) {
+  EXPECT_EQ(options_of({"--check-config"}).what, node_options::wanted::check);
+  EXPECT_EQ(options_of({"--dump-config"}).what, node_options::wanted::dump);
+  EXPECT_EQ(options_of({"--dump-config", "--check-config"}).what,
+            node_options::wanted::check);
+}
+
+TEST(NodeOptions, AreShownWithWhereTheyComeFrom) {
+  auto text = dump_of(options_of({"--config", "conf/node.toml", "--data", "x"},
+                                 {{"LEASEHOLD_NODE_LIVENESS", "1m"}}),
+                      "/here");
+  for (auto line :
+       {"data = \"/here/x\"  # --data\n",
+        "listen = \"127.0.0.1:1\"  # conf/node.toml:2:10\n",
+        "number = 7  # conf/node.toml:3:10\n",
+        "operator = [\"ann\", \"bob\"]  # conf/node.toml:4:12\n",
+        "allow-kill = true  # conf/node.toml:5:14\n",
+        "liveness = \"1m\"  # LEASEHOLD_NODE_LIVENESS\n",
+        "events-kept = 100000  # default\n", "# topology is not set: none\n"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+}
+
+TEST(NodeOptions, AreShownAsAFileThatSaysTheSame) {
+  const auto first = dump_of(
+      options_of({"--config", "conf/node.toml", "--hold-timeout", "7s"}),
+      "/here");
+  auto again = read_node_options(
+      {"--config", "/else/where.toml"},
+      {[&first](const std::string&) { return result<std::string>{first}; },
+       {}});
+  EXPECT_EQ(again.given.problems, words{});
+  EXPECT_EQ(again.config.folder, "/here/conf/d");
+  EXPECT_EQ(again.config.node.timing.hold, 7s);
+  EXPECT_EQ(again.config.node.number, 7u);
+  auto values = [](std::string text) {
+    std::string kept;
+    for (std::size_t begin = 0; begin < text.size();) {
+      auto end = text.find('\n', begin);
+      auto line = text.substr(begin, end - begin);
+      kept += line.substr(0, line.find("  #")) + '\n';
+      begin = end + 1;
+    }
+    return kept;
+  };
+  EXPECT_EQ(values(dump_of(again, "/third")), values(first));
+}
+
 TEST(NodeOptions, TurnToHelpWhereverItIsAskedFor) {
   for (auto& line :
        {words{"run", "--help"}, words{"-h"}, words{"--data", "x", "--help"}}) {
-    auto options = parse_node_options(line, read);
-    ASSERT_TRUE(options);
-    EXPECT_EQ(options->what, node_options::wanted::help);
+    auto options = options_of(line);
+    EXPECT_EQ(options.what, node_options::wanted::help);
+    EXPECT_TRUE(options.given.problems.empty());
   }
 }
 
 TEST(NodeOptions, AreAllInTheHelp) {
   auto usage = node_usage();
-  for (auto option :
-       {"--data", "--listen", "--topology", "--node-name", "--number",
-        "--operator", "--tls-ca", "--tls-cert", "--tls-key", "--hold-timeout",
-        "--liveness", "--events-kept", "--journal-rows"})
+  for (auto& x : node_settings())
+    EXPECT_NE(usage.find("  " + flag_of(x) + " "), std::string::npos) << x.name;
+  for (auto option : {"--config FILE", "--check-config", "--dump-config"})
     EXPECT_NE(usage.find(option), std::string::npos) << option;
+}
+
+/// As a page shows it.
+std::string row_of(const setting& x) {
+  const auto flag =
+      flag_of(x) + (x.value.empty() ? std::string{} : " " + x.value);
+  const auto unless = x.preset.empty() ? x.otherwise : "`" + x.preset + "`";
+  return "| `" + flag + "` | " + x.help + " | " + unless + " |\n";
+}
+
+TEST(NodeOptions, AreAllInTheGuide) {
+  std::ifstream file{"docs/operators.md"};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
+  for (auto& x : node_settings())
+    EXPECT_NE(page.find(row_of(x)), std::string::npos)
+        << "docs/operators.md lacks: " << row_of(x);
+}
+
+TEST(NodeOptions, OfTheGuidesFileAreTaken) {
+  std::ifstream file{"docs/operators.md"};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
+  const std::string mark = "```toml\n";
+  const auto begin = page.find(mark) + mark.size();
+  const auto example = page.substr(begin, page.find("```\n", begin) - begin);
+  ASSERT_NE(example.find("listen = "), std::string::npos) << example;
+  auto options = read_node_options({"--config", "x.toml"},
+                                   {[&example](const std::string& path) {
+                                      return result<std::string>{
+                                          path == "x.toml" ? example : region};
+                                    },
+                                    {}});
+  EXPECT_EQ(options.given.problems, words{});
 }
 
 } // namespace

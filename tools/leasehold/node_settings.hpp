@@ -1,0 +1,35 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What may be set of a node: the one table behind the flags of `leasehold node
+// run`, the configuration file, the environment, the help and the operator's
+// guide.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "messages/result.hpp"
+#include "tools/leasehold/node_server.hpp"
+#include "tools/leasehold/setting.hpp"
+
+namespace leasehold {
+
+/// Reads a file of bounded size.
+using file_reader = std::function<result<std::string>(const std::string& path)>;
+
+struct node_setting {
+  setting what;
+  /// Reads the value into the configuration; for names, each of them.
+  std::function<status(server_config&, const std::string& value,
+                       const file_reader& read)>
+      set;
+};
+
+const std::vector<node_setting>& node_setters();
+
+/// The same without the means to set them.
+const std::vector<setting>& node_settings();
+
+} // namespace leasehold
