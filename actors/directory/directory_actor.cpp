@@ -41,6 +41,7 @@ region_map draft(const topology& loaded, const capacity_map& capacities,
     set_capacity_in(result.specs, resource, capacity);
   auto graph = graph_of(result.specs, outages, now);
   result.limits = limits_of(graph, outages);
+  result.outages = outages;
   result.graph = std::make_shared<route_graph>(std::move(graph));
   return result;
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "actors/directory/placement.hpp"
+#include "actors/route/region_map.hpp"
 
 namespace leasehold {
 
@@ -16,11 +17,6 @@ failure run_elsewhere(const std::string& subject, const gateway_spec& owner) {
   return {
       errc::wrong_node,
       fmt::format("node {} runs {}; ask that node", owner.node.str(), subject)};
-}
-
-term_limit limit_of(const outage& x) {
-  return {x.from,
-          x.what == outage::kind::drained ? duration::max() : x.longest};
 }
 
 } // namespace

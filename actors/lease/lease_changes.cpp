@@ -10,6 +10,7 @@
 #include "actors/contention/standing.hpp"
 #include "actors/lease/lease_judgement.hpp"
 #include "actors/lease/lease_view.hpp"
+#include "actors/route/offer_text.hpp"
 
 namespace leasehold {
 
@@ -92,7 +93,6 @@ std::optional<route> lease_changes::same_path(const lease_info& info,
   return route_with(*x_.region->graph, info, *terms.amount);
 }
 
-/// What the lease has is as good as free to itself.
 search_routes lease_changes::search_for(const lease_record& record,
                                         const new_terms& terms) const {
   auto& info = record.info;
@@ -106,9 +106,32 @@ search_routes lease_changes::search_for(const lease_record& record,
   query.constraints = terms.constraints.value_or(record.constraints);
   question.wish.term = {std::max(info.term.start, x_.now()),
                         terms.end ? terms.end->end : info.term.end};
-  for (auto& use : total_uses(info.route))
-    question.relief.emplace(use.resource, use.amount);
+  question.wish.own = holding{total_uses(info.route), info.term};
   return question;
+}
+
+/// Takes out of an offer what the lease's own terms or the rules forbid.
+void lease_changes::keep_allowed(const change_request& asked,
+                                 const lease_record& record,
+                                 refusal& no) const {
+  auto allowed = [&](const change_request& other) {
+    auto wanted = terms_of(other, record);
+    auto next = std::get_if<changing>(&wanted);
+    auto given = next != nullptr ? next->terms.end : std::nullopt;
+    return next != nullptr && (!given || given->given == *other.wanted);
+  };
+  auto other = asked;
+  if (auto& largest = no.offer.largest_amount) {
+    other.amount = *largest;
+    if (!allowed(other))
+      largest.reset();
+  }
+  other = asked;
+  if (auto& longest = no.offer.longest_period) {
+    other.wanted = period::finite(*longest);
+    if (!allowed(other))
+      longest.reset();
+  }
 }
 
 void lease_changes::change(change_leases& msg) {
@@ -157,6 +180,8 @@ void lease_changes::routes_found(
     return;
   x_.touch(lease);
   if (auto no = std::get_if<refusal>(&plan)) {
+    keep_allowed(work->asked, *entry->record(), *no);
+    name_offer(*no, x_.time.base);
     work->caller(std::move(*no));
     x_.book.exchange(lease, idle{});
     return;

@@ -36,6 +36,8 @@ private:
                                  const new_terms& terms) const;
   search_routes search_for(const lease_record& record,
                            const new_terms& terms) const;
+  void keep_allowed(const change_request& asked, const lease_record& record,
+                    refusal& no) const;
 
   lease_context& x_;
 };

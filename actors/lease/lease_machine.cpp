@@ -193,6 +193,8 @@ void lease_machine::routes_found(
     search_scope scope) {
   if (x_.book.doing<setting_up>(token) != nullptr)
     setups_.routes_found(token, plan, scope);
+  else if (x_.book.doing<renewing>(token) != nullptr)
+    renewals_.offer_found(token, std::get<refusal>(plan));
   else
     changes_.routes_found(token, plan);
 }
@@ -201,10 +203,13 @@ void lease_machine::routes_found(
 
 void lease_machine::renewal_failed(const leasehold::renewal_failed& msg) {
   auto work = x_.book.doing<renewing>(msg.lease);
-  if (work == nullptr || work->asked.request != msg.request)
+  if (work == nullptr || work->at != renewing::stage::ordered
+      || work->asked.request != msg.request)
     return;
-  auto failed = x_.book.exchange(msg.lease, idle{});
-  renewals_.failed(std::get<renewing>(failed), msg);
+  if (!renewals_.seek_offer(*work, msg)) {
+    auto failed = x_.book.exchange(msg.lease, idle{});
+    renewals_.failed(std::get<renewing>(failed), msg);
+  }
   renewals_.keep(msg.lease);
   x_.touch(msg.lease);
 }
@@ -368,6 +373,13 @@ void lease_machine::root_rests(const leasehold::root_rests& msg) {
   if (entry == nullptr || !entry->granted()
       || entry->root != root_condition::alive)
     return;
+  // A root rests once every gateway that the lease left has given back. The
+  // next root must not wait for them again: it would not go there.
+  if (!entry->record()->left.empty()) {
+    auto record = std::make_shared<lease_record>(*entry->record());
+    record->left.clear();
+    x_.book.put(std::move(record));
+  }
   x_.tell(msg.lease, sleep_chain{});
   sleep(msg);
 }
@@ -406,9 +418,12 @@ void lease_machine::settled(lease_id lease) {
     return;
   if (!entry->record())
     return setups_.interrupted(lease);
-  // A search for routes needs no chain, and goes on.
+  // What the planner was asked needs no chain, and goes on.
   auto change = entry->doing<changing>();
-  if (change == nullptr || change->at == changing::stage::ordered) {
+  auto renewal = entry->doing<renewing>();
+  auto asking = (change != nullptr && change->at == changing::stage::searching)
+      || (renewal != nullptr && renewal->at == renewing::stage::explaining);
+  if (!asking) {
     auto work = x_.book.exchange(lease, idle{});
     answer_callers(work, interrupted(work));
     if (auto move = std::get_if<rerouting>(&work))

@@ -16,6 +16,7 @@
 #include "actors/lease/lease_terms.hpp"
 #include "actors/route/route_values.hpp"
 #include "messages/decision.hpp"
+#include "messages/hop.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
@@ -67,10 +68,18 @@ struct setting_up {
 
 /// The lessee asked for another end.
 struct renewing {
+  /// What a gateway refused is explained by what the lease could have instead,
+  /// which is asked for.
+  enum class stage : std::uint8_t { ordered, explaining };
   renewal_request asked;
   std::optional<shortened_by> shortened;
   std::vector<outcome_slot> callers;
   belief_origin believed;
+  stage at = stage::ordered;
+  /// Of the new terms.
+  instant end{};
+  /// The gateway's word.
+  hop_answer why{};
 };
 
 /// The lessee asked for other terms: first a route is searched for them, where

@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "actors/contention/standing.hpp"
 #include "actors/lease/lease_judgement.hpp"
 #include "actors/lease/lease_view.hpp"
 #include "actors/route/limit_text.hpp"
+#include "actors/route/offer_text.hpp"
 #include "runtime/check.hpp"
 
 namespace leasehold {
@@ -114,6 +116,7 @@ bool lease_renewals::begin_next(lease_id lease) {
   }
   auto& given = std::get<dated_period>(dated);
   work.shortened = given.shortened;
+  work.end = given.dated.term.end;
   x_.tell(lease,
           renew_chain{{work.asked.request, given.given, given.dated.term.end,
                        given.dated.deadline}});
@@ -130,43 +133,90 @@ void lease_renewals::done(renewing& work, const lease_record& record) {
   answer_all(work, grant);
 }
 
-void lease_renewals::failed(renewing& work, const renewal_failed& msg) {
-  answer_all(work, explain(msg));
-}
+// -- what is said where a gateway refuses -------------------------------------
 
-/// Where it is a gateway's limit, the lease may last until that.
-bool lease_renewals::explain_limit(const renewal_failed& msg,
-                                   refusal& answer) const {
-  auto limit = x_.region->limit_of(msg.why.resource);
-  auto text = limit_text(answer.gateway, limit, forever, x_.now());
+/// Asks how long the lease could last where it is.
+bool lease_renewals::seek_offer(renewing& work, const renewal_failed& msg) {
   auto record = x_.book.record(msg.lease);
-  if (text.empty() || !msg.why.free.zero() || record == nullptr)
+  if (msg.why.code != errc::insufficient_capacity || record == nullptr)
     return false;
-  auto& term = record->info.term;
-  auto end = std::max(term.end, limit.latest_end(x_.now()));
-  answer.offer.longest_period = end - std::max(x_.now(), term.start);
-  answer.message = fmt::format("{}; the terms of lease {} are as they were",
-                               text, to_string(msg.lease));
+  auto& info = record->info;
+  work.at = renewing::stage::explaining;
+  work.why = msg.why;
+  search_offer question{msg.lease, {}, msg.why};
+  auto& query = question.wish.query;
+  query.source = info.source;
+  query.target = info.target;
+  query.amount = info.amount;
+  question.wish.term = {std::max(info.term.start, x_.now()), work.end};
+  question.wish.own =
+      holding{total_uses(info.route), info.term, holding::way::same};
+  x_.emit(std::move(question));
   return true;
 }
 
-refusal lease_renewals::explain(const renewal_failed& msg) const {
+void lease_renewals::failed(renewing& work, const renewal_failed& msg) {
   auto id = to_string(msg.lease);
   auto& gateway = msg.why.key.gateway;
-  auto answer = keeps_terms(
-      msg.lease, msg.why,
-      fmt::format("{} at {} is booked by others after the present end, with {} "
-                  "left; the terms of lease {} are as they were",
-                  msg.why.resource.str(), gateway.str(),
-                  to_string(msg.why.free), id),
-      fmt::format("{} did not extend lease {} ({}); its terms are as they "
-                  "were: try again",
-                  gateway.str(), id, to_string(msg.why.code)));
-  if (msg.why.code == errc::insufficient_capacity && explain_limit(msg, answer))
-    return answer;
-  if (auto record = x_.book.record(msg.lease))
-    answer.offer.longest_period =
-        record->info.term.end - std::max(x_.now(), record->info.term.start);
+  answer_all(
+      work,
+      keeps_terms(
+          msg.lease, msg.why,
+          fmt::format("{} at {} has no room after the present end; the terms "
+                      "of lease {} are as they were",
+                      msg.why.resource.str(), gateway.str(), id),
+          fmt::format("{} did not extend lease {} ({}); its terms are as they "
+                      "were: try again",
+                      gateway.str(), id, to_string(msg.why.code))));
+}
+
+void lease_renewals::offer_found(lease_id lease, const refusal& found) {
+  auto under_way = x_.book.doing<renewing>(lease);
+  if (under_way == nullptr || under_way->at != renewing::stage::explaining)
+    return;
+  auto done = x_.book.exchange(lease, idle{});
+  auto& work = std::get<renewing>(done);
+  answer_all(work, explain(work, *x_.book.record(lease), found));
+  x_.touch(lease);
+}
+
+/// A period is offered where it is more than the lease has, and the rules allow
+/// it.
+void lease_renewals::keep_useful(const lease_record& record,
+                                 counter_offer& offer) const {
+  auto& longest = offer.longest_period;
+  if (!longest)
+    return;
+  auto& info = record.info;
+  auto end = saturating_add(std::max(x_.now(), info.term.start), *longest);
+  auto judged = judge(x_, info, info.amount, period::finite(*longest));
+  auto verdict = std::get_if<limit_verdict>(&judged);
+  if (end <= info.term.end || verdict == nullptr
+      || !(verdict->given == period::finite(*longest)))
+    longest.reset();
+}
+
+refusal lease_renewals::explain(const renewing& work,
+                                const lease_record& record,
+                                const refusal& found) const {
+  auto id = to_string(record.info.id);
+  auto& why = work.why;
+  auto text = limit_text(*x_.region, why.resource, work.end, x_.now());
+  if (text.empty() || !why.free.zero())
+    text = fmt::format("{} at {} is booked by others after the present end, "
+                       "with {} left",
+                       why.resource.str(), why.key.gateway.str(),
+                       to_string(why.free));
+  refusal answer;
+  answer.code = why.code;
+  answer.message =
+      fmt::format("{}; the terms of lease {} are as they were", text, id);
+  answer.resource = why.resource;
+  answer.gateway = why.key.gateway;
+  answer.short_of = found.short_of;
+  answer.offer.longest_period = found.offer.longest_period;
+  keep_useful(record, answer.offer);
+  name_offer(answer, x_.time.base);
   return answer;
 }
 

@@ -22,7 +22,12 @@ public:
 
   /// The new end is durable.
   void done(renewing& work, const lease_record& record);
-  /// The chain kept the old end.
+  /// The chain kept the old end. Whether the callers wait for what can be
+  /// offered instead: then the renewal is still under way.
+  bool seek_offer(renewing& work, const renewal_failed& msg);
+  /// What can be offered is known.
+  void offer_found(lease_id lease, const refusal& found);
+  /// Nothing can be offered.
   void failed(renewing& work, const renewal_failed& msg);
 
   /// The lessee's session lives: infinite leases of its go on.
@@ -38,8 +43,9 @@ private:
                  outcome_slot caller);
   lease_outcome answer_again(const renewal_request& asked,
                              const lease_entry& entry) const;
-  refusal explain(const renewal_failed& msg) const;
-  bool explain_limit(const renewal_failed& msg, refusal& answer) const;
+  refusal explain(const renewing& work, const lease_record& record,
+                  const refusal& found) const;
+  void keep_useful(const lease_record& record, counter_offer& offer) const;
 
   lease_context& x_;
 };

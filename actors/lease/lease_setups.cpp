@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/lease/lease_setups.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "actors/lease/lease_view.hpp"
 #include "actors/lease/room_search.hpp"
 #include "actors/policy/limits.hpp"
+#include "actors/route/offer_text.hpp"
 #include "runtime/check.hpp"
 
 namespace leasehold {
@@ -113,6 +115,17 @@ lease_record draft_of(const lease_context& x, lease_id id,
   record.root =
       x.region->graph->find_resource(admitted.request.target)->gateway;
   return record;
+}
+
+/// A term that was over while it was looked at.
+std::optional<refusal> over_by_now(const admission& asked, instant now) {
+  if (asked.given.type() != period::kind::finite || now < asked.term.end)
+    return std::nullopt;
+  return refuse(errc::period_unacceptable,
+                fmt::format("a term of {} from then on was over before a lease "
+                            "could be set up; ask for a longer period, or for "
+                            "a start that is still to come",
+                            to_string(asked.given)));
 }
 
 /// What a grant would have been; nothing is held.
@@ -298,6 +311,8 @@ void lease_setups::routes_found(lease_id id,
   auto request = x_.book.doing<setting_up>(id);
   LEASEHOLD_CHECK(request != nullptr, "routes for something that is no set-up");
   request->searched = scope;
+  if (auto no = over_by_now(request->admitted, x_.now()))
+    return answer(id, *no);
   if (auto no = std::get_if<refusal>(&plan))
     return seek_room(id, std::move(*no));
   auto& routes = std::get<std::vector<route>>(plan);
@@ -365,10 +380,52 @@ bool lease_setups::make_room(lease_id id, std::vector<route> routes) {
 
 // -- ends ---------------------------------------------------------------------
 
-void lease_setups::answer(lease_id id, const lease_outcome& outcome) {
+/// Takes out of an offer what the rules would refuse or shorten, and says what
+/// is left of it.
+void lease_setups::keep_admitted(const admission& asked, refusal& no) const {
+  auto admits = [&](const lease_request& other, period given) {
+    auto judged =
+        admit(other, *x_.region->graph, *x_.laws, counter(x_, other.lessee),
+              x_.time.base, x_.settings.terms);
+    auto ready = std::get_if<admission>(&judged);
+    return ready != nullptr && ready->given == given;
+  };
+  auto other = asked.request;
+  auto& [largest, longest, earliest, others] = no.offer;
+  if (largest) {
+    other.amount = *largest;
+    if (!other.minimum.fits(*largest) || !admits(other, asked.given))
+      largest.reset();
+  }
+  other = asked.request;
+  if (longest) {
+    other.wanted = period::finite(*longest);
+    if (!admits(other, other.wanted))
+      longest.reset();
+  }
+  other = asked.request;
+  if (earliest) {
+    other.start = x_.time.base.to_wall(*earliest);
+    if (!admits(other, asked.given))
+      earliest.reset();
+  }
+  other = asked.request;
+  others.erase(std::remove_if(others.begin(), others.end(),
+                              [&](const resource_name& target) {
+                                other.target = target;
+                                return !admits(other, asked.given);
+                              }),
+               others.end());
+  name_offer(no, x_.time.base);
+}
+
+void lease_setups::answer(lease_id id, lease_outcome outcome) {
   const auto done = x_.book.take_setup(id);
   auto& asked = done.admitted.request;
-  if (auto no = std::get_if<refusal>(&outcome); no && !dry(done.admitted)) {
+  auto no = std::get_if<refusal>(&outcome);
+  if (no != nullptr)
+    keep_admitted(done.admitted, *no);
+  if (no != nullptr && !dry(done.admitted)) {
     auto short_one = x_.region->graph->find_resource(no->resource);
     if (no->code == errc::insufficient_capacity && short_one != nullptr)
       x_.emit(report_demand{short_one->gateway, no->resource, asked.amount});
@@ -391,6 +448,8 @@ void lease_setups::refused(const setup_refused& msg) {
   auto request = x_.book.doing<setting_up>(msg.lease);
   if (request == nullptr)
     return;
+  if (auto no = over_by_now(request->admitted, x_.now()))
+    return answer(msg.lease, *no);
   request->epochs_from = next(msg.why.key.epoch);
   // Where a few gateways were asked, others may have room. A set-up that was
   // given its time has had it (C5).

@@ -49,7 +49,8 @@ private:
   bool make_room(lease_id id, std::vector<route> routes);
   lease_outcome rehearse_on(const setting_up& request,
                             std::vector<route> routes) const;
-  void answer(lease_id id, const lease_outcome& outcome);
+  void keep_admitted(const admission& asked, refusal& no) const;
+  void answer(lease_id id, lease_outcome outcome);
   void spawn(lease_id id, std::vector<route> routes, epoch epochs_from = {},
              pledge_map pledges = {});
 

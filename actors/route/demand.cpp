@@ -59,7 +59,7 @@ route_demand make_demand(const route_graph& graph, graph_index from,
   demand.source_nic = source_nic;
   demand.target = target;
   demand.target_use = amount;
-  if (resource.capacity[unit::bit_per_second] == 0)
+  if (resource.nominal[unit::bit_per_second] == 0)
     demand.target_use.set(unit::bit_per_second, 0);
   if (!resource.endpoint.empty())
     if (auto nic = graph.index_of(nic_of(resource.endpoint)); nic != target)

@@ -7,10 +7,41 @@
 
 namespace leasehold {
 
+namespace {
+
+/// Begins a step there, unless one does.
+void cut_at(std::vector<free_step>& steps, instant at) {
+  auto next = std::lower_bound(
+      steps.begin(), steps.end(), at,
+      [](const free_step& x, instant when) { return x.from < when; });
+  if (next == steps.begin() || (next != steps.end() && next->from == at))
+    return;
+  auto free = std::prev(next)->free;
+  steps.insert(next, free_step{at, free});
+}
+
+} // namespace
+
 void free_view::add(std::vector<resource_view> views) {
   for (auto& view : views) {
     auto name = view.resource;
     views_.insert_or_assign(std::move(name), std::move(view));
+  }
+}
+
+void free_view::lend(const std::vector<resource_use>& uses,
+                     const window& over) {
+  for (auto& use : uses) {
+    auto known = views_.find(use.resource);
+    if (known == views_.end())
+      continue;
+    auto& steps = known->second.steps;
+    cut_at(steps, over.start);
+    if (over.end != forever)
+      cut_at(steps, over.end);
+    for (auto& step : steps)
+      if (over.start <= step.from && step.from < over.end)
+        step.free = max(step.free, {}) + use.amount;
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "actors/route/room.hpp"
 #include "messages/resource.hpp"
+#include "messages/route.hpp"
 #include "messages/time.hpp"
 
 namespace leasehold {
@@ -16,6 +17,11 @@ namespace leasehold {
 class free_view {
 public:
   void add(std::vector<resource_view> views);
+
+  /// Counts what a lease has as free to itself, in the steps that were asked
+  /// for. What was free stays so beside it, and what was over-booked is no less
+  /// its own (C8).
+  void lend(const std::vector<resource_use>& uses, const window& over);
 
   /// The least over the window that the gateways were asked about.
   free_lookup lookup() const;

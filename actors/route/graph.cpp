@@ -118,6 +118,7 @@ void route_graph::add_resources(const topology& valid) {
   resource_index_.reserve(resources_.size());
   for (graph_index i = 0; i < resources_.size(); ++i) {
     auto& resource = resources_[i];
+    resource.nominal = resource.capacity;
     resource_index_.emplace(resource.name, i);
     for (auto& group : resource.groups)
       groups_[group].push_back(resource.name);

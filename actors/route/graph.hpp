@@ -34,9 +34,12 @@ struct leasable {
   /// The endpoint that offers it; empty where the gateway itself does.
   endpoint_name endpoint;
   std::vector<group_name> groups;
+  /// Nothing while it is out of service.
   amounts capacity;
   /// The composite it is a part of.
   std::optional<resource_name> part_of;
+  /// What it has while it serves.
+  amounts nominal{};
 };
 
 /// A place in one of the graph's lists.
@@ -105,7 +108,8 @@ public:
   /// @pre `validate(valid)` succeeds; see topology_rules.hpp.
   explicit route_graph(const topology& valid);
 
-  /// Takes all capacity of a resource away; it stays part of the region.
+  /// Takes a resource out of service: it has no capacity, and stays part of the
+  /// region.
   void close(const resource_name& name);
 
   // -- by name ---------------------------------------------------------------

@@ -4,15 +4,15 @@
 
 #include <string>
 
+#include "actors/route/region_map.hpp"
 #include "messages/ids.hpp"
-#include "messages/outage.hpp"
 #include "messages/time.hpp"
 
 namespace leasehold {
 
-/// Why a gateway promises nothing until `end`; empty where no limit is the
-/// reason.
-std::string limit_text(const gateway_name& gateway, const term_limit& limit,
+/// Why nothing of a resource is promised until `end`, naming the gateway or
+/// link that does not serve; empty where no limit is the reason.
+std::string limit_text(const region_map& in, const resource_name& resource,
                        instant end, instant now);
 
 } // namespace leasehold

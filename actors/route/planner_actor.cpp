@@ -12,9 +12,8 @@
 #include <caf/system_messages.hpp>
 #include <fmt/format.h>
 
-#include "actors/route/advisor.hpp"
-#include "actors/route/limit_text.hpp"
 #include "actors/route/planning_work.hpp"
+#include "actors/route/refusals.hpp"
 #include "runtime/actor/counted.hpp"
 #include "runtime/watch/turn_watch.hpp"
 
@@ -42,7 +41,7 @@ void arm(planner_pointer self, instant now) {
 /// where it must be searched for in the whole region.
 std::optional<route_ends> ends_for(const planner_state& state,
                                    const plan_route& msg) {
-  if (!state.region || !msg.relief.empty()
+  if (!state.region || !msg.relief.empty() || msg.wish.own
       || msg.scope == search_scope::whole_region)
     return std::nullopt;
   // What is set aside is refused where it would be searched for.
@@ -210,55 +209,6 @@ refusal without_answer(const std::set<gateway_name>& silent) {
   return answer;
 }
 
-/// A route that there would be but for limits, if there is one. A limit that
-/// moves with the time was where it was when the gateways answered, or later.
-std::optional<route> route_but_for_limits(const inquiry& question,
-                                          plan_budget& budget) {
-  auto& in = *question.region;
-  auto& term = question.wish.term;
-  auto unlimited = [&](const resource_name& x) {
-    auto end = std::min(in.limit_of(x).latest_end(question.asked), term.end);
-    auto known = question.free.find(x);
-    if (known == nullptr)
-      return amounts{};
-    return end <= term.start ? known->capacity
-                             : free_over(*known, {term.start, end});
-  };
-  auto found =
-      find_routes(*in.graph, question.wish.query, unlimited, 1, budget);
-  auto routes = std::get_if<route_search>(&found);
-  return routes == nullptr ? std::nullopt
-                           : std::optional{std::move(routes->routes.front())};
-}
-
-/// Says so where it is only that a gateway promises nothing until then.
-refusal with_limit(refusal answer, const inquiry& question, instant now,
-                   plan_budget& budget) {
-  auto& in = *question.region;
-  if (in.limits.empty())
-    return answer;
-  auto path = route_but_for_limits(question, budget);
-  for (auto& hop : path ? path->hops : std::vector<route_hop>{})
-    for (auto& use : hop.uses) {
-      auto text = limit_text(hop.gateway, in.limit_of(use.resource),
-                             question.wish.term.end, now);
-      if (text.empty())
-        continue;
-      if (auto ways = answer.message.rfind("; ask for ");
-          ways != std::string::npos)
-        text += answer.message.substr(ways);
-      answer.message = std::move(text);
-      // What is left of a limit that moves with the time is no more when it is
-      // asked for.
-      if (auto& longest = answer.offer.longest_period)
-        longest = std::min(*longest, in.limit_of(use.resource).longest);
-      answer.resource = use.resource;
-      answer.gateway = hop.gateway;
-      return answer;
-    }
-  return answer;
-}
-
 /// What one wish may cost from now on.
 plan_budget budget_from(const planner_config& config, instant now) {
   plan_budget result;
@@ -309,12 +259,14 @@ void conclude(planner_pointer self, inquiry question) {
     return;
   }
   const working_on told{std::move(work)};
-  auto now = config.clock->now();
+  if (question.wish.own)
+    question.free.lend(question.wish.own->uses, question.wish.own->over);
+  const auto now = config.clock->now();
   auto budget = budget_from(config, now);
+  const refused_wish in_vain{*question.region, question.wish, question.free,
+                             question.asked, now};
   if (question.why) {
-    answer(with_limit(refuse(graph, question.wish, question.free, *question.why,
-                             config.clock->base(), budget),
-                      question, now, budget));
+    answer(refuse(in_vain, *question.why, budget));
     return;
   }
   auto found = find_routes(graph, question.wish.query, lookup_of(question),
@@ -331,9 +283,7 @@ void conclude(planner_pointer self, inquiry question) {
   else if (why.code == errc::insufficient_capacity && !question.silent.empty())
     answer(without_answer(question.silent));
   else if (question.detail == probe_detail::steps)
-    answer(with_limit(refuse(graph, question.wish, question.free, why,
-                             config.clock->base(), budget),
-                      question, now, budget));
+    answer(refuse(in_vain, why, budget));
   else
     explain(self, std::move(question));
 }
@@ -443,6 +393,9 @@ planner_actor::behavior_type route_planner(planner_pointer self,
         question.client = std::move(msg.client);
         question.relief = std::move(msg.relief);
         question.on_failure = msg.on_failure;
+        // How long it has what it has, only steps tell.
+        if (question.wish.own)
+          question.detail = probe_detail::steps;
         take(self, std::move(question));
       },
       [self](explain_refusal& msg) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <string>
 
 #include "actors/route/graph.hpp"
 #include "messages/ids.hpp"
@@ -11,6 +12,12 @@
 #include "messages/topology.hpp"
 
 namespace leasehold {
+
+/// What an outage lets be promised.
+inline term_limit limit_of(const outage& x) {
+  return {x.from,
+          x.what == outage::kind::drained ? duration::max() : x.longest};
+}
 
 /// The region as values: what it holds, until when that may be promised, and
 /// which nodes run its gateways. Never changes; a change is a new one. What
@@ -20,6 +27,8 @@ struct region_map {
   std::shared_ptr<const route_graph> graph;
   /// Until when resources of this node may be promised; no limit for others.
   std::map<resource_name, term_limit> limits;
+  /// Why, by gateway or link.
+  std::map<std::string, outage> outages;
   /// The nodes that run the gateways that this node does not.
   std::map<gateway_name, node_name> elsewhere;
 

@@ -86,7 +86,7 @@ std::optional<route_failure> check_amount(const leasable& target,
                                           const amounts& asked) {
   std::vector<std::string> measures;
   for (auto u : all_units) {
-    if (target.capacity[u] == 0)
+    if (target.nominal[u] == 0)
       continue;
     if (asked[u] > 0)
       return std::nullopt;
@@ -239,7 +239,7 @@ route_failure no_short_route(const question& q) {
 }
 
 route_failure short_of(const question& q, errc code, graph_index index,
-                       std::int64_t rate, free_room& room) {
+                       free_room& room) {
   auto& resource = q.graph.resources()[index];
   route_failure result;
   result.code = code;
@@ -248,19 +248,15 @@ route_failure short_of(const question& q, errc code, graph_index index,
   result.free = max(room.free_of(index), {});
   auto asked = to_string(q.query.amount);
   auto has = to_string(result.free);
-  std::string offer = "less";
-  if (rate > 0)
-    offer = "at most " + to_string(amounts{unit::bit_per_second, rate});
   result.message = code == errc::above_capacity
       ? fmt::format("{} is more than any route to {} has: {} at {} has {} "
-                    "in all; ask for {}, or for another target",
+                    "in all; ask for less, or for another target",
                     asked, q.query.target.str(), resource.name.str(),
-                    resource.gateway.str(), has, offer)
+                    resource.gateway.str(), has)
       : fmt::format("no route to {} has {} free: {} at {} has {} free of "
-                    "{}; ask for {}, for another time or another target",
+                    "{}; ask for less, for another time or another target",
                     q.query.target.str(), asked, resource.name.str(),
-                    resource.gateway.str(), has, to_string(resource.capacity),
-                    offer);
+                    resource.gateway.str(), has, to_string(resource.nominal));
   return result;
 }
 
@@ -272,19 +268,36 @@ std::optional<route_failure> shortage(question& q, errc code, free_room& room) {
   if (best) {
     auto more = q.demand.with_rate(best->rate + 1);
     auto binding = first_short(q, more, best->links, room);
-    return short_of(q, code, binding, best->rate, room);
+    return short_of(q, code, binding, room);
   }
   // Not even nothing fits: the target lacks what has nothing to do with rate.
   for (auto demand : {q.demand.with_rate(0), q.demand})
     for (auto& [resource, use] : fixed_uses(q.graph, demand))
       if (!room.after(resource, use))
-        return short_of(q, code, resource, 0, room);
+        return short_of(q, code, resource, room);
   return std::nullopt;
+}
+
+bool closed(const route_graph& graph, graph_index resource) {
+  auto& x = graph.resources()[resource];
+  return x.capacity != x.nominal;
+}
+
+/// What lacks on routes that serve, or, where none does, on any.
+std::optional<route_failure> shortage_in_service(question& q, free_room& room) {
+  auto serving = q;
+  auto& links = q.graph.links();
+  for (graph_index i = 0; i < links.size(); ++i)
+    if (closed(q.graph, links[i].nic_a) || closed(q.graph, links[i].nic_b))
+      add_once(serving.rules.closed_links, i);
+  auto why = shortage(serving, errc::insufficient_capacity, room);
+  q.effort.exhausted = q.effort.exhausted || serving.effort.exhausted;
+  return why ? why : shortage(q, errc::insufficient_capacity, room);
 }
 
 route_failure explain(question& q, const free_lookup& free, free_room& room) {
   free_lookup all = [&](const resource_name& name) {
-    return max(q.graph.find_resource(name)->capacity, free(name));
+    return max(q.graph.find_resource(name)->nominal, free(name));
   };
   free_room capacity{q.graph, all};
   auto why = shortage(q, errc::above_capacity, capacity);
@@ -293,7 +306,7 @@ route_failure explain(question& q, const free_lookup& free, free_room& room) {
         best_paths(q.graph, q.rules, q.demand, capacity, 1, q.effort);
     if (unhindered.empty() && !q.effort.exhausted)
       return no_route(q);
-    why = shortage(q, errc::insufficient_capacity, room);
+    why = shortage_in_service(q, room);
   }
   if (q.effort.exhausted || !why)
     return given_up(q);

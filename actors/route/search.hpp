@@ -74,7 +74,8 @@ using route_outcome = std::variant<route_search, route_failure>;
 ///   the target is not measured in;
 /// - `unknown_target`, `unknown_source`;
 /// - `unknown_name`: a constraint names neither a gateway nor a link;
-/// - `above_capacity`: no route that the constraints allow has the capacity;
+/// - `above_capacity`: no route that the constraints allow has the capacity,
+///   not even while all of it serves;
 /// - `insufficient_capacity`: some have it, but none has enough free;
 /// - `no_route`: none, whatever the amount, or only such as pass more than
 ///   `bounds::route_hops` gateways;

@@ -146,8 +146,14 @@ protected:
       auto room = [&](const resource_name& resource) {
         auto found = region_->graph->find_resource(resource);
         auto extra = x.relief.find(resource);
-        return found->capacity - machine_.book().taken(resource)
-            + (extra == x.relief.end() ? amounts{} : extra->second);
+        auto room = found->capacity - machine_.book().taken(resource);
+        if (extra != x.relief.end())
+          room += extra->second;
+        if (x.wish.own)
+          for (auto& use : x.wish.own->uses)
+            if (use.resource == resource)
+              room += use.amount;
+        return room;
       };
       std::variant<std::vector<route>, refusal> plan;
       auto found = find_routes(*region_->graph, x.wish.query, room, 4);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,6 +16,8 @@
 #include <rapidcheck/gtest.h>
 
 #include "actors/resource/calendar.hpp"
+#include "actors/route/offer_text.hpp"
+#include "actors/route/refusals.hpp"
 
 // Offers from random bookings, against calendars asked instant by instant.
 namespace leasehold {
@@ -22,11 +25,12 @@ namespace {
 
 constexpr int latest = 60;
 
-/// With a budget that is never spent.
+/// With a budget that is never spent, and made a second before anything can
+/// begin: so each start is as it is asked for.
 counter_offer offer_of(const route_graph& graph, const route_wish& wish,
                        const free_view& free) {
   plan_budget budget;
-  auto offer = make_offer(graph, wish, free, budget);
+  auto offer = make_offer(graph, wish, free, instant{}, budget);
   EXPECT_FALSE(budget.spent);
   return offer;
 }
@@ -285,19 +289,82 @@ TEST(Advisor, SaysInAMessageWhatToAskForInstead) {
     x.calendars.at(resource_name{name}).book({at(4), at(8)}, rate(7));
   route_failure why;
   why.code = errc::insufficient_capacity;
-  why.message = "A/first is short";
+  why.message = "A/first is short; ask for less";
   why.resource = resource_name{"A/first"};
-  plan_budget budget;
+  region_map in;
+  in.graph = std::make_shared<route_graph>(x.graph);
+  const auto view = x.view();
+  const refused_wish in_vain{in, x.wish, view, {}, {}};
   const time_base clock{at(0), wall_time{std::chrono::hours{24}}};
-  auto no = refuse(x.graph, x.wish, x.view(), why, clock, budget);
+  plan_budget budget;
+  auto no = refuse(in_vain, why, budget);
+  EXPECT_EQ(no.message, "A/first is short; ask for less");
   EXPECT_EQ(no.short_of, (window{at(4), at(8)}));
+  name_offer(no, clock);
   EXPECT_EQ(no.message,
             "A/first is short; ask for at most 3bit/s, or at most 4ms, or a "
             "start at 1970-01-02T00:00:00.008Z");
   why.code = errc::no_route;
-  no = refuse(x.graph, x.wish, x.view(), why, clock, budget);
-  EXPECT_EQ(no.message, "A/first is short");
+  no = refuse(in_vain, why, budget);
+  name_offer(no, clock);
+  EXPECT_EQ(no.message, "A/first is short; ask for less");
   EXPECT_FALSE(no.offer.largest_amount);
+}
+
+/// A wish that begins when it is asked for, with the asked amount free until
+/// and from some moments on.
+setting beginning_now(int from, int to) {
+  setting x;
+  x.wish.term = {at(0), at(10'000)};
+  for (auto name : {"A/first", "A/second"})
+    x.calendars.at(resource_name{name}).book({at(from), at(to)}, rate(7));
+  return x;
+}
+
+counter_offer offer_now(const setting& x) {
+  plan_budget budget;
+  return make_offer(x.graph, x.wish, x.view(), at(0), budget);
+}
+
+// L6: until it is asked for, time passes, and a term that begins then ends
+// later than one that had begun before.
+TEST(Advisor, OffersWhatStillFitsASecondLater) {
+  EXPECT_EQ(offer_now(beginning_now(5000, 6000)).longest_period,
+            duration{4000});
+  EXPECT_FALSE(offer_now(beginning_now(900, 6000)).longest_period);
+  // Free again before it can be asked for: the start may be missed.
+  EXPECT_EQ(offer_now(beginning_now(0, 500)).earliest_start, at(500));
+  auto x = beginning_now(0, 500);
+  for (auto name : {"A/first", "A/second"})
+    x.calendars.at(resource_name{name}).book({at(10'700), at(20'000)}, rate(7));
+  EXPECT_EQ(offer_now(x).earliest_start, at(20'000));
+  EXPECT_EQ(offer_now(x).largest_amount, rate(3));
+  for (auto name : {"A/first", "A/second"})
+    x.calendars.at(resource_name{name}).book({at(10'800), at(10'900)}, rate(2));
+  EXPECT_EQ(offer_now(x).largest_amount, rate(1));
+}
+
+// What a lease has is its own, while it has it.
+TEST(Advisor, CountsWhatALeaseHasUntilItEnds) {
+  auto x = beginning_now(0, 20'000);
+  auto offer_to = [&x](holding::way goes) {
+    x.wish.own = holding{{{resource_name{"A/first"}, rate(7)},
+                          {resource_name{"B/first"}, rate(7)}},
+                         {at(0), at(4000)},
+                         goes};
+    auto view = x.view();
+    view.lend(x.wish.own->uses, x.wish.own->over);
+    plan_budget budget;
+    return make_offer(x.graph, x.wish, view, at(0), budget);
+  };
+  x.wish.query.amount = rate(8);
+  auto offer = offer_to(holding::way::any);
+  EXPECT_EQ(offer.longest_period, duration{3000});
+  EXPECT_EQ(offer.largest_amount, rate(3));
+  EXPECT_FALSE(offer.earliest_start) << "it has begun";
+  offer = offer_to(holding::way::same);
+  EXPECT_EQ(offer.longest_period, duration{3000});
+  EXPECT_FALSE(offer.largest_amount) << "only its end is to change";
 }
 
 /// What a route may cost at most, in the smallest region that has everything.
@@ -315,7 +382,7 @@ TEST(Advisor, OffersWhatItFoundWhenItsBudgetIsSpent) {
   x.wish.term = {at(0), at(5000)};
   plan_budget budget;
   budget.steps_left = 1;
-  auto offer = make_offer(x.graph, x.wish, x.view(), budget);
+  auto offer = make_offer(x.graph, x.wish, x.view(), instant{}, budget);
   EXPECT_TRUE(budget.spent);
   EXPECT_FALSE(offer.earliest_start);
 }
@@ -329,7 +396,7 @@ TEST(Advisor, LooksAtTheTimeOfItsPlan) {
     return ++looks > 0;
   };
   budget.steps_left = 5000;
-  make_offer(x.graph, x.wish, x.view(), budget);
+  make_offer(x.graph, x.wish, x.view(), instant{}, budget);
   EXPECT_EQ(looks, budget.spent ? 1 : 0);
   while (budget.spend()) {
   }
