@@ -13,9 +13,11 @@
 #include <fmt/format.h>
 
 #include "actors/directory/capacities.hpp"
+#include "actors/directory/harmless.hpp"
 #include "actors/directory/laws.hpp"
 #include "actors/directory/neighbours.hpp"
 #include "actors/directory/placement.hpp"
+#include "actors/directory/region_draft.hpp"
 #include "actors/directory/survey.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/topology_file.hpp"
@@ -29,22 +31,6 @@ namespace {
 using pointer = role_pointer<directory_actor, directory_state>;
 
 // -- the region --------------------------------------------------------------
-
-using capacity_map = std::map<resource_name, amounts>;
-
-/// What follows from these, without the actors that answer for it.
-region_map draft(const topology& loaded, const capacity_map& capacities,
-                 const outage_map& outages, instant now) {
-  region_map result;
-  result.specs = loaded;
-  for (auto& [resource, capacity] : capacities)
-    set_capacity_in(result.specs, resource, capacity);
-  auto graph = graph_of(result.specs, outages, now);
-  result.limits = limits_of(graph, outages);
-  result.outages = outages;
-  result.graph = std::make_shared<route_graph>(std::move(graph));
-  return result;
-}
 
 /// The gateway's part of what the journal told.
 std::vector<hop_record> take_hops(directory_state& state,
@@ -92,7 +78,7 @@ void enter_region(pointer self) {
   auto& state = self->state;
   auto now = state.config.clock->now();
   auto next = std::make_shared<region>(
-      draft(state.loaded, state.capacities, state.outages, now));
+      draft(state.loaded, state.capacities, state.outages, now, state.authors));
   std::set<gateway_name> all;
   for (auto& spec : next->specs.gateways)
     if (runs(name_of(state), spec))
@@ -225,7 +211,7 @@ void replace_topology(pointer self, const topology& next,
   replace_region(
       self, draft(next, {}, outages, self->state.config.clock->now()),
       msg.reply,
-      [self, next, outages, toml = msg.toml](
+      [self, next, outages, toml = msg.toml, by = msg.by](
           const std::vector<gateway_report>& reports) -> result<record_group> {
         auto& state = self->state;
         if (auto fits = check_next(state, next, reports); !fits)
@@ -237,6 +223,8 @@ void replace_topology(pointer self, const topology& next,
           if (outages.count(subject) == 0)
             records.push_back(erasure_of(outage));
         state.loaded = next;
+        state.authors.topology = by;
+        state.authors.capacities.clear();
         state.capacities.clear();
         state.outages = outages;
         return records;
@@ -294,6 +282,7 @@ void change_capacity(pointer self, const set_capacity& msg) {
       self, with_capacity(state, msg.resource, msg.capacity), msg.reply,
       [self, msg](const std::vector<gateway_report>&) -> result<record_group> {
         self->state.capacities[msg.resource] = msg.capacity;
+        self->state.authors.capacities[msg.resource] = msg.by;
         return record_group{
             to_record(capacity_record{msg.resource, msg.capacity})};
       });
@@ -330,13 +319,16 @@ region_map with_outages(const directory_state& state,
 
 /// Enters outages, of which the record tells the difference.
 void change_outages(pointer self, const outage_map& next, const record& change,
-                    const reply_to<status>& reply) {
-  replace_region(self, with_outages(self->state, next), reply,
-                 [self, next, change](const std::vector<gateway_report>&)
-                     -> result<record_group> {
-                   self->state.outages = next;
-                   return record_group{change};
-                 });
+                    const reply_to<status>& reply, const std::string& subject,
+                    const lessee_name& by = {}) {
+  replace_region(
+      self, with_outages(self->state, next), reply,
+      [self, next, change, subject,
+       by](const std::vector<gateway_report>&) -> result<record_group> {
+        self->state.outages = next;
+        self->state.authors.outages[subject] = by;
+        return record_group{change};
+      });
 }
 
 void begin(pointer self, const set_outage& msg) {
@@ -345,7 +337,8 @@ void begin(pointer self, const set_outage& msg) {
     return msg.reply(accepted.error());
   auto next = self->state.outages;
   next[accepted->subject] = *accepted;
-  change_outages(self, next, to_record(*accepted), msg.reply);
+  change_outages(self, next, to_record(*accepted), msg.reply, accepted->subject,
+                 msg.by);
 }
 
 void plan_one(pointer self, const plan_outage& msg) {
@@ -368,7 +361,7 @@ void end(pointer self, const end_outage& msg) {
     return msg.reply(success());
   auto gone = erasure_of(known->second);
   next.erase(known);
-  change_outages(self, next, gone, msg.reply);
+  change_outages(self, next, gone, msg.reply, msg.subject);
 }
 
 void admit(pointer self, const admit_effect& msg) {
@@ -437,7 +430,10 @@ directory_actor::behavior_type directory(pointer self,
   start(self, std::move(config));
   return {
       [self](const load_topology& msg) {
-        in_turn(self, [self, msg] { load(self, msg); });
+        if (msg.to_leases == load_topology::harm::refused)
+          load_harmless(self, msg);
+        else
+          in_turn(self, [self, msg] { load(self, msg); });
       },
       [self](const read_region& msg) { msg.reply(self->state.current->specs); },
       [self](const admit_effect& msg) { admit(self, msg); },

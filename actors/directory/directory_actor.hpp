@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "actors/directory/directory_interface.hpp"
+#include "actors/directory/orders.hpp"
 #include "actors/directory/outages.hpp"
 #include "actors/directory/thresholds.hpp"
 #include "actors/event/event_interface.hpp"
@@ -76,6 +77,7 @@ struct directory_state {
   policy laws;
   std::map<resource_name, amounts> capacities;
   outage_map outages;
+  order_authors authors;
   threshold_map thresholds;
   /// Also those of earlier topologies: what is booked there runs out there.
   gateway_children gateways{"/gateway"};

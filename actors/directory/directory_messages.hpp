@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,11 @@ namespace leasehold {
 struct load_topology {
   std::string toml;
   reply_to<status> reply;
+  /// Who orders it: no name where nobody is to be told.
+  lessee_name by{};
+  /// What it may take from leases. What is lowered by order goes through
+  /// `set_capacity`, which can be planned first.
+  enum class harm : std::uint8_t { allowed, refused } to_leases = harm::allowed;
 };
 
 struct read_region {
@@ -50,6 +56,7 @@ struct set_capacity {
   resource_name resource;
   amounts capacity;
   reply_to<status> reply;
+  lessee_name by{};
 };
 
 /// What `set_capacity` would do to leases.
@@ -63,6 +70,7 @@ struct plan_capacity {
 struct set_outage {
   outage wanted;
   reply_to<status> reply;
+  lessee_name by{};
 };
 
 struct end_outage {

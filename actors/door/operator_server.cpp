@@ -80,7 +80,10 @@ kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
                    "a topology has at most 4 MiB; leave out notes, or "
                    "split the region"});
   return act(context, door_->node().directory, "loads a topology",
-             load_topology{{toml.begin(), toml.end()}, {}});
+             load_topology{{toml.begin(), toml.end()},
+                           {},
+                           who_.name,
+                           load_topology::harm::refused});
 }
 
 kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
@@ -91,7 +94,7 @@ kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {
   return act(context, door_->node().directory,
              fmt::format("sets the capacity of {} to {}",
                          wanted->resource.str(), to_string(wanted->capacity)),
-             set_capacity{wanted->resource, wanted->capacity, {}});
+             set_capacity{wanted->resource, wanted->capacity, {}, who_.name});
 }
 
 kj::Promise<void> operator_server::planCapacity(PlanCapacityContext context) {
@@ -112,10 +115,10 @@ kj::Promise<void> operator_server::setOutage(SetOutageContext context) {
     return refuse(context, value.error());
   auto what = fmt::format(
       "{} {}",
-      value->what == outage::kind::drained ? "drains" : "takes out of service",
+      value->what == outage::kind::drained ? "drains" : "reports an error of",
       value->subject);
   return act(context, door_->node().directory, std::move(what),
-             set_outage{std::move(*value), {}});
+             set_outage{std::move(*value), {}, who_.name});
 }
 
 kj::Promise<void> operator_server::endOutage(EndOutageContext context) {

@@ -44,15 +44,16 @@ void add_decision(event_log_state& state, decision x, record_group& to) {
     to.push_back(erasure_of_decision(dropped));
 }
 
-/// The reason for this change, if it was told: the lease gets something new, or
-/// loses something to others.
+/// The reason for this change, if it was told: the lease gets something new,
+/// loses something to others, or is ended by somebody else than its lessee.
 void add_reason(event_log_state& state, const lease_event& event,
                 record_group& to) {
   auto i = state.reasons.find(event.lease);
   if (i == state.reasons.end())
     return;
   auto fits = event.kind == event_kind::granted
-      || event.reason == event_reason::contention;
+      || event.reason == event_reason::contention
+      || event.reason == event_reason::administrative;
   if (fits)
     add_decision(state, std::move(i->second), to);
   if (fits || event.kind == event_kind::ended)

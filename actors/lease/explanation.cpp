@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "actors/contention/fates.hpp"
 #include "actors/contention/standing.hpp"
 #include "messages/bounds.hpp"
@@ -98,6 +100,29 @@ considered bystanders(const lease_context& x, const admission& admitted,
   return result;
 }
 
+/// Why a lease loses something: for whom, by whose order, or because it does
+/// not fit.
+std::string reason_for(const lease_context& x, const resource_name& short_one,
+                       remedy what, lease_id cause) {
+  auto& name = short_one.str();
+  if (what == remedy::refuse_renewal)
+    return fmt::format("others wait for {}, so it is not renewed", name);
+  if (cause != lease_id{})
+    return fmt::format("a stronger request needs {}", name);
+  auto& order = x.region->order_for(short_one);
+  if (!order.empty())
+    return order;
+  if (x.quotas.count(short_one) > 0)
+    return fmt::format("leases of several nodes take more of {} than there is",
+                       name);
+  return fmt::format("leases take more of {} than there is", name);
+}
+
+void add_fate(decision& x, const lease_info& lease, fate what) {
+  x.considered = {{lease.id, lease.lessee, what}};
+  x.considered_count = 1;
+}
+
 } // namespace
 
 considered consider(const lease_book& book, const contention& problem,
@@ -157,12 +182,22 @@ void explain_changed(lease_context& x, const lease_record& record,
                      const event_origin& origin, remedy what, lease_id cause) {
   auto because = about(record);
   because.what = decision::kind::changed;
+  because.message = reason_for(x, origin.resource, what, cause);
   because.resource = origin.resource;
   because.gateway = origin.gateway;
   because.cause = cause;
-  auto& info = record.info;
-  because.considered = {{info.id, info.lessee, fate_of(what)}};
-  because.considered_count = 1;
+  // One that keeps its terms meets no fate yet.
+  if (what != remedy::refuse_renewal)
+    add_fate(because, record.info, fate_of(what));
+  x.emit(keep_decision{std::move(because)});
+}
+
+void explain_released(lease_context& x, const lease_record& record,
+                      const principal& who) {
+  auto because = about(record);
+  because.what = decision::kind::changed;
+  because.message = fmt::format("released, by order of {}", who.name.str());
+  add_fate(because, record.info, fate::terminated);
   x.emit(keep_decision{std::move(because)});
 }
 

@@ -10,6 +10,7 @@
 #include "actors/lease/lease_terms.hpp"
 #include "messages/lease.hpp"
 #include "messages/route.hpp"
+#include "messages/service.hpp"
 
 // Why: what was decided, kept in the form in which it can be told later. It
 // changes nothing, and nobody waits for it.
@@ -31,5 +32,9 @@ void explain_granted(lease_context& x, lease_id id, const setting_up& done,
 /// When it is decided that a lease gives something up.
 void explain_changed(lease_context& x, const lease_record& record,
                      const event_origin& origin, remedy what, lease_id cause);
+
+/// When somebody else than its lessee gives a lease back.
+void explain_released(lease_context& x, const lease_record& record,
+                      const principal& who);
 
 } // namespace leasehold

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/lease/explanation.hpp"
 #include "actors/lease/lease_view.hpp"
 #include "actors/lease/owed_work.hpp"
 #include "actors/route/route_uses.hpp"
@@ -118,6 +119,8 @@ void lease_machine::release_one(const release_request& asked,
     owed.emplace();
     owed->reason = who.name == info.lessee ? event_reason::requested
                                            : event_reason::administrative;
+    if (owed->reason == event_reason::administrative)
+      explain_released(x_, *entry->record(), who);
   }
   owed->callers.push_back(std::move(caller));
   x_.touch(id);

@@ -29,12 +29,22 @@ struct region_map {
   std::map<resource_name, term_limit> limits;
   /// Why, by gateway or link.
   std::map<std::string, outage> outages;
+  /// Why there is less of a resource than there was, in words: what was
+  /// ordered, and by whom. As far as that is known.
+  std::map<resource_name, std::string> orders;
+  /// The same of a resource for which nothing else was ordered.
+  std::string topology_order;
   /// The nodes that run the gateways that this node does not.
   std::map<gateway_name, node_name> elsewhere;
 
   term_limit limit_of(const resource_name& resource) const {
     auto i = limits.find(resource);
     return i == limits.end() ? term_limit{} : i->second;
+  }
+
+  const std::string& order_for(const resource_name& resource) const {
+    auto i = orders.find(resource);
+    return i == orders.end() ? topology_order : i->second;
   }
 
   /// The other node that runs the gateway, or null where this one does.

@@ -25,13 +25,13 @@ const char* words_for(fate x) {
   case fate::shrunk:
     return "reduced";
   case fate::shortened:
-    return "told to end after its notice";
+    return "told to end earlier";
   case fate::terminated:
     return "ended";
   case fate::too_strong:
     return "left alone: its hold is as strong, or stronger";
   case fate::class_forbids:
-    return "left alone: its class allows nothing";
+    return "left alone: nothing that its class allows could be done to it";
   case fate::in_tenure:
     return "left alone: within its minimum tenure";
   case fate::not_needed:
@@ -63,12 +63,19 @@ std::string route_text(const decision& x) {
   return fmt::format("{}, the best of {}", fmt::join(names, " > "), x.routes);
 }
 
+/// Of a change: for which lease, where the reader may know it.
 std::string cause_text(const decision& x) {
-  if (x.what != decision::kind::changed)
-    return {};
   return x.cause == lease_id{}
-      ? "a stronger lease, or less capacity"
+      ? ""
       : fmt::format("lease {}, which is stronger", to_string(x.cause));
+}
+
+/// The words of a refusal with their code; of a change, what was decided, by
+/// whom.
+std::string reason_text(const decision& x) {
+  if (x.code != errc::none)
+    return fmt::format("{} ({})", x.message, to_string(x.code));
+  return x.message;
 }
 
 void print_considered(std::ostream& out, const decision& x) {
@@ -94,9 +101,7 @@ void print_decision(std::ostream& out, const decision& x) {
   if (x.request != request_id{})
     fields.add("  request", fmt::format("{}", x.request.value()));
   fields.add("  asked", asked_text(x));
-  if (x.code != errc::none)
-    fields.add("  because",
-               fmt::format("{} ({})", x.message, to_string(x.code)));
+  fields.add("  because", reason_text(x));
   fields.add("  rule", x.rule.str());
   auto bound = x.resource.str();
   if (!x.gateway.empty())
@@ -120,8 +125,8 @@ exit_code explain_by_events(context& run, session& node, lease_id lease) {
                      fmt::format("nothing is known of lease {} any more, or it "
                                  "is not yours",
                                  to_string(lease))});
-  run.say("it got what it asked for, on the best route, and nobody gave way "
-          "for it or took anything from it:");
+  run.say("no decision about it is kept: it got what it asked for and no other "
+          "lease gave way for it, or that is too long ago. Its events:");
   for (const auto& event : page->events)
     run.out() << event_line(event) << '\n';
   return exit_code::ok;
@@ -155,9 +160,9 @@ exit_code explain(context& run, const std::string& lease,
     return explain_by_events(run, node, id);
   if (found->empty())
     return run.fail({errc::unknown_name,
-                     fmt::format("nothing is known of a request {} of yours: "
-                                 "it was granted as it was asked, or it is too "
-                                 "long ago",
+                     fmt::format("no decision about a request {} of yours is "
+                                 "kept: it was granted as it was asked, it is "
+                                 "too long ago, or it never came",
                                  request)});
   for (const auto& each : *found)
     print_decision(run.out(), each);

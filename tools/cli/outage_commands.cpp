@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/cli/outage_commands.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -65,15 +67,43 @@ exit_code carry_out(context& run, const outage_words& words, outage::kind what,
   auto set = node.set_outage(*wanted);
   if (!set)
     return fail_with_names(run, node, set.error(), {words.name});
-  run.say(done(*wanted, node.clock()));
+  run.say(done(*wanted, node));
   return exit_code::ok;
+}
+
+/// How a gateway serves now; nothing where that is not known, as of a link.
+std::optional<outage> state_of(session& node, const std::string& subject) {
+  auto all = node.gateways();
+  for (auto& each : all ? *all : std::vector<gateway_info>{})
+    if (each.name.str() == subject)
+      return each.out;
+  return std::nullopt;
+}
+
+/// What an error comes to: nothing is lifted that is stricter.
+std::string error_text(const outage& x, session& node) {
+  auto now = node.clock().now;
+  auto kept = state_of(node, x.subject);
+  if (kept && kept->what == outage::kind::drained && kept->from <= now)
+    return fmt::format("{} stays out of service, as it was drained; "
+                       "'restore' puts it back",
+                       x.subject);
+  auto text = x.longest == duration::zero()
+      ? fmt::format("{} grants nothing new", x.subject)
+      : fmt::format("{} grants terms of at most {}", x.subject,
+                    to_string(x.longest));
+  if (kept && now < kept->from && kept->from < forever)
+    text += fmt::format(", and is drained at {} as before",
+                        shown(kept->from, node.clock()));
+  return text;
 }
 
 } // namespace
 
 exit_code drain(context& run, const outage_words& words) {
   return carry_out(run, words, outage::kind::drained,
-                   [](const outage& x, const time_base& clock) {
+                   [](const outage& x, session& node) {
+                     const auto clock = node.clock();
                      return x.from <= clock.now
                          ? fmt::format("{} is out of service; 'leasehold event "
                                        "list' shows what leases were told",
@@ -85,13 +115,7 @@ exit_code drain(context& run, const outage_words& words) {
 }
 
 exit_code report_error(context& run, const outage_words& words) {
-  return carry_out(run, words, outage::kind::in_error,
-                   [](const outage& x, const time_base&) {
-                     return x.longest == duration::zero()
-                         ? fmt::format("{} grants nothing new", x.subject)
-                         : fmt::format("{} grants terms of at most {}",
-                                       x.subject, to_string(x.longest));
-                   });
+  return carry_out(run, words, outage::kind::in_error, error_text);
 }
 
 exit_code restore(context& run, const std::string& name) {

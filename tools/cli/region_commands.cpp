@@ -57,7 +57,11 @@ std::string state_text(const gateway_info& x, const std::string& node,
   if (word == "draining")
     return word + " until " + shown(x.out->from, clock);
   if (x.out && x.out->longest > duration::zero())
-    return word + ", at most " + to_string(x.out->longest);
+    word += ", at most " + to_string(x.out->longest);
+  // An error that came later lifts no drain that is still to come.
+  if (x.out && x.out->what == outage::kind::in_error && clock.now < x.out->from
+      && x.out->from < forever)
+    word += ", drained at " + shown(x.out->from, clock);
   return word;
 }
 

@@ -41,8 +41,12 @@ status simulated_session::load_topology(const std::string& toml) {
                                "allowed; describe less in it",
                                toml.size(), bounds::toml_bytes)};
   return order([toml](const services& node, reply_to<status> reply) {
-    caf::anon_send(node.directory,
-                   leasehold::load_topology{toml, std::move(reply)});
+    caf::anon_send(
+        node.directory,
+        leasehold::load_topology{toml,
+                                 std::move(reply),
+                                 {},
+                                 leasehold::load_topology::harm::refused});
   });
 }
 

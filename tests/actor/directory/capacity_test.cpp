@@ -142,6 +142,32 @@ TEST_F(TakenBack, IsNothingThatALeaseHasWhereAGatewayGoes) {
   EXPECT_LT(loaded, 120);
 }
 
+// L28: a topology takes nothing from leases that no operator has planned.
+TEST_F(TakenBack, IsNothingByATopologyThatMayNotHarmLeases) {
+  auto id = grant(wish("E2", "60Mbit/s", "60s")).lease.id;
+  std::string smaller = test::row_of_three;
+  smaller.replace(smaller.find("100Mbit/s"), 9, "50Mbit/s");
+  auto load = [this](const std::string& toml) {
+    auto loaded = change(load_topology{
+        toml, {}, lessee_name{"root"}, load_topology::harm::refused});
+    drain();
+    return *loaded ? **loaded : status{failure{errc::timed_out, "no answer"}};
+  };
+  auto no = load(smaller);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, errc::conflict);
+  EXPECT_NE(no.error().message.find("such as " + to_string(id) + " of alice"),
+            std::string::npos)
+      << no.error().message;
+  EXPECT_EQ(free("A/A-B"), *parse_amounts("40Mbit/s")) << "all is as it was";
+  EXPECT_EQ(load("region = ").error().code, errc::invalid_request)
+      << "what is wrong with it is still said";
+  EXPECT_TRUE(load(test::row_of_three));
+  release(id);
+  EXPECT_TRUE(load(smaller));
+  EXPECT_EQ(free("A/A-B"), *parse_amounts("50Mbit/s"));
+}
+
 // None left of what is accounted is not the same as not accounted.
 TEST_F(TakenBack, MayBeAllBuffersOfAGateway) {
   std::string toml = test::row_of_three;

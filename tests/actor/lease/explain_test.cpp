@@ -73,6 +73,7 @@ TEST_F(Explain, ADisplacementFromBothSides) {
     ASSERT_EQ(lost.size(), 1u);
     EXPECT_EQ(lost[0].what, decision::kind::changed);
     EXPECT_EQ(lost[0].cause, strong);
+    EXPECT_EQ(lost[0].message, "a stronger request needs A/A-B");
     EXPECT_EQ(lost[0].resource, resource_name{"A/A-B"});
     EXPECT_EQ(lost[0].gateway, gateway_name{"A"});
     restart();
@@ -135,14 +136,69 @@ TEST_F(Explain, NothingWhereThereWasNothingToDecide) {
 
 TEST_F(Explain, ACapacityThatShrank) {
   auto weak = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
-  auto set = question<status>(
-      node_services().directory,
-      set_capacity{resource_name{"A/A-B"}, *parse_amounts("50Mbit/s"), {}});
+  auto set = question<status>(node_services().directory,
+                              set_capacity{resource_name{"A/A-B"},
+                                           *parse_amounts("50Mbit/s"),
+                                           {},
+                                           lessee_name{"root"}});
   ASSERT_TRUE(set && *set);
   auto lost = why(weak);
   ASSERT_EQ(lost.size(), 1u);
   EXPECT_EQ(lost[0].cause, lease_id{});
   EXPECT_EQ(lost[0].resource, resource_name{"A/A-B"});
+  EXPECT_EQ(lost[0].message, "A/A-B was set to 50Mbit/s, by order of root");
+}
+
+// X33: what is decided is kept with whose decision it was, when it is made.
+TEST_F(Explain, ADrainByWhoOrderedIt) {
+  auto moved = grant(wish("E2", "30Mbit/s", "1h")).lease.id;
+  auto ended = grant(over_b("60Mbit/s", "guaranteed")).lease.id;
+  auto set = question<status>(
+      node_services().directory,
+      set_outage{{"B", outage::kind::drained, now() + duration{60'000}, {}},
+                 {},
+                 lessee_name{"root"}});
+  ASSERT_TRUE(set && *set);
+  for (auto round = 0; round < 2; ++round) {
+    auto lost = why(ended, lessee("alice"));
+    ASSERT_EQ(lost.size(), 1u);
+    EXPECT_EQ(lost[0].message, "B is to be drained, by order of root");
+    EXPECT_EQ(lost[0].cause, lease_id{});
+    ASSERT_EQ(lost[0].considered.size(), 1u);
+    EXPECT_EQ(lost[0].considered[0].what, fate::shortened);
+    auto left = why(moved);
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].message, "B is to be drained, by order of root");
+    EXPECT_EQ(left[0].considered[0].what, fate::moved);
+    restart();
+  }
+}
+
+TEST_F(Explain, ATopologyByWhoLoadedIt) {
+  auto lease = grant(over_b("100Mbit/s", "elastic", "20Mbit/s")).lease.id;
+  std::string smaller = test::row_of_three;
+  auto at = smaller.find("100Mbit/s");
+  smaller.replace(at, 9, "50Mbit/s");
+  auto loaded =
+      question<status>(node_services().directory,
+                       load_topology{smaller, {}, lessee_name{"root"}});
+  ASSERT_TRUE(loaded && *loaded);
+  auto lost = why(lease);
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_EQ(lost[0].message, "another topology was loaded, by order of root");
+}
+
+TEST_F(Explain, AReleaseByAnOperator) {
+  auto lease = grant(over_b("30Mbit/s", "standard")).lease.id;
+  release(lease, admin());
+  auto lost = why(lease, lessee("alice"));
+  ASSERT_EQ(lost.size(), 1u);
+  EXPECT_EQ(lost[0].what, decision::kind::changed);
+  EXPECT_EQ(lost[0].message, "released, by order of admin");
+  EXPECT_EQ(lost[0].considered[0].what, fate::terminated);
+  auto own = grant(over_b("30Mbit/s", "standard")).lease.id;
+  release(own);
+  EXPECT_TRUE(why(own).empty()) << "its lessee knows";
 }
 
 TEST_F(Explain, NoDryRun) {

@@ -324,8 +324,43 @@ TEST_F(ExplainCommand, SaysWhyAndWhoElseWasConsidered) {
 TEST_F(ExplainCommand, TellsTheEventsOfALeaseThatNeededNoDecision) {
   EXPECT_EQ(run_request({"--amount", "1Mbit/s", "--for", "60s"}), 0);
   EXPECT_EQ(run({"explain", "a1"}), 0);
-  EXPECT_THAT(err.str(), HasSubstr("it got what it asked for"));
+  // An operator may have ended it long ago: nothing is said of that.
+  EXPECT_EQ(err.str(),
+            "leasehold: no decision about it is kept: it got what it asked for "
+            "and no other lease gave way for it, or that is too long ago. Its "
+            "events:\n");
   EXPECT_THAT(out.str(), HasSubstr("granted"));
+}
+
+TEST_F(ExplainCommand, SaysByWhoseOrderALeaseWasChanged) {
+  auto& x = node.decisions.front();
+  x.what = decision::kind::changed;
+  x.lease = lease_id{0xa1};
+  x.code = errc::none;
+  x.message = "GW5 is drained, by order of root";
+  x.considered = {{lease_id{0xa1}, lessee_name{"ann"}, fate::shortened}};
+  x.considered_count = 1;
+  EXPECT_EQ(run({"explain", "a1"}), 0);
+  EXPECT_THAT(out.str(),
+              HasSubstr("  because: GW5 is drained, by order of root\n"));
+  EXPECT_THAT(out.str(), HasSubstr("told to end earlier\n"));
+  EXPECT_THAT(out.str(), Not(HasSubstr("in favour of")));
+  EXPECT_THAT(out.str(), Not(HasSubstr("stronger")));
+  x.cause = lease_id{0xb2};
+  EXPECT_EQ(run({"explain", "a1"}), 0);
+  EXPECT_THAT(out.str(),
+              HasSubstr("  in favour of: lease b2, which is stronger\n"));
+}
+
+// It may be its class, or that it named no minimum, or that no other way is
+// free: none of these is said alone.
+TEST_F(ExplainCommand, BlamesNoClassForWhatTheTermsForbid) {
+  node.decisions.front().considered = {
+      {lease_id{0xa1}, lessee_name{"bob"}, fate::class_forbids}};
+  EXPECT_EQ(run({"explain", "--request", "42"}), 0);
+  EXPECT_THAT(out.str(),
+              HasSubstr("left alone: nothing that its class allows "
+                        "could be done to it\n"));
 }
 
 TEST_F(ExplainCommand, SaysWhereNothingIsKnown) {

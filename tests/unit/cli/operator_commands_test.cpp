@@ -296,6 +296,27 @@ TEST_F(OperatorCommands, SaysThatAGatewayIsInError) {
   EXPECT_EQ(node.outages.size(), 2u);
 }
 
+// Of two orders on one subject the stricter holds, and that is what is said.
+TEST_F(OperatorCommands, SaysWhatAnErrorOfADrainedGatewayComesTo) {
+  node.gateways = {{gateway_name{"GW4"}, "node1", 0, 0,
+                    outage{"GW4", outage::kind::drained, instant{}, {}}}};
+  EXPECT_EQ(run({"gateway", "fail", "GW4", "--longest", "10m"}), 0);
+  EXPECT_EQ(err.str(),
+            "leasehold: GW4 stays out of service, as it was "
+            "drained; 'restore' puts it back\n");
+  node.gateways.front().out =
+      outage{"GW4", outage::kind::in_error, instant{duration{3'600'000}},
+             duration{600'000}};
+  EXPECT_EQ(run({"gateway", "fail", "GW4", "--longest", "10m"}), 0);
+  EXPECT_EQ(err.str(),
+            "leasehold: GW4 grants terms of at most 10m, and is "
+            "drained at 2027-01-15T09:00:00Z as before\n");
+  EXPECT_EQ(run({"gateway", "list"}), 0);
+  EXPECT_THAT(out.str(),
+              HasSubstr(" in-error, at most 10m, drained at "
+                        "2027-01-15T09:00:00Z\n"));
+}
+
 TEST_F(OperatorCommands, ListsHowGatewaysServe) {
   const auto at = [](const char* name, std::optional<outage> x) {
     return gateway_info{gateway_name{name}, "node1", 0, 0, std::move(x)};
