@@ -8,6 +8,7 @@
 
 #include <caf/make_message.hpp>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace leasehold {
 
@@ -51,6 +52,16 @@ void door_context::leave(const lessee_name& name) {
   auto i = holders_.find(name);
   if (--i->second == 0)
     holders_.erase(i);
+}
+
+void door_context::log_releases(
+    const principal& who, const std::vector<release_request>& items) const {
+  if (!config_.operators || who.role != role::operator_ || items.empty())
+    return;
+  const auto more = items.size() - 1;
+  spdlog::info("operator {}: releases lease {}{}", who.name.str(),
+               to_string(items.front().lease),
+               more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
 void door_context::report_holders() {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <caf/send.hpp>
 #include <kj/async.h>
@@ -14,9 +15,11 @@
 
 #include "actors/door/answer_gate.hpp"
 #include "actors/door/door_config.hpp"
+#include "actors/door/door_counts.hpp"
 #include "actors/door/memory_guard.hpp"
 #include "actors/link/link_hub.hpp"
 #include "actors/node/services.hpp"
+#include "messages/lease.hpp"
 #include "messages/result.hpp"
 #include "messages/service.hpp"
 #include "runtime/rpc/kj_error.hpp"
@@ -75,6 +78,13 @@ public:
   void look_at_memory();
   /// Whether one more line may be logged of who comes and goes.
   bool may_log();
+  /// Operators may end what is others', so the log says who did. Where nobody
+  /// is named, everybody is one, and nothing would be learned.
+  void log_releases(const principal& who,
+                    const std::vector<release_request>& items) const;
+  door_counts& counts() {
+    return counts_;
+  }
   /// Tells the region of every lessee that has a session.
   void report_holders();
   /// A lessee has one at another node.
@@ -120,6 +130,7 @@ private:
   std::shared_ptr<answer_gate> answers_;
   rate_gate log_{log_lines_per_second};
   status memory_ = success();
+  door_counts counts_;
 };
 
 } // namespace leasehold

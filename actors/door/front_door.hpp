@@ -41,6 +41,21 @@ public:
     return context_->sessions();
   }
 
+  const listener_counts& connections() const {
+    return listener_->counts();
+  }
+
+  /// Takes no new calls and answers those that it has. Done when clients are
+  /// answered, or after `within`.
+  kj::Promise<void> drain(kj::Duration within) {
+    return listener_->drain(within);
+  }
+
+  /// See `listener::reload_certificates`.
+  status reload_certificates() {
+    return listener_->reload_certificates();
+  }
+
   /// Accepts nothing more and ends all sessions.
   kj::Promise<void> stop() {
     return listener_->stop();

@@ -104,6 +104,7 @@ kj::Promise<void> lease_server::renew(RenewContext context) {
                            renew_leases{who_, {std::move(asked)}, {}},
                            errc::unknown_outcome),
       [door = door_](const outcomes& x, auto results) {
+        door->counts().renewals.add(x);
         auto no = std::get_if<refusal>(&x.front());
         if (no != nullptr && no->code == errc::lease_over)
           to_wire(failure{no->code, no->message}, results.initFailure());
@@ -120,6 +121,7 @@ kj::Promise<void> lease_server::release(ReleaseContext context) {
       return result<status>{found.error()};
     release_request asked;
     asked.lease = id_;
+    door_->log_releases(who_, {asked});
     return door_
         ->ask<outcomes>(door_->node().leases, release_leases{who_, {asked}, {}},
                         errc::unknown_outcome)

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 
 #include <caf/make_message.hpp>
 #include <fmt/format.h>
@@ -41,6 +42,10 @@ result<capacity_record> read_capacity(capnp::Text::Reader resource,
   });
 }
 
+std::string subject_of(const demand_threshold& x) {
+  return std::visit([](auto& name) { return name.str(); }, x.subject);
+}
+
 constexpr auto write_plan = [](const curtailment& x, auto results) {
   to_wire(x, results.initPlan());
 };
@@ -63,9 +68,9 @@ kj::Promise<void> operator_server::act(Context context, const Handle& whom,
       [name = who_.name, what = std::move(what)](result<status>&& x) {
         const auto done = x ? *x : status{x.error()};
         if (done)
-          spdlog::info("{}: {}", name.str(), what);
+          spdlog::info("operator {}: {}", name.str(), what);
         else
-          spdlog::warn("{}: {}, which failed: {}", name.str(), what,
+          spdlog::warn("operator {}: {}, which failed: {}", name.str(), what,
                        done.error().message);
         return std::move(x);
       });
@@ -188,7 +193,9 @@ kj::Promise<void> operator_server::setThreshold(SetThresholdContext context) {
   auto value = from_wire(context.getParams().getThreshold());
   if (!value)
     return refuse(context, value.error());
-  return act(context, door_->node().directory, "sets a threshold of demand",
+  auto what = fmt::format("sets the threshold of {} to {} %",
+                          subject_of(*value), value->high);
+  return act(context, door_->node().directory, std::move(what),
              set_threshold{std::move(*value), {}});
 }
 

@@ -53,12 +53,14 @@ void leave_out_routes(outcomes& all) {
 /// One outcome for each item, those that could not be read among them.
 template <class Item, class Context>
 void write_outcomes(batch<Item>& all, result<outcomes>&& answered,
-                    const time_base& base, Context& context) {
+                    outcome_counts& counts, const time_base& base,
+                    Context& context) {
   if (!answered) {
     to_wire(answered.error(), context.getResults().initFailure());
     return;
   }
   auto merged = all.merge(std::move(*answered));
+  counts.add(merged);
   leave_out_routes(merged);
   auto to = sized_results(context, merged.size(), outcome_words)
                 .initOutcomes(merged.size());
@@ -129,6 +131,7 @@ kj::Promise<void> session_server::requestLeases(RequestLeasesContext context) {
             return;
           }
           auto merged = all->merge(std::move(*x));
+          door_->counts().requests.add(merged);
           leave_out_routes(merged);
           auto to = sized_results(context, merged.size(), outcome_words)
                         .initOutcomes(merged.size());
@@ -160,7 +163,8 @@ kj::Promise<void> session_server::renewLeases(RenewLeasesContext context) {
         door_->node().leases, renew_leases{who_, all->take_items(), {}},
         errc::unknown_outcome);
     return answered.then([this, all, context](result<outcomes>&& x) mutable {
-      write_outcomes(*all, std::move(x), now(), context);
+      write_outcomes(*all, std::move(x), door_->counts().renewals, now(),
+                     context);
     });
   });
 }
@@ -179,7 +183,8 @@ kj::Promise<void> session_server::changeLeases(ChangeLeasesContext context) {
         door_->node().leases, change_leases{who_, all->take_items(), {}},
         errc::unknown_outcome);
     return answered.then([this, all, context](result<outcomes>&& x) mutable {
-      write_outcomes(*all, std::move(x), now(), context);
+      write_outcomes(*all, std::move(x), door_->counts().changes, now(),
+                     context);
     });
   });
 }
@@ -191,6 +196,7 @@ kj::Promise<void> session_server::releaseLeases(ReleaseLeasesContext context) {
   std::vector<release_request> items;
   for (auto x : asked)
     items.push_back(from_wire(x));
+  door_->log_releases(who_, items);
   const auto bytes = asked.size() * outcome_bytes;
   context.releaseParams();
   return in_turn(*answers_, context, bytes,

@@ -109,10 +109,22 @@ void answer_readers(event_log_state& state, const lease_event& event) {
   }
 }
 
+void count(const event_log_state& state, const lease_change& change) {
+  auto& counts = state.config.counts;
+  if (!counts)
+    return;
+  auto& event = change.event;
+  counts->add(event.kind, event.reason);
+  if (event.kind == event_kind::ended && event.reason == event_reason::expired)
+    counts->lateness.add(state.config.clock->now()
+                         - change.record->info.term.end);
+}
+
 void tell(log_pointer self, const change_listener_actor& listener,
           const changes_recorded& word) {
   self->send(listener, word);
   for (auto& change : word.changes) {
+    count(self->state, change);
     self->state.log->append(change.event);
     answer_readers(self->state, change.event);
   }

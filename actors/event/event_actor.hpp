@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "actors/event/decision_book.hpp"
+#include "actors/event/event_counts.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/event/event_log.hpp"
 #include "runtime/actor/role.hpp"
@@ -40,6 +41,8 @@ struct event_log_config {
   duration wait_max{60'000};
   /// Readers that wait at the same time; others get an empty page at once.
   std::size_t readers_max = 4096;
+  /// Counted where they are given.
+  std::shared_ptr<event_counts> counts;
   /// What the journal told, by growing number.
   std::vector<lease_event> restored;
   std::vector<decision> decisions;

@@ -340,6 +340,7 @@ link_hub::join(rpc::Hello::Reader hello, rpc::PeerLink::Client link,
   if (auto proved = check_certificate(connection->peer_name(), node); !proved)
     return proved.error();
   connection->authenticated();
+  connection->outlast_clients();
   auto& x = *find(node);
   const line_id id{++last_line_};
   x.lines.emplace(id, line{std::move(link), {}, std::move(connection)});

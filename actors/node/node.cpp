@@ -251,6 +251,8 @@ void node::spawn_all(caf::actor_system& system,
   auto leases = for_manager(config, found);
   auto log = for_events(config, found);
   log.store = store_;
+  log.counts = std::make_shared<event_counts>();
+  services_.counts = log.counts;
   log.clock = clock;
   services_.events = spawn_seen(scope, "events", [&] {
     return system.spawn(event_log_keeper, std::move(log));

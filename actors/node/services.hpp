@@ -7,6 +7,7 @@
 #include <string>
 
 #include "actors/directory/directory_interface.hpp"
+#include "actors/event/event_counts.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
@@ -28,6 +29,8 @@ struct services {
   /// Through which messages between actors are traced.
   std::shared_ptr<actor_scope> scope;
   std::shared_ptr<const node_clock> clock;
+  /// What became durable since the start.
+  std::shared_ptr<const event_counts> counts;
   /// The node's name and version, for people.
   std::string node;
   std::string version;

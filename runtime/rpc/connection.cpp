@@ -80,6 +80,13 @@ public:
                }).eagerlyEvaluate(nullptr);
   }
 
+  void outlast_clients() override {
+    outlasts_clients_ = true;
+  }
+  bool outlasts_clients() const {
+    return outlasts_clients_;
+  }
+
   std::uint32_t calls_in_flight() const override {
     return owner_ == nullptr ? 0 : owner_->stream_.calls().in_flight();
   }
@@ -92,6 +99,7 @@ private:
   connection* owner_;
   connection_peer peer_;
   std::function<void()> on_login_;
+  bool outlasts_clients_ = false;
   kj::Promise<void> closing_ = nullptr;
 };
 
@@ -133,6 +141,16 @@ kj::Promise<void> connection::run() {
 
 void connection::end(close_reason reason, std::string why) {
   stream_.fail(reason, std::move(why));
+}
+
+void connection::drain() {
+  if (!context_->outlasts_clients())
+    stream_.drain();
+}
+
+bool connection::drained() const {
+  return stream_.draining() && stream_.calls().in_flight() == 0
+      && stream_.queued_bytes() == 0;
 }
 
 void connection::check_times() {

@@ -47,6 +47,15 @@ public:
   /// Fails all calls on it and ends it.
   void end(close_reason reason, std::string why);
 
+  /// Reads nothing more. Unless another node is at the other end: then it does
+  /// nothing.
+  void drain();
+  bool draining() const {
+    return stream_.draining();
+  }
+  /// Whether it is draining, and nothing is left to be answered.
+  bool drained() const;
+
   /// To be called now and then: ends it when the peer takes too long.
   void check_times();
 

@@ -40,6 +40,10 @@ public:
   /// told `why`.
   virtual void close(std::string why) = 0;
 
+  /// Another node is at the other end: others' calls may need it, so it stays
+  /// until there are none. See `listener::drain`.
+  virtual void outlast_clients() {}
+
   /// Calls that arrived and are not answered yet; counted on the wire, so that
   /// nobody has to.
   virtual std::uint32_t calls_in_flight() const = 0;

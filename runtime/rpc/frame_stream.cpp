@@ -189,6 +189,8 @@ kj::Promise<frame_stream::next_message> frame_stream::next() {
 }
 
 bool frame_stream::has_enough() const {
+  if (draining_)
+    return true;
   if (trust_ == trust::stranger)
     return calls_.in_flight() > 0;
   return calls_.in_flight() >= limits_.calls_in_flight_max
@@ -202,6 +204,8 @@ kj::Promise<void> frame_stream::wait_for_room() {
 }
 
 void frame_stream::resume() {
+  if (draining_)
+    return;
   KJ_IF_MAYBE (waiting, resume_)
     (*waiting)->fulfill();
   resume_ = nullptr;

@@ -54,6 +54,14 @@ public:
   /// Ends the stream, unless it has ended: the first failure is the one.
   void fail(close_reason reason, std::string why);
 
+  /// Reads nothing more; what was read is answered.
+  void drain() {
+    draining_ = true;
+  }
+  bool draining() const {
+    return draining_;
+  }
+
   /// Fails when the peer took too long over something.
   void check_times();
 
@@ -124,6 +132,7 @@ private:
   kj::Timer& timer_;
   const connection_limits limits_;
   trust trust_;
+  bool draining_ = false;
   std::optional<stream_failure> failure_;
   std::function<void()> on_failure_;
 

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/rpc/listener.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -15,6 +12,7 @@
 #include "runtime/rpc/address.hpp"
 #include "runtime/rpc/deadline.hpp"
 #include "runtime/rpc/kj_error.hpp"
+#include "runtime/rpc/listening_socket.hpp"
 #include "runtime/rpc/socket_options.hpp"
 #include "runtime/rpc/tls_context.hpp"
 
@@ -22,25 +20,13 @@ namespace leasehold {
 
 namespace {
 
+constexpr auto stopping_words = "the node is stopping";
+
+// How often connections are looked at that have answers to come.
+constexpr auto drain_look = 10 * kj::MILLISECONDS;
+
 // After accept() failed, for instance for want of file descriptors.
 constexpr auto accept_pause = 100 * kj::MILLISECONDS;
-
-kj::Own<kj::NetworkAddress> to_kj(kj::Network& network,
-                                  const socket_address& address) {
-  const auto* host =
-      address.host == "localhost" ? "127.0.0.1" : address.host.c_str();
-  sockaddr_in v4{};
-  if (::inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
-    v4.sin_family = AF_INET;
-    v4.sin_port = htons(address.port);
-    return network.getSockaddr(&v4, sizeof(v4));
-  }
-  sockaddr_in6 v6{};
-  v6.sin6_family = AF_INET6;
-  v6.sin6_port = htons(address.port);
-  ::inet_pton(AF_INET6, host, &v6.sin6_addr);
-  return network.getSockaddr(&v6, sizeof(v6));
-}
 
 kj::Duration to_kj(std::chrono::milliseconds x) {
   return x.count() * kj::MILLISECONDS;
@@ -141,17 +127,12 @@ result<kj::Own<listener>> listener::open(loop_context& loop,
   }
   ignore_sigpipe();
   auto address = *parse_socket_address(config.address, 0);
-  try {
-    auto receiver = to_kj(loop.network(), address)->listen();
-    return result<kj::Own<listener>>(
-        kj::heap<listener>(loop, std::move(config), std::move(factory),
-                           kj::mv(tls), kj::mv(receiver)));
-  } catch (const kj::Exception& e) {
-    return failure{errc::unavailable,
-                   fmt::format("cannot listen on {}: {}; is another process "
-                               "using it?",
-                               address.to_string(), explain(e))};
-  }
+  auto receiver = listen_on(loop.network(), address);
+  if (!receiver)
+    return receiver.error();
+  return result<kj::Own<listener>>(
+      kj::heap<listener>(loop, std::move(config), std::move(factory),
+                         kj::mv(tls), kj::mv(*receiver)));
 }
 
 listener::listener(loop_context& loop, listener_config config,
@@ -171,14 +152,50 @@ listener::listener(loop_context& loop, listener_config config,
   checking_ = check_times().eagerlyEvaluate(nullptr);
 }
 
-kj::Promise<void> listener::stop() {
+status listener::reload_certificates() {
+  if (!config_.tls)
+    return success();
+  auto made = make_tls_context(*config_.tls, tls_side::server);
+  if (!made)
+    return made.error();
+  // OpenSSL keeps the old one for the connections that have it.
+  tls_ = kj::mv(*made);
+  return success();
+}
+
+void listener::stop_accepting() {
   stopping_ = true;
   accepting_ = nullptr;
   receiver_ = nullptr;
-  handshakes_.cancel("the node is stopping");
+  handshakes_.cancel(stopping_words);
+}
+
+kj::Promise<void> listener::drain(kj::Duration within) {
+  stop_accepting();
+  for (auto* x : connections_)
+    x->drain();
+  return end_drained(loop_.timer().now() + within);
+}
+
+kj::Promise<void> listener::end_drained(kj::TimePoint until) {
+  auto left = false;
+  for (auto* x : connections_) {
+    if (x->drained())
+      x->end(close_reason::stopping, stopping_words);
+    left = left || (x->draining() && !x->drained());
+  }
+  if (!left || loop_.timer().now() >= until)
+    return kj::READY_NOW;
+  return loop_.timer().afterDelay(drain_look).then([this, until] {
+    return end_drained(until);
+  });
+}
+
+kj::Promise<void> listener::stop() {
+  stop_accepting();
   // Ending one may take it off the set, in a later turn at the earliest.
   for (auto* x : connections_)
-    x->end(close_reason::stopping, "the node is stopping");
+    x->end(close_reason::stopping, stopping_words);
   return serving_.onEmpty();
 }
 

@@ -64,6 +64,15 @@ public:
     return counts_;
   }
 
+  /// Accepts nothing more and reads no further call; ends each connection when
+  /// its calls are answered, but those to other nodes, which may be needed for
+  /// that. Done when only these are left, or when it took too long.
+  kj::Promise<void> drain(kj::Duration within);
+
+  /// Reads the files of the certificates again: connections that come from now
+  /// on use them. Where they can't be used, nothing has changed.
+  status reload_certificates();
+
   /// Accepts nothing more, fails what is in flight and tells each peer that we
   /// stop. Done when all connections are over: soon, whatever the peers do.
   kj::Promise<void> stop();
@@ -77,6 +86,8 @@ private:
     std::string name;
   };
 
+  void stop_accepting();
+  kj::Promise<void> end_drained(kj::TimePoint until);
   kj::Promise<void> accept();
   kj::Promise<void> check_times();
   void admit(kj::AuthenticatedStream stream);

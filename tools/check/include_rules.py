@@ -21,7 +21,7 @@ LAYERS = {
 
 # The only folders that see the wire.
 WIRE_FOLDERS = ("messages/codec", "runtime/rpc", "actors/door", "actors/link",
-                "tools/bench", "tools/client", "tests")
+                "actors/health", "tools/bench", "tools/client", "tests")
 
 _BANNED = {
     "caf/all.hpp": "include exactly what you use: all.hpp costs a second",

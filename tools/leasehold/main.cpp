@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -20,11 +21,13 @@
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
 #include "runtime/config/file_text.hpp"
+#include "runtime/service/service_manager.hpp"
 #include "tools/bench/bench_program.hpp"
 #include "tools/cli/app.hpp"
 #include "tools/client/rpc_session.hpp"
 #include "tools/leasehold/fd_output.hpp"
 #include "tools/leasehold/node_program.hpp"
+#include "tools/leasehold/node_signals.hpp"
 #include "tools/leasehold/shell_program.hpp"
 #include "tools/leasehold/simulate_program.hpp"
 #include "tools/leasehold/stop_signals.hpp"
@@ -51,6 +54,13 @@ bool speaks_utf8() {
           || locale.find("utf8") != locale.npos;
     }
   return false;
+}
+
+std::optional<std::string> variable(const char* name) {
+  const auto* value = std::getenv(name);
+  if (value == nullptr || *value == '\0')
+    return std::nullopt;
+  return value;
 }
 
 void sleep_for(duration length) {
@@ -120,7 +130,8 @@ int run(const std::vector<std::string>& words) {
     block_stop_signals();
     const node_surroundings from{read_file,
                                  variables_of(environ, node_variable_prefix)};
-    return run_node(rest, from, program_version, out, std::cerr);
+    return run_node(rest, from, service_manager{variable, getpid()},
+                    program_version, out, std::cerr);
   };
   env.bench = [&out](const std::vector<std::string>& rest) {
     stop_signals::leave_them_alone();

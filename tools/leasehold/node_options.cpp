@@ -69,16 +69,16 @@ given_settings gather(const std::vector<std::string>& words,
   return all;
 }
 
-void apply(const node_setting& x, node_options& options,
+void apply(const node_setting& x, node_configuration& to, node_options& options,
            const file_reader& read) {
   auto given = options.given.values.find(x.what.name);
   if (given == options.given.values.end()) {
     if (!x.what.preset.empty())
-      static_cast<void>(x.set(options.config, x.what.preset, read));
+      static_cast<void>(x.set(to, x.what.preset, read));
     return;
   }
   for (auto& value : given->second.values)
-    if (auto set = x.set(options.config, value, read); !set)
+    if (auto set = x.set(to, value, read); !set)
       options.given.problems.push_back(given->second.place + ": "
                                        + set.error().message);
 }
@@ -137,8 +137,11 @@ node_options read_node_options(const std::vector<std::string>& words,
     options.what = node_options::wanted::check;
   else if (is_set(options.given, "dump-config"))
     options.what = node_options::wanted::dump;
+  node_configuration all;
   for (auto& x : node_setters())
-    apply(x, options, from.read);
+    apply(x, all, options, from.read);
+  options.config = std::move(all.server);
+  options.log = all.log;
   check_tls(options);
   auto& config = options.config;
   config.node.limits.confirm_within = config.node.timing.hold;

@@ -25,6 +25,7 @@ struct node_options {
   enum class wanted : std::uint8_t { run, help, check, dump };
   wanted what = wanted::run;
   server_config config;
+  log_settings log;
   /// What was set and where, with all that is wrong with it. The configuration
   /// is as good as its values where there are problems.
   given_settings given;

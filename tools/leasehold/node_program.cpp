@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/leasehold/node_program.hpp"
 
-#include <csignal>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -20,6 +20,7 @@
 #include "tools/leasehold/log_format.hpp"
 #include "tools/leasehold/node_check.hpp"
 #include "tools/leasehold/node_server.hpp"
+#include "tools/leasehold/node_signals.hpp"
 
 namespace leasehold {
 
@@ -32,25 +33,6 @@ constexpr duration after_stamp_max{2000};
 constexpr int exit_ok = 0;
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
-
-sigset_t stop_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  return set;
-}
-
-/// A terminal that goes, and whoever rotates logs, send SIGHUP: neither is a
-/// reason to leave the lessees.
-std::string wait_for_stop() {
-  auto set = stop_signals();
-  int which = 0;
-  while (sigwait(&set, &which) != 0 || which == SIGHUP)
-    spdlog::info("SIGHUP: there is nothing to read again; the node goes on");
-  return which == SIGINT ? "SIGINT" : "SIGTERM";
-}
 
 /// What ended the node may be memory or disk that is not to be trusted any
 /// more, so nothing is cleaned up: the journal has all that was promised (D3).
@@ -75,20 +57,83 @@ int tell_about(const node_options& options, std::ostream& err) {
   return exit_ok;
 }
 
+/// What is logged and shown of a node that lives.
+void report_to(const service_manager& manager, server_config& config) {
+  config.on_beat = [manager,
+                    said = std::string{}](const node_status& node) mutable {
+    auto words = service_status(fmt::format(
+        "{} leases granted here, region {}, {} GiB free", node.leases,
+        node.region.str(), node.disk_free_bytes >> 30));
+    auto lines = words == said ? std::string{} : words + '\n';
+    said = std::move(words);
+    if (manager.watchdog())
+      lines += "WATCHDOG=1\n";
+    if (!lines.empty())
+      manager.tell(lines);
+  };
+  // Several beats may be missed before the manager loses patience.
+  constexpr int beats_within_watchdog = 4;
+  if (manager.watchdog())
+    config.beat_every =
+        std::clamp(std::chrono::duration_cast<duration>(*manager.watchdog())
+                       / beats_within_watchdog,
+                   duration{1}, config.beat_every);
+}
+
+/// Settings that are taken over while the node runs.
+bool is_reloaded(const std::string& setting) {
+  return setting == "log-level" || setting == "log-format";
+}
+
+bool differs(const given_settings& x, const given_settings& y,
+             const std::string& name) {
+  auto in_x = x.values.find(name);
+  auto in_y = y.values.find(name);
+  if (in_x == x.values.end() || in_y == y.values.end())
+    return (in_x == x.values.end()) != (in_y == y.values.end());
+  return in_x->second.values != in_y->second.values;
+}
+
+/// Takes over what can be taken over, or nothing where anything is wrong.
+void take_over(node_options& now, node_options next, node_server& server) {
+  check_addresses_and_files(next, system_clock_source{}.wall());
+  for (auto& problem : next.given.problems)
+    spdlog::error("{}", problem);
+  if (!next.given.problems.empty()) {
+    spdlog::error("nothing was read again; the node goes on as it was");
+    return;
+  }
+  for (auto& x : node_settings())
+    if (!is_reloaded(x.name) && differs(now.given, next.given, x.name))
+      spdlog::warn("{} is another one now, which counts when the node is "
+                   "started again",
+                   x.name);
+  if (auto loaded = server.reload_certificates(); !loaded) {
+    spdlog::error("{}; the node goes on with the certificate that it had",
+                  loaded.error().message);
+    return;
+  }
+  log_to_standard_error(next.log);
+  spdlog::info("read again: certificates and what is logged");
+}
+
+void reload(node_options& now, node_options next, node_server& server,
+            const service_manager& manager) {
+  spdlog::info("SIGHUP: reads the configuration again");
+  manager.tell("RELOADING=1");
+  take_over(now, std::move(next), server);
+  manager.tell("READY=1");
+}
+
 std::string host_of(const std::string& address) {
   return address.substr(0, address.rfind(':'));
 }
 
 } // namespace
 
-void block_stop_signals() {
-  auto set = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-}
-
 int run_node(const std::vector<std::string>& words,
-             const node_surroundings& from, const std::string& version,
-             std::ostream& out, std::ostream& err) {
+             const node_surroundings& from, const service_manager& manager,
+             const std::string& version, std::ostream& out, std::ostream& err) {
   auto options = read_node_options(words, from);
   if (options.what == node_options::wanted::help) {
     out << node_usage();
@@ -102,14 +147,14 @@ int run_node(const std::vector<std::string>& words,
   if (auto fits = tell_about(options, err);
       fits != exit_ok || options.what != node_options::wanted::run)
     return fits;
-  log_to_standard_error();
-  auto config = std::move(options.config);
+  log_to_standard_error(options.log);
+  auto config = options.config;
   config.node.version = version;
   config.node.on_fatal = [](const std::string& why) {
     end_process(why);
   };
-  auto listen = host_of(config.door.listen.address);
-  auto folder = config.folder;
+  report_to(manager, config);
+  const auto listen = host_of(config.door.listen.address);
   auto server = node_server::start(std::move(config));
   if (!server) {
     err << "leasehold: the node can't start: " << server.error().message
@@ -122,8 +167,17 @@ int run_node(const std::vector<std::string>& words,
     spdlog::warn("the line that says where the node listens can't be written; "
                  "it listens on {}:{}",
                  listen, (*server)->port());
-  spdlog::info("the node runs, with its journal in {}", folder);
-  spdlog::info("{}: stopping", wait_for_stop());
+  spdlog::info("the node runs, with its journal in {}", options.config.folder);
+  manager.tell("READY=1");
+  auto signal = wait_for_signal();
+  for (; signal.what == node_signal::wish::reload; signal = wait_for_signal())
+    reload(options, read_node_options(words, from), **server, manager);
+  spdlog::info("{}: stopping; calls that came are answered, new ones are not "
+               "taken",
+               signal.name);
+  end_at_next_signal();
+  manager.tell("STOPPING=1\nSTATUS=answers the calls that it has");
+  (*server)->drain();
   server->reset();
   spdlog::info("stopped");
   return exit_ok;

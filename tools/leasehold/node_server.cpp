@@ -19,6 +19,7 @@
 
 #include "actors/directory/directory_messages.hpp"
 #include "actors/door/front_door.hpp"
+#include "actors/health/pulse.hpp"
 #include "actors/link/link_hub.hpp"
 #include "actors/link/link_port.hpp"
 #include "actors/message_types.hpp"
@@ -146,6 +147,9 @@ struct node_server::parts {
   std::unique_ptr<node> running;
   std::unique_ptr<event_loop> loop;
   std::uint16_t port = 0;
+  std::chrono::milliseconds drain_within{0};
+  /// The loop's.
+  front_door* door = nullptr;
 };
 
 result<std::unique_ptr<node_server>> node_server::start(server_config config) {
@@ -168,6 +172,7 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   // What is set aside from now on is for the next start.
   config.node.aside = std::make_shared<const set_aside>(*aside);
   auto all = std::make_unique<parts>(config, std::move(aside));
+  all->drain_within = config.drain_within;
   config.node.peers = all->links;
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
@@ -191,6 +196,10 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
           return door.error();
         all->links->attach(*all->loop, hub);
         auto& kept = loop.keep(kj::mv(*door));
+        all->door = &kept;
+        loop.keep(
+            kj::heap<pulse>(loop.timer(), offers,
+                            pulse::config{config.beat_every, config.on_beat}));
         loop.at_stop([&kept] { return kept.stop(); });
         return kept.port();
       });
@@ -216,6 +225,24 @@ node_server::~node_server() {
 
 std::uint16_t node_server::port() const {
   return parts_->port;
+}
+
+void node_server::drain() {
+  auto drained = std::make_shared<std::promise<void>>();
+  auto done = drained->get_future();
+  const auto within = parts_->drain_within.count() * kj::MILLISECONDS;
+  parts_->loop->run_in_loop([door = parts_->door, within,
+                             drained = std::move(drained)](loop_context& loop) {
+    loop.detach(door->drain(within).then([drained] { drained->set_value(); }));
+  });
+  // A loop that has ended, or ends meanwhile, answers nobody any more.
+  done.wait();
+}
+
+status node_server::reload_certificates() {
+  return parts_->loop->call([door = parts_->door](loop_context&) {
+    return door->reload_certificates();
+  });
 }
 
 } // namespace leasehold

@@ -4,12 +4,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "actors/door/door_config.hpp"
 #include "actors/node/node.hpp"
 #include "messages/result.hpp"
+#include "messages/service.hpp"
+#include "messages/time.hpp"
 #include "runtime/store/journal.hpp"
 
 namespace leasehold {
@@ -24,6 +27,12 @@ struct server_config {
   /// How much of its thread's CPU time an actor may use in one turn; then the
   /// node ends, by `node.on_fatal`.
   std::chrono::nanoseconds turn_max = std::chrono::seconds{10};
+  /// How long callers are given to get their answers when the node stops.
+  std::chrono::milliseconds drain_within = std::chrono::seconds{10};
+  /// Told, on the event loop, each time that all of the node has shown that it
+  /// lives; see actors/health/pulse.hpp.
+  std::function<void(const node_status&)> on_beat;
+  duration beat_every{1000};
 };
 
 /// A whole node in this process: journal, actors, event loop and front door.
@@ -42,6 +51,14 @@ public:
 
   /// The port it listens on.
   std::uint16_t port() const;
+
+  /// Takes no new connections and calls, and waits until those that came are
+  /// answered, for at most `drain_within`.
+  void drain();
+
+  /// Reads the files of its certificates again; connections that are made from
+  /// now on use them. Where they can't be used, nothing has changed.
+  status reload_certificates();
 
 private:
   struct parts;

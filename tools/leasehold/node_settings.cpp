@@ -16,7 +16,7 @@ namespace leasehold {
 
 namespace {
 
-using config = server_config;
+using config = node_configuration;
 using kind = setting::kind;
 using reader = file_reader;
 using text = std::string;
@@ -105,32 +105,40 @@ status set_text(std::string& to, const std::string& value) {
   return success();
 }
 
+template <class T>
+status set(T& to, const result<T>& value) {
+  if (!value)
+    return value.error();
+  to = *value;
+  return success();
+}
+
 table places() {
   return {
       {{"data", kind::path, "DIR", "leasehold-data", "",
         "where the journal is; made if there is none"},
        [](config& c, const text& x, const reader&) {
-         return set_text(c.folder, x);
+         return set_text(c.server.folder, x);
        }},
       {{"listen", kind::text, "HOST:PORT", "127.0.0.1:7420", "",
         "where clients and other nodes connect; port 0 takes a free one"},
        [](config& c, const text& x, const reader&) {
-         return set_text(c.door.listen.address, x);
+         return set_text(c.server.door.listen.address, x);
        }},
       {{"topology", kind::path, "FILE", "", "none",
         "the region to begin with, where the journal has none"},
        [](config& c, const text& x, const reader& read) {
-         return set_topology(c.node.first_topology, x, read);
+         return set_topology(c.server.node.first_topology, x, read);
        }},
       {{"node-name", kind::text, "NAME", "node-1", "",
         "the node's name, as the topology has it"},
        [](config& c, const text& x, const reader&) {
-         return set_name(c.node.name, x);
+         return set_name(c.server.node.name, x);
        }},
       {{"number", kind::number, "N", "1", "",
         "tells the nodes of a region apart in lease ids, 0 to 4095"},
        [](config& c, const text& x, const reader&) {
-         return set_number(c.node.number, x);
+         return set_number(c.server.node.number, x);
        }},
   };
 }
@@ -140,28 +148,28 @@ table rights() {
       {{"operator", kind::names, "NAME", "", "everybody who logs in",
         "who is an operator, and nobody else; needed with TLS"},
        [](config& c, const text& x, const reader&) {
-         return add_operator(c, x);
+         return add_operator(c.server, x);
        }},
       {{"tls-ca", kind::path, "FILE", "", "no TLS",
         "the CAs whose clients may connect (PEM)"},
        [](config& c, const text& x, const reader&) {
-         return set_text(tls_of(c).ca_file, x);
+         return set_text(tls_of(c.server).ca_file, x);
        }},
       {{"tls-cert", kind::path, "FILE", "", "no TLS",
         "the node's certificate (PEM)"},
        [](config& c, const text& x, const reader&) {
-         return set_text(tls_of(c).certificate_file, x);
+         return set_text(tls_of(c.server).certificate_file, x);
        }},
       {{"tls-key", kind::path, "FILE", "", "no TLS",
         "its private key (PEM, not encrypted)"},
        [](config& c, const text& x, const reader&) {
-         return set_text(tls_of(c).key_file, x);
+         return set_text(tls_of(c.server).key_file, x);
        }},
       {{"allow-kill", kind::yes_no, "", "false", "",
         "lets operators kill actors, for scenarios"},
        [](config& c, const text& x, const reader&) {
-         c.node.killing = x == "true" ? observer_config::kills::allowed
-                                      : observer_config::kills::refused;
+         c.server.node.killing = x == "true" ? observer_config::kills::allowed
+                                             : observer_config::kills::refused;
          return success();
        }},
   };
@@ -172,22 +180,37 @@ table bounds_of_node() {
       {{"hold-timeout", kind::time, "TIME", "10s", "",
         "how long gateways keep a hold"},
        [](config& c, const text& x, const reader&) {
-         return set_duration(c.node.timing.hold, x);
+         return set_duration(c.server.node.timing.hold, x);
        }},
       {{"liveness", kind::time, "TIME", "30s", "",
         "how long an infinite lease outlives its holder's session"},
        [](config& c, const text& x, const reader&) {
-         return set_duration(c.node.terms.liveness, x);
+         return set_duration(c.server.node.terms.liveness, x);
        }},
       {{"events-kept", kind::number, "N", "100000", "",
         "how many events can be read again"},
        [](config& c, const text& x, const reader&) {
-         return set_count(c.node.events_kept, x);
+         return set_count(c.server.node.events_kept, x);
        }},
       {{"journal-rows", kind::number, "N", "100000", "",
         "a longer journal is folded into the state"},
        [](config& c, const text& x, const reader&) {
-         return set_count(c.node.store.journal_rows_max, x);
+         return set_count(c.server.node.store.journal_rows_max, x);
+       }},
+  };
+}
+
+table logging() {
+  return {
+      {{"log-level", kind::text, "LEVEL", "info", "",
+        "the least that is logged: debug, info, warning or error"},
+       [](config& c, const text& x, const reader&) {
+         return set(c.log.level, parse_log_level(x));
+       }},
+      {{"log-format", kind::text, "FORMAT", "text", "",
+        "how each line is written: text or json"},
+       [](config& c, const text& x, const reader&) {
+         return set(c.log.format, parse_log_format(x));
        }},
   };
 }
@@ -197,7 +220,7 @@ table bounds_of_node() {
 const std::vector<node_setting>& node_setters() {
   static const auto all = [] {
     auto setters = places();
-    for (auto& part : {rights(), bounds_of_node()})
+    for (auto& part : {rights(), bounds_of_node(), logging()})
       setters.insert(setters.end(), part.begin(), part.end());
     return setters;
   }();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "messages/result.hpp"
+#include "tools/leasehold/log_format.hpp"
 #include "tools/leasehold/node_server.hpp"
 #include "tools/leasehold/setting.hpp"
 
@@ -19,10 +20,16 @@ namespace leasehold {
 /// Reads a file of bounded size.
 using file_reader = std::function<result<std::string>(const std::string& path)>;
 
+/// All that the table sets.
+struct node_configuration {
+  server_config server;
+  log_settings log;
+};
+
 struct node_setting {
   setting what;
   /// Reads the value into the configuration; for names, each of them.
-  std::function<status(server_config&, const std::string& value,
+  std::function<status(node_configuration&, const std::string& value,
                        const file_reader& read)>
       set;
 };

@@ -3,6 +3,8 @@
 #include "runtime/rpc/listener.hpp"
 
 #include <cerrno>
+#include <chrono>
+#include <future>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -120,6 +122,58 @@ TEST_F(Listener, StopsWhileAPeerNeitherReadsNorLeaves) {
     ASSERT_TRUE(over);
     EXPECT_EQ(close_reason::stopping, over->reason);
   }
+}
+
+TEST_F(Listener, AnswersWhatCameBeforeItDrains) {
+  serve();
+  auto connection = dial();
+  auto client = bootstrap(*connection);
+  log_in(client);
+  auto idle = dial();
+  log_in(bootstrap(*idle));
+  std::promise<void> release;
+  worker_.run([go_on = release.get_future().share()] { go_on.wait(); });
+  auto request = client.askThreadRequest();
+  request.setNumber(7);
+  auto early = request.send();
+  echo(client, "it has arrived");
+
+  auto drained = drain_server(10 * kj::SECONDS);
+  auto late = client.echoRequest().send();
+  idle->on_disconnect().wait(io_.waitScope);
+  EXPECT_EQ(drained.wait_for(std::chrono::seconds{0}),
+            std::future_status::timeout);
+  release.set_value();
+  EXPECT_EQ(early.wait(io_.waitScope).getNumber(), 7u);
+  EXPECT_NE(failure_of(kj::mv(late)).find("the node is stopping"),
+            std::string::npos);
+  drained.get();
+  EXPECT_THROW(connect_raw(), kj::Exception);
+}
+
+TEST_F(Listener, DrainsNoLongerThanItMay) {
+  serve();
+  auto connection = dial();
+  auto client = bootstrap(*connection);
+  log_in(client);
+  auto call = client.hangRequest().send();
+  echo(client, "it has arrived");
+  wait_until_hanging(1);
+  drain_server(10 * kj::MILLISECONDS).get();
+  stop_server();
+  EXPECT_NE(failure_of(kj::mv(call)).find("the node is stopping"),
+            std::string::npos);
+}
+
+// Answers of clients may need it.
+TEST_F(Listener, KeepsWhatOutlastsClientsWhenItDrains) {
+  serve();
+  auto connection = dial();
+  auto client = bootstrap(*connection);
+  log_in(client);
+  client.stayRequest().send().wait(io_.waitScope);
+  drain_server(10 * kj::SECONDS).get();
+  EXPECT_EQ("still", echo(client, "still"));
 }
 
 TEST_F(Listener, AcceptsNoMoreThanItsBound) {

@@ -1,5 +1,8 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/rpc/rpc_test.hpp"
@@ -176,6 +179,40 @@ TEST_F(Tls, RefusesAServerOfAnotherName) {
   EXPECT_EQ("cannot connect to " + address()
                 + ": the peer's certificate is not trusted: hostname mismatch",
             refusal(config));
+}
+
+/// Puts the files of one name in the place of another's.
+void put(const test_ca& ca, const std::string& from, const std::string& to) {
+  for (const auto* end : {".pem", ".key"})
+    std::filesystem::copy_file(
+        ca.file(from + end), ca.file(to + end),
+        std::filesystem::copy_options::overwrite_existing);
+}
+
+TEST_F(Tls, TakesNewCertificatesFromTheSameFiles) {
+  put(*ours_, "node1", "live");
+  serve_tls({}, "live");
+  auto before = dial(as("alice"));
+  EXPECT_EQ("a", echo(bootstrap(*before), "a"));
+  put(*ours_, "node3", "live");
+  ASSERT_TRUE(reload_certificates());
+  auto config = as("alice");
+  config.expected_name = "127.0.0.1";
+  EXPECT_EQ("b", echo(bootstrap(*dial(config)), "b"));
+  EXPECT_NE("", refusal(as("alice")));
+  EXPECT_EQ("c", echo(bootstrap(*before), "c"));
+}
+
+TEST_F(Tls, KeepsItsCertificatesWhereNewOnesAreOfNoUse) {
+  put(*ours_, "node1", "kept");
+  serve_tls({}, "kept");
+  std::filesystem::copy_file(ours_->file("node3.key"), ours_->file("kept.key"),
+                             std::filesystem::copy_options::overwrite_existing);
+  auto reloaded = reload_certificates();
+  ASSERT_FALSE(reloaded);
+  EXPECT_NE(reloaded.error().message.find("it is not the key of"),
+            std::string::npos);
+  EXPECT_EQ("a", echo(bootstrap(*dial(as("alice"))), "a"));
 }
 
 TEST_F(Tls, RefusesAClientsCertificateAsAServers) {

@@ -29,6 +29,9 @@ interface Echo {
 
   callBack @6 (sink :Sink, count :UInt32) -> ();
   # Calls `sink` so many times without waiting for its answers.
+
+  stay @7 () -> ();
+  # Outlasts clients from now on, as another node does.
 }
 
 interface Sink {

@@ -69,6 +69,11 @@ public:
     return kj::READY_NOW;
   }
 
+  kj::Promise<void> stay(StayContext) override {
+    connection_->outlast_clients();
+    return kj::READY_NOW;
+  }
+
 private:
   std::shared_ptr<connection_context> connection_;
   worker& thread_;
@@ -175,6 +180,21 @@ listener_counts RpcTest::counts() {
 void RpcTest::wait_until_hanging(unsigned calls) {
   for (; calls > 0; --calls)
     ASSERT_TRUE(hanging_.take()) << calls << " calls have not begun";
+}
+
+std::future<void> RpcTest::drain_server(kj::Duration within) {
+  auto drained = std::make_shared<std::promise<void>>();
+  auto done = drained->get_future();
+  loop_.call([this, within, drained](loop_context& loop) {
+    loop.detach(
+        listener_->drain(within).then([drained] { drained->set_value(); }));
+  });
+  return done;
+}
+
+status RpcTest::reload_certificates() {
+  return loop_.call(
+      [this](loop_context&) { return listener_->reload_certificates(); });
 }
 
 void RpcTest::stop_server() {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -93,6 +94,11 @@ protected:
 
   /// Waits until the server has begun so many calls of `hang`.
   void wait_until_hanging(unsigned calls);
+
+  /// Begins to drain; done when it is.
+  std::future<void> drain_server(kj::Duration within);
+
+  status reload_certificates();
 
   void stop_server();
 
