@@ -222,6 +222,9 @@ struct NodeStatus {
   uptimeMs @5 :Int64;
   journalRecords @6 :UInt64;
   diskFreeBytes @7 :UInt64;
+  outOfService @8 :List(Text);
+  # Gateways and links that operators took out of service, or will have; at most
+  # 1,000.
 }
 
 # -- rules -------------------------------------------------------------------

@@ -83,6 +83,8 @@ struct node_status {
   duration uptime{};
   std::uint64_t journal_records = 0;
   std::uint64_t disk_free_bytes = 0;
+  /// Gateways and links that operators took out of service, or will have.
+  std::vector<std::string> out_of_service;
 };
 
 } // namespace leasehold

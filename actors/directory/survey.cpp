@@ -210,6 +210,8 @@ void describe(directory_pointer self, const read_node& msg) {
   status.version = state.config.version;
   status.region = state.loaded.region;
   status.uptime = state.config.clock->now() - state.started;
+  for (auto& [subject, order] : state.outages)
+    status.out_of_service.push_back(subject);
   auto fail = [msg](const caf::error&) {
     msg.reply.fail(survey_failed().message);
   };

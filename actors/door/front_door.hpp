@@ -41,6 +41,9 @@ public:
     return context_->sessions();
   }
 
+  const door_counts& answered() const {
+    return context_->counts();
+  }
   const listener_counts& connections() const {
     return listener_->counts();
   }

@@ -137,6 +137,11 @@ void to_wire(const node_status& x, rpc::NodeStatus::Builder to) {
   to.setUptimeMs(length_ms(x.uptime));
   to.setJournalRecords(x.journal_records);
   to.setDiskFreeBytes(x.disk_free_bytes);
+  const auto told =
+      std::min<std::size_t>(x.out_of_service.size(), bounds::batch_items);
+  auto subjects = to.initOutOfService(static_cast<kj::uint>(told));
+  for (auto i = 0u; i < told; ++i)
+    subjects.set(i, x.out_of_service[i]);
 }
 
 result<node_status> from_wire(rpc::NodeStatus::Reader x) {
@@ -151,6 +156,10 @@ result<node_status> from_wire(rpc::NodeStatus::Reader x) {
     y.uptime = reader.length("uptime", x.getUptimeMs());
     y.journal_records = x.getJournalRecords();
     y.disk_free_bytes = x.getDiskFreeBytes();
+    for (auto subject : reader.list("out of service", x.getOutOfService(),
+                                    bounds::batch_items))
+      y.out_of_service.push_back(reader.name_text(
+          "subject", subject, bounds::name_bytes, presence::required));
     return y;
   });
 }

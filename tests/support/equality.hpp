@@ -89,7 +89,7 @@ LEASEHOLD_EQUAL(curtailment, a, b)
 LEASEHOLD_EQUAL(gateway_info, a, b, c, d, e)
 LEASEHOLD_EQUAL(audit_finding, a, b, c)
 LEASEHOLD_EQUAL(audit_report, a, b, c, d)
-LEASEHOLD_EQUAL(node_status, a, b, c, d, e, f, g, h)
+LEASEHOLD_EQUAL(node_status, a, b, c, d, e, f, g, h, i)
 
 LEASEHOLD_EQUAL(hop_key, a, b, c)
 LEASEHOLD_EQUAL(hop_terms, a, b, c)

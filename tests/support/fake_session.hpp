@@ -36,8 +36,12 @@ struct fake_node {
   std::vector<gateway_info> gateways{
       {gateway_name{"GW1"}, "node1", 0, 2, std::nullopt}};
   std::vector<node_info> links;
+  std::uint64_t disk_free_bytes = std::uint64_t{20} << 30;
+  std::vector<std::string> out_of_service;
   std::map<lease_id, std::uint32_t> acknowledged;
   amounts capacity{unit::bit_per_second, 100'000'000};
+  /// Of that now; all of it unless said.
+  std::optional<amounts> free;
   std::optional<shortened_by> shorten;
   std::vector<lease_request> requests;
   std::vector<lease_info> leases;
@@ -276,7 +280,8 @@ public:
     nic.name = resource_name{"EP51/nic"};
     nic.kind = kind_name{"nic"};
     nic.endpoint = endpoint_name{"EP51"};
-    nic.capacity = nic.free = node_->capacity;
+    nic.capacity = node_->capacity;
+    nic.free = node_->free.value_or(node_->capacity);
     return std::vector{nic};
   }
 
@@ -423,6 +428,10 @@ public:
   result<node_status> node() override {
     node_status status;
     status.name = "node1";
+    status.region = region_name{"house"};
+    status.version = "1.2.3";
+    status.disk_free_bytes = node_->disk_free_bytes;
+    status.out_of_service = node_->out_of_service;
     return status;
   }
 

@@ -10,6 +10,7 @@
 #include "tools/cli/node_commands.hpp"
 #include "tools/cli/policy_commands.hpp"
 #include "tools/cli/region_commands.hpp"
+#include "tools/cli/status_commands.hpp"
 
 namespace leasehold::cli {
 
@@ -208,6 +209,14 @@ void application::add_node_commands() {
       ->add_option("--data", folder_,
                    "The data folder of a node that is not running")
       ->type_name("DIR");
+  command(&app_, "status", "Show how a node is, and what to do about it",
+          "  leasehold status\n"
+          "  leasehold status -o json",
+          show_status);
+  auto* cluster = noun("cluster", "Look at all nodes of a region");
+  command(cluster, "status",
+          "Show how the nodes are that are reached from here",
+          "  leasehold cluster status", show_cluster);
   auto* node = noun("node", "Run a node, or ask one how it is");
   command(node, "run", "Run a node; 'leasehold node' alone does the same",
           "  leasehold node run --help", {});

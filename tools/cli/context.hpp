@@ -41,6 +41,9 @@ public:
   output_format format() const noexcept {
     return format_;
   }
+  const connect_options& where() const noexcept {
+    return where_;
+  }
   const lessee_name& name() const noexcept {
     return where_.name;
   }

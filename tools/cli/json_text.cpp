@@ -471,7 +471,8 @@ std::string json_text(const node_status& node) {
                {"sessions", node.sessions},
                {"uptime_ms", node.uptime.count()},
                {"journal_records", node.journal_records},
-               {"disk_free_bytes", node.disk_free_bytes}});
+               {"disk_free_bytes", node.disk_free_bytes},
+               {"out_of_service", node.out_of_service}});
 }
 
 std::string json_version(const std::string& version) {

@@ -61,6 +61,12 @@ void check_tls_files(node_options& options, wall_time now) {
 void check_addresses_and_files(node_options& options, wall_time now) {
   if (auto listen = validate(options.config.door.listen); !listen)
     complain(options, "listen", listen.error().message);
+  if (!options.config.http.empty()) {
+    auto other = options.config.door.listen;
+    other.address = options.config.http;
+    if (auto http = validate(other); !http)
+      complain(options, "http", http.error().message);
+  }
   if (options.config.door.listen.tls)
     check_tls_files(options, now);
 }

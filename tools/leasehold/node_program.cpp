@@ -161,6 +161,9 @@ int run_node(const std::vector<std::string>& words,
         << '\n';
     return exit_failed;
   }
+  if (!options.config.http.empty())
+    out << fmt::format("HTTP on {}:{}\n", host_of(options.config.http),
+                       (*server)->http_port());
   out << fmt::format("listening on {}:{}\n", listen, (*server)->port())
       << std::flush;
   if (!out)

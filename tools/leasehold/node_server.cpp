@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -19,13 +20,17 @@
 
 #include "actors/directory/directory_messages.hpp"
 #include "actors/door/front_door.hpp"
+#include "actors/health/monitor.hpp"
 #include "actors/health/pulse.hpp"
 #include "actors/link/link_hub.hpp"
 #include "actors/link/link_port.hpp"
 #include "actors/message_types.hpp"
 #include "runtime/clock/system_clock_source.hpp"
+#include "runtime/rpc/certificate.hpp"
 #include "runtime/rpc/event_loop.hpp"
+#include "runtime/rpc/http_listener.hpp"
 #include "runtime/rpc/loop_context.hpp"
+#include "runtime/store/timed_journal.hpp"
 #include "runtime/watch/set_aside.hpp"
 #include "runtime/watch/turn_watch.hpp"
 #include "runtime/watch/watched_sharing.hpp"
@@ -140,6 +145,7 @@ struct node_server::parts {
   const std::string folder;
   std::shared_ptr<set_aside> aside;
   std::shared_ptr<link_port> links = std::make_shared<link_port>();
+  std::shared_ptr<journal_counts> journal;
   // In the order in which they begin; they end in the other.
   turn_watch watch;
   actors_config config;
@@ -147,10 +153,71 @@ struct node_server::parts {
   std::unique_ptr<node> running;
   std::unique_ptr<event_loop> loop;
   std::uint16_t port = 0;
+  std::uint16_t http_port = 0;
   std::chrono::milliseconds drain_within{0};
-  /// The loop's.
+  // The loop's.
   front_door* door = nullptr;
+  monitor* health = nullptr;
+  http_listener* http = nullptr;
+  std::optional<tls_config> tls;
+  std::optional<wall_time> certificate_ends;
+
+  void note_certificate() {
+    certificate_ends = {};
+    if (!tls)
+      return;
+    if (auto facts = read_certificate(tls->certificate_file))
+      certificate_ends = facts->not_after;
+  }
 };
+
+namespace {
+
+/// What the loop itself knows.
+void add_figures(front_door& door, const link_hub& hub, node_figures& to) {
+  if (to.node)
+    to.node->sessions = door.sessions();
+  to.links = hub.links();
+  to.answered = door.answered();
+  const auto& counts = door.connections();
+  to.connections_accepted = counts.accepted;
+  to.connections_refused = counts.refused;
+  to.connections = counts.open;
+  to.strangers = counts.strangers;
+  for (std::size_t i = 0; i < close_reason_count; ++i) {
+    const auto why = static_cast<close_reason>(i);
+    to.connections_closed[to_string(why)] = counts.closed_by(why);
+  }
+}
+
+} // namespace
+
+status node_server::serve_http(parts& all, const server_config& config,
+                               loop_context& loop, const pulse& life,
+                               link_hub& hub) {
+  if (config.http.empty())
+    return success();
+  monitor::config settings;
+  settings.node = all.running->services();
+  settings.complete = [&all, &hub](node_figures& to) {
+    add_figures(*all.door, hub, to);
+    to.commits = all.journal->commits.read();
+    to.records = all.journal->records;
+    to.certificate_ends = all.certificate_ends;
+  };
+  all.health =
+      &loop.keep(kj::heap<monitor>(loop.timer(), life, std::move(settings)));
+  http_config wanted;
+  wanted.address = config.http;
+  wanted.tls = config.door.listen.tls;
+  wanted.plain = config.door.listen.plain;
+  auto http = http_listener::open(loop, std::move(wanted), all.health->pages());
+  if (!http)
+    return http.error();
+  all.http = &loop.keep(kj::mv(*http));
+  all.http_port = all.http->port();
+  return success();
+}
 
 result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   auto place = config.journal;
@@ -158,8 +225,9 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   auto opened = journal::open(std::move(place));
   if (auto why = std::get_if<store_error>(&opened))
     return to_failure(*why);
-  std::shared_ptr<journal_backend> disk =
-      std::move(std::get<std::unique_ptr<journal>>(opened));
+  auto counts = std::make_shared<journal_counts>();
+  auto disk = std::make_shared<timed_journal>(
+      std::move(std::get<std::unique_ptr<journal>>(opened)), counts);
   if (auto fits =
           fit_to_files(config.door, raise_file_limit(files_for(config.door)));
       !fits)
@@ -172,7 +240,10 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   // What is set aside from now on is for the next start.
   config.node.aside = std::make_shared<const set_aside>(*aside);
   auto all = std::make_unique<parts>(config, std::move(aside));
+  all->journal = std::move(counts);
   all->drain_within = config.drain_within;
+  all->tls = config.door.listen.tls;
+  all->note_certificate();
   config.node.peers = all->links;
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
@@ -197,9 +268,11 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
         all->links->attach(*all->loop, hub);
         auto& kept = loop.keep(kj::mv(*door));
         all->door = &kept;
-        loop.keep(
+        auto& life = loop.keep(
             kj::heap<pulse>(loop.timer(), offers,
                             pulse::config{config.beat_every, config.on_beat}));
+        if (auto served = serve_http(*all, config, loop, life, hub); !served)
+          return served.error();
         loop.at_stop([&kept] { return kept.stop(); });
         return kept.port();
       });
@@ -208,6 +281,10 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
     return listening.error();
   server->parts_->port = *listening;
   return server;
+}
+
+std::uint16_t node_server::http_port() const {
+  return parts_->http_port;
 }
 
 node_server::node_server(std::unique_ptr<parts> parts)
@@ -231,8 +308,11 @@ void node_server::drain() {
   auto drained = std::make_shared<std::promise<void>>();
   auto done = drained->get_future();
   const auto within = parts_->drain_within.count() * kj::MILLISECONDS;
-  parts_->loop->run_in_loop([door = parts_->door, within,
+  parts_->loop->run_in_loop([door = parts_->door, health = parts_->health,
+                             within,
                              drained = std::move(drained)](loop_context& loop) {
+    if (health != nullptr)
+      health->stopping();
     loop.detach(door->drain(within).then([drained] { drained->set_value(); }));
   });
   // A loop that has ended, or ends meanwhile, answers nobody any more.
@@ -240,8 +320,11 @@ void node_server::drain() {
 }
 
 status node_server::reload_certificates() {
-  return parts_->loop->call([door = parts_->door](loop_context&) {
-    return door->reload_certificates();
+  return parts_->loop->call([all = parts_.get()](loop_context&) -> status {
+    if (auto loaded = all->door->reload_certificates(); !loaded)
+      return loaded;
+    all->note_certificate();
+    return all->http == nullptr ? success() : all->http->reload_certificates();
   });
 }
 

@@ -17,6 +17,10 @@
 
 namespace leasehold {
 
+class link_hub;
+class loop_context;
+class pulse;
+
 struct server_config {
   /// Where the journal is; made if there is none.
   std::string folder;
@@ -24,6 +28,9 @@ struct server_config {
   journal_config journal;
   node_config node;
   door_config door;
+  /// Where health and metrics are told by HTTP, with the door's TLS; empty for
+  /// nowhere.
+  std::string http;
   /// How much of its thread's CPU time an actor may use in one turn; then the
   /// node ends, by `node.on_fatal`.
   std::chrono::nanoseconds turn_max = std::chrono::seconds{10};
@@ -51,6 +58,8 @@ public:
 
   /// The port it listens on.
   std::uint16_t port() const;
+  /// The one of HTTP; 0 where there is none.
+  std::uint16_t http_port() const;
 
   /// Takes no new connections and calls, and waits until those that came are
   /// answered, for at most `drain_within`.
@@ -62,6 +71,9 @@ public:
 
 private:
   struct parts;
+  static status serve_http(parts& all, const server_config& config,
+                           loop_context& loop, const pulse& life,
+                           link_hub& hub);
   explicit node_server(std::unique_ptr<parts> parts);
 
   std::unique_ptr<parts> parts_;

@@ -125,6 +125,12 @@ table places() {
        [](config& c, const text& x, const reader&) {
          return set_text(c.server.door.listen.address, x);
        }},
+      {{"http", kind::text, "HOST:PORT", "", "off",
+        "where /healthz, /readyz and /metrics are; as --listen, loopback only "
+        "without TLS"},
+       [](config& c, const text& x, const reader&) {
+         return set_text(c.server.http, x);
+       }},
       {{"topology", kind::path, "FILE", "", "none",
         "the region to begin with, where the journal has none"},
        [](config& c, const text& x, const reader& read) {

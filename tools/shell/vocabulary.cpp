@@ -333,7 +333,8 @@ void converter<node_status>::push(lua_State* lua, const node_status& value) {
       .set("sessions", value.sessions)
       .set("uptime", value.uptime)
       .set("journal_records", value.journal_records)
-      .set("disk_free_bytes", value.disk_free_bytes);
+      .set("disk_free_bytes", value.disk_free_bytes)
+      .set("out_of_service", value.out_of_service);
 }
 
 } // namespace leasehold::shell

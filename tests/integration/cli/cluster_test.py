@@ -67,6 +67,8 @@ class Cluster(ProgramTest):
         self.cluster("kill", "5")
         nodes = self.await_states("up", "up", "up", "down")
         self.assertIn("node5 does not run", self.cluster("status"))
+        report = self.expect(1, "cluster", "status").stdout
+        self.assertIn("PROBLEM  node node5 is down", report)
         self.assertEqual(nodes[0]["name"], "node3")
         missing = self.expect(0, "lease", "list")
         self.assertIn("without their leases: node5", missing.stderr)

@@ -39,7 +39,7 @@ TEST_F(NodeCommands, ListTheNodesOfTheRegion) {
             "NODE    ADDRESS        STATE  ROUND TRIP  SILENT FOR  SENT     "
             "RECEIVED  VERSION  NOTE\n"
             "node1   -              here   -           -           -        "
-            "-         -        -\n"
+            "-         1.2.3    -\n"
             "cellar  10.0.0.2:7420  up     1.2ms       90ms        12.3 kB  "
             "6.7 MB    1.2.3    has another topology\n"
             "shed    -              down   -           -           0.0 kB   "

@@ -144,6 +144,8 @@ TEST_F(Pages, OfHelpShowCommandsThatTheProgramTakes) {
                                     {"audit"},
                                     {"node", "status"},
                                     {"node", "list"},
+                                    {"status"},
+                                    {"cluster", "status"},
                                     {"version"}};
   for (auto command : commands) {
     const auto name = command;
