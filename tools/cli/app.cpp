@@ -63,6 +63,7 @@ application::application(cli_environment& env) : env_(env) {
   add_event_commands();
   add_node_commands();
   add_actor_commands();
+  add_cert_commands();
   add_programs();
   tree_ = tree_of(app_);
 }

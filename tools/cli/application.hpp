@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tools/cli/actor_commands.hpp"
+#include "tools/cli/cert_commands.hpp"
 #include "tools/cli/command_tree.hpp"
 #include "tools/cli/context.hpp"
 #include "tools/cli/environment.hpp"
@@ -52,6 +53,7 @@ private:
   void add_event_commands();
   void add_node_commands();
   void add_actor_commands();
+  void add_cert_commands();
   void add_programs();
 
   CLI::App* noun(const std::string& name, const std::string& description);
@@ -84,6 +86,7 @@ private:
   std::uint32_t sequence_ = 0;
   std::string amount_;
   std::string folder_;
+  certificate_words cert_;
   lease_conditions conditions_;
   calendar_words calendar_;
   threshold_words threshold_;

@@ -19,6 +19,7 @@
 #include "messages/service.hpp"
 #include "messages/topology.hpp"
 #include "tools/client/session.hpp"
+#include "tools/pki/certificate_maker.hpp"
 
 namespace leasehold::cli {
 
@@ -76,6 +77,10 @@ struct cli_environment {
   /// Checks the data folder of a node that is not running.
   std::function<result<audit_report>(const std::string& folder)> audit_folder =
       {};
+
+  /// Makes a certificate and its key; see tools/pki/certificate_maker.hpp.
+  std::function<result<std::vector<std::string>>(const certificate_wish&)>
+      make_certificate = {};
 
   program node = {};
   program shell = {};

@@ -475,6 +475,11 @@ std::string json_text(const node_status& node) {
                {"out_of_service", node.out_of_service}});
 }
 
+std::string json_certificate(const std::string& certificate,
+                             const std::string& key) {
+  return dump({{"certificate", certificate}, {"key", key}});
+}
+
 std::string json_version(const std::string& version) {
   return dump({{"version", version}});
 }

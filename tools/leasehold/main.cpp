@@ -20,6 +20,7 @@
 #include "actors/policy/limit_file.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
+#include "runtime/clock/system_clock_source.hpp"
 #include "runtime/config/file_text.hpp"
 #include "runtime/service/service_manager.hpp"
 #include "tools/bench/bench_program.hpp"
@@ -32,6 +33,7 @@
 #include "tools/leasehold/simulate_program.hpp"
 #include "tools/leasehold/stop_signals.hpp"
 #include "tools/leasehold/version.hpp"
+#include "tools/pki/certificate_maker.hpp"
 
 namespace leasehold {
 
@@ -125,6 +127,9 @@ int run(const std::vector<std::string>& words) {
   env.parse_policy = parse_policy;
   env.write_topology = write_topology;
   env.audit_folder = audit_folder;
+  env.make_certificate = [](const certificate_wish& wish) {
+    return make_certificate(wish, system_clock_source{}.wall());
+  };
   env.node = [&out](const std::vector<std::string>& rest) {
     stop_signals::leave_them_alone();
     block_stop_signals();

@@ -83,8 +83,8 @@ void check_node_certificate(node_options& options) {
   if (facts && facts->common_name != wanted)
     complain(options, "tls-cert",
              fmt::format("the common name of {} is \"{}\", and other nodes let "
-                         "nobody in but \"{}\"; make such a certificate, with "
-                         "`tools/pki/make-test-ca FOLDER node {} HOST` to try",
+                         "nobody in but \"{}\"; make one: `leasehold "
+                         "cert node {} HOST`",
                          listen.tls->certificate_file, facts->common_name,
                          wanted, options.config.node.name));
 }

@@ -97,11 +97,10 @@ void check_tls(node_options& options) {
   if (one == nullptr)
     return;
   if (!missing.empty())
-    given.problems.push_back(fmt::format(
-        "{}: TLS needs all of --tls-ca, --tls-cert and --tls-key, "
-        "and there is no {}; `tools/pki/make-test-ca` makes some to "
-        "try",
-        one->place, fmt::join(missing, ", and no ")));
+    given.problems.push_back(
+        fmt::format("{}: TLS needs all of --tls-ca, --tls-cert and --tls-key, "
+                    "and there is no {}; `leasehold cert` makes some",
+                    one->place, fmt::join(missing, ", and no ")));
   if (given.values.count("operator") == 0)
     given.problems.push_back(fmt::format(
         "{}: with TLS, name who is an operator: --operator NAME, "

@@ -78,6 +78,9 @@ protected:
     env.parse_policy = [](std::string_view, std::string_view) {
       return result<policy_entries>{policy_entries{}};
     };
+    env.make_certificate = [](const certificate_wish&) {
+      return result<words>{words{"a.pem", "a.key"}};
+    };
     env.write_topology = [](const topology&) {
       return std::string{"[region]"};
     };
@@ -146,6 +149,9 @@ TEST_F(Pages, OfHelpShowCommandsThatTheProgramTakes) {
                                     {"node", "list"},
                                     {"status"},
                                     {"cluster", "status"},
+                                    {"cert", "ca"},
+                                    {"cert", "node"},
+                                    {"cert", "client"},
                                     {"version"}};
   for (auto command : commands) {
     const auto name = command;

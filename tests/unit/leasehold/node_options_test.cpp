@@ -137,7 +137,7 @@ TEST(NodeOptions, TakeTlsWhole) {
   EXPECT_EQ(config.door.listen.tls->certificate_file, "c.pem");
   EXPECT_EQ(config.door.listen.tls->key_file, "k.pem");
   expect_refused({"--tls-ca", "ca.pem"},
-                 {"--tls-ca", "--tls-cert", "--tls-key", "make-test-ca"});
+                 {"--tls-ca", "--tls-cert", "--tls-key", "leasehold cert"});
   expect_refused({"--tls-cert", "c.pem", "--tls-key", "k.pem"}, {"--tls-ca"});
 }
 
