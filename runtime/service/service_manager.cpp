@@ -3,6 +3,7 @@
 #include "runtime/service/service_manager.hpp"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -40,9 +41,19 @@ service_manager::service_manager(const environment& variables, int process_id) {
 }
 
 void service_manager::tell(std::string_view lines) const {
+  static_cast<void>(send(lines, 0));
+}
+
+service_manager::word
+service_manager::try_to_tell(std::string_view lines) const {
+  return send(lines, MSG_DONTWAIT);
+}
+
+service_manager::word service_manager::send(std::string_view lines,
+                                            int flags) const {
   sockaddr_un to{};
   if (socket_.empty() || socket_.size() >= sizeof(to.sun_path))
-    return;
+    return word::lost;
   to.sun_family = AF_UNIX;
   std::memcpy(to.sun_path, socket_.data(), socket_.size());
   if (socket_.front() == '@')
@@ -51,12 +62,14 @@ void service_manager::tell(std::string_view lines) const {
       static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
   const auto from = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (from < 0)
-    return;
-  // A manager that does not read must not keep us.
-  static_cast<void>(!::sendto(from, lines.data(), lines.size(),
-                              MSG_NOSIGNAL | MSG_DONTWAIT,
-                              reinterpret_cast<const sockaddr*>(&to), bytes));
+    return word::lost;
+  constexpr timeval longest{5, 0};
+  ::setsockopt(from, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
+  const auto sent =
+      ::sendto(from, lines.data(), lines.size(), MSG_NOSIGNAL | flags,
+               reinterpret_cast<const sockaddr*>(&to), bytes);
   ::close(from);
+  return sent < 0 ? word::lost : word::sent;
 }
 
 std::string service_status(std::string_view words) {

@@ -22,9 +22,14 @@ public:
   /// @param process_id Of this process: a watchdog may be meant for another.
   service_manager(const environment& variables, int process_id);
 
-  /// "READY=1", or several such lines. What can't be sent is lost: the manager
-  /// draws its own conclusions from silence.
+  /// "READY=1", or several such lines. Waits for some seconds where the manager
+  /// is behind with reading.
   void tell(std::string_view lines) const;
+
+  /// What became of words that nobody waits with.
+  enum class word { sent, lost };
+  /// The same without waiting: what the manager has no room for is lost.
+  word try_to_tell(std::string_view lines) const;
 
   /// After how much silence the manager ends the process.
   const std::optional<std::chrono::microseconds>& watchdog() const noexcept {
@@ -32,6 +37,8 @@ public:
   }
 
 private:
+  word send(std::string_view lines, int flags) const;
+
   /// A path; "@" in front stands for an abstract name.
   std::string socket_;
   std::optional<std::chrono::microseconds> watchdog_;

@@ -65,11 +65,12 @@ void report_to(const service_manager& manager, server_config& config) {
         "{} leases granted here, region {}, {} GiB free", node.leases,
         node.region.str(), node.disk_free_bytes >> 30));
     auto lines = words == said ? std::string{} : words + '\n';
-    said = std::move(words);
     if (manager.watchdog())
       lines += "WATCHDOG=1\n";
-    if (!lines.empty())
-      manager.tell(lines);
+    // What was lost is told by the next beat.
+    if (!lines.empty()
+        && manager.try_to_tell(lines) == service_manager::word::sent)
+      said = std::move(words);
   };
   // Several beats may be missed before the manager loses patience.
   constexpr int beats_within_watchdog = 4;

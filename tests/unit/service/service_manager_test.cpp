@@ -89,6 +89,25 @@ TEST(ServiceManager, IsToldNothingWhereThereIsNone) {
   EXPECT_FALSE(with({}).watchdog());
 }
 
+// Or a status would be shown for ever that was true when the manager was busy.
+TEST(ServiceManager, MayHaveNoRoomAndThenSomeAgain) {
+  test::temp_folder folder;
+  const auto path = folder.path() + "/notify";
+  listening manager{path};
+  auto service = with({{"NOTIFY_SOCKET", path}});
+  using word = service_manager::word;
+  auto sent = 0;
+  while (service.try_to_tell("WATCHDOG=1") == word::sent)
+    ++sent;
+  EXPECT_GT(sent, 0);
+  EXPECT_EQ(manager.heard(), "WATCHDOG=1");
+  EXPECT_EQ(service.try_to_tell("STATUS=busy"), word::sent);
+  for (; sent > 1; --sent)
+    EXPECT_EQ(manager.heard(), "WATCHDOG=1");
+  EXPECT_EQ(manager.heard(), "STATUS=busy");
+  EXPECT_EQ(with({}).try_to_tell("WATCHDOG=1"), word::lost);
+}
+
 TEST(ServiceManager, WatchesTheProcessThatItMeans) {
   const variables any{{"NOTIFY_SOCKET", "/x"}, {"WATCHDOG_USEC", "2000000"}};
   EXPECT_EQ(with(any).watchdog(), microseconds{2'000'000});
