@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <filesystem>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -50,7 +52,37 @@ private:
   int descriptor_;
 };
 
+failure cannot_write(const std::string& path, int error) {
+  return {
+      errc::unavailable,
+      fmt::format("can't write {}: {}", path,
+                  std::error_code{error, std::generic_category()}.message())};
+}
+
 } // namespace
+
+status replace_file_text(const std::string& path, const std::string& text) {
+  constexpr int for_owner = 0600;
+  std::error_code failed;
+  const auto folder = std::filesystem::path{path}.parent_path();
+  std::filesystem::create_directories(folder, failed);
+  if (failed)
+    return cannot_write(path, failed.value());
+  const auto fresh = path + ".new";
+  const auto file = ::open(fresh.c_str(),
+                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, for_owner);
+  if (file < 0)
+    return cannot_write(path, errno);
+  const auto bytes = static_cast<ssize_t>(text.size());
+  auto error = ::write(file, text.data(), text.size()) == bytes ? 0 : ENOSPC;
+  if (::close(file) != 0
+      || (error == 0 && ::rename(fresh.c_str(), path.c_str()) != 0))
+    error = errno;
+  if (error == 0)
+    return success();
+  ::unlink(fresh.c_str());
+  return cannot_write(path, error);
+}
 
 result<std::string> read_file_text(const std::string& path,
                                    std::size_t bytes_max) {

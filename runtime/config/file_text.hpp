@@ -16,4 +16,9 @@ namespace leasehold {
 result<std::string> read_file_text(const std::string& path,
                                    std::size_t bytes_max);
 
+/// Puts a text in the place of a file, in one step: whoever reads meanwhile
+/// sees the old one or the new one. Makes the folders that it lies in; it is
+/// for its owner only. Fails with `errc::unavailable`, naming the path.
+status replace_file_text(const std::string& path, const std::string& text);
+
 } // namespace leasehold

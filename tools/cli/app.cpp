@@ -31,8 +31,8 @@ constexpr const char* exit_codes =
     "5 unreachable. Data goes to stdout, talk to stderr.";
 
 constexpr const char* common_options =
-    "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key\n"
-    "and -o; see 'leasehold --help'.";
+    "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key,\n"
+    "--context and -o; see 'leasehold --help'.";
 
 constexpr auto number_max = std::numeric_limits<std::uint64_t>::max();
 
@@ -64,6 +64,7 @@ application::application(cli_environment& env) : env_(env) {
   add_node_commands();
   add_actor_commands();
   add_cert_commands();
+  add_context_commands();
   add_programs();
   tree_ = tree_of(app_);
 }
@@ -79,11 +80,18 @@ void application::add_common_options() {
       ->envname("LEASEHOLD_NAME");
   app_.add_option("--tls-ca", where_.ca,
                   "Certificate of the authority that the node must show")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->envname("LEASEHOLD_TLS_CA");
   app_.add_option("--tls-cert", where_.certificate, "Your own certificate")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->envname("LEASEHOLD_TLS_CERT");
   app_.add_option("--tls-key", where_.key, "The key of your certificate")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->envname("LEASEHOLD_TLS_KEY");
+  app_.add_option("--context", context_,
+                  "One of 'leasehold context list', for what is not given")
+      ->type_name("NAME")
+      ->envname("LEASEHOLD_CONTEXT");
   app_.add_flag("--version", version_, "Show the version of this program");
   app_.add_option("-o,--output", format_,
                   "How to print; table unless given, names only with name")
@@ -342,6 +350,8 @@ exit_code application::run_chosen() {
     print_help(env_.err);
     return exit_code::usage;
   }
+  if (found->first->get_parent() != app_.get_subcommand("context"))
+    fill_from_context();
   where_.name = lessee_name{name_.empty() ? env_.user : name_};
   auto format = format_ == "json" ? output_format::json
       : format_ == "name"         ? output_format::name

@@ -54,6 +54,7 @@ private:
   void add_node_commands();
   void add_actor_commands();
   void add_cert_commands();
+  void add_context_commands();
   void add_programs();
 
   CLI::App* noun(const std::string& name, const std::string& description);
@@ -65,6 +66,8 @@ private:
   exit_code misuse(const command_path& path, const std::string& problem);
   exit_code parse(const command_path& path,
                   const std::vector<std::string>& arguments);
+  /// What was not said is as the context in use has it.
+  void fill_from_context();
   exit_code run_chosen();
 
   cli_environment& env_;
@@ -75,6 +78,7 @@ private:
 
   connect_options where_;
   std::string name_;
+  std::string context_;
   std::string format_ = "table";
 
   request_words request_;

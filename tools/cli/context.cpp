@@ -28,6 +28,10 @@ result<session*> context::open() {
     lacks("client");
     return failure{errc::unavailable, "no client"};
   }
+  if (where_.problem) {
+    fail(*where_.problem);
+    return *where_.problem;
+  }
   if (where_.name.empty()) {
     say("nobody asks: give a name with --name or LEASEHOLD_NAME");
     return failure{errc::invalid_request, "no name"};

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ struct connect_options {
   /// Asked ten times a second while a call of the session waits; true makes it
   /// fail with `errc::timed_out`.
   std::function<bool()> give_up = {};
+  /// Why it is not known whom to ask.
+  std::optional<failure> problem = {};
 };
 
 /// A program that is wired in elsewhere: its words to its exit code.
@@ -81,6 +84,12 @@ struct cli_environment {
   /// Makes a certificate and its key; see tools/pki/certificate_maker.hpp.
   std::function<result<std::vector<std::string>>(const certificate_wish&)>
       make_certificate = {};
+
+  /// The file in which the user names regions, and what it says; nothing where
+  /// there is no such file.
+  std::string contexts_path = {};
+  std::function<result<std::optional<std::string>>()> read_contexts = {};
+  std::function<status(const std::string& text)> write_contexts = {};
 
   program node = {};
   program shell = {};

@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -63,6 +64,35 @@ std::optional<std::string> variable(const char* name) {
   if (value == nullptr || *value == '\0')
     return std::nullopt;
   return value;
+}
+
+/// As the XDG Base Directory Specification has it; empty where nobody has a
+/// home.
+std::string contexts_path() {
+  constexpr const char* file = "leasehold/config.toml";
+  if (auto folder = variable("XDG_CONFIG_HOME"); folder && (*folder)[0] == '/')
+    return *folder + "/" + file;
+  if (auto home = variable("HOME"))
+    return *home + "/.config/" + file;
+  return {};
+}
+
+void keep_contexts(cli::cli_environment& env) {
+  env.contexts_path = contexts_path();
+  if (env.contexts_path.empty())
+    return;
+  env.read_contexts =
+      [path = env.contexts_path]() -> result<std::optional<std::string>> {
+    if (access(path.c_str(), F_OK) != 0 && errno == ENOENT)
+      return std::optional<std::string>{};
+    auto text = read_file_text(path, bounds::toml_bytes);
+    if (!text)
+      return text.error();
+    return std::optional{std::move(*text)};
+  };
+  env.write_contexts = [path = env.contexts_path](const std::string& text) {
+    return replace_file_text(path, text);
+  };
 }
 
 void sleep_for(duration length) {
@@ -127,6 +157,7 @@ int run(const std::vector<std::string>& words) {
   env.parse_policy = parse_policy;
   env.write_topology = write_topology;
   env.audit_folder = audit_folder;
+  keep_contexts(env);
   env.make_certificate = [](const certificate_wish& wish) {
     return make_certificate(wish, system_clock_source{}.wall());
   };

@@ -55,6 +55,23 @@ class Cert(ProgramTest):
             f"{other}/ann.pem", "--tls-key", f"{other}/ann.key")
         self.assertEqual(done.returncode, 5, done.stderr)
 
+    def test_a_context_keeps_all_of_it(self):
+        self.make("ca")
+        self.make("node", "cellar", "127.0.0.1")
+        self.make("client", "ann")
+        self.start_node("--node-name", "cellar", "--operator", "ann",
+                        *self.files("cellar"))
+        self.expect(0, "context", "add", "house", "--address",
+                    self.environment.pop("LEASEHOLD_ADDRESS"), "--name", "ann",
+                    *self.files("ann"))
+        del self.environment["LEASEHOLD_NAME"]
+        self.assertEqual(self.expect(0, "node", "status", "-o",
+                                     "name").stdout, "cellar\n")
+        place = os.path.join(self.folder, ".config/leasehold/config.toml")
+        self.assertEqual(os.stat(place).st_mode & 0o777, 0o600)
+        self.expect(0, "context", "remove", "house")
+        self.expect(5, "node", "status", "--address", "127.0.0.1:1")
+
     def test_what_is_there_is_kept(self):
         self.make("ca")
         done = self.run_it("cert", "ca", "--dir", self.pki)

@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <regex>
 #include <set>
 #include <utility>
@@ -78,6 +79,12 @@ protected:
     env.parse_policy = [](std::string_view, std::string_view) {
       return result<policy_entries>{policy_entries{}};
     };
+    env.write_contexts = [](const std::string&) {
+      return success();
+    };
+    env.read_contexts = [] {
+      return result<std::optional<std::string>>{std::nullopt};
+    };
     env.make_certificate = [](const certificate_wish&) {
       return result<words>{words{"a.pem", "a.key"}};
     };
@@ -149,6 +156,10 @@ TEST_F(Pages, OfHelpShowCommandsThatTheProgramTakes) {
                                     {"node", "list"},
                                     {"status"},
                                     {"cluster", "status"},
+                                    {"context", "list"},
+                                    {"context", "use"},
+                                    {"context", "add"},
+                                    {"context", "remove"},
                                     {"cert", "ca"},
                                     {"cert", "node"},
                                     {"cert", "client"},

@@ -52,5 +52,27 @@ TEST(FileText, OfWhatIsNoFileIsAFailureWithTheReason) {
             "can't read " + folder.path() + "/none: No such file or directory");
 }
 
+TEST(FileText, IsReplacedInOneStep) {
+  temp_folder folder;
+  const auto path = folder.path() + "/a/b/file";
+  ASSERT_TRUE(replace_file_text(path, "one"));
+  ASSERT_TRUE(replace_file_text(path, "two"));
+  EXPECT_EQ(*read_file_text(path, 100), "two");
+  EXPECT_FALSE(std::ifstream{path + ".new"});
+}
+
+TEST(FileText, StaysWhereItCanNotBeReplaced) {
+  temp_folder folder;
+  auto failed = replace_file_text("/proc/none/file", "x");
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, errc::unavailable);
+  EXPECT_NE(failed.error().message.find("can't write /proc/none/file"),
+            std::string::npos);
+  // A folder can't be replaced by a file.
+  failed = replace_file_text(folder.path(), "x");
+  ASSERT_FALSE(failed);
+  EXPECT_FALSE(std::ifstream{folder.path() + ".new"});
+}
+
 } // namespace
 } // namespace leasehold
