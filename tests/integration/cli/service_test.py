@@ -58,6 +58,33 @@ class Service(ProgramTest):
         node.end(signal.SIGTERM)
 
 
+class Trail(ProgramTest):
+
+    def test_what_operators_do_is_logged_with_their_names(self):
+        node = self.start_node("--operator", "ann")
+        self.expect(0, "gateway", "drain", "GW2")
+        node.line(r"\[info\] operator ann: drains GW2", "stderr")
+        self.expect(0, "gateway", "restore", "GW2")
+        node.line(r"operator ann: puts GW2 back into service", "stderr")
+        self.expect(0, "resource", "threshold", "GW4/GW4-GW5", "80%")
+        node.line(r"operator ann: sets the threshold of GW4/GW4-GW5 to 80 %",
+                  "stderr")
+        self.assertNotEqual(
+            self.run_it("gateway", "drain", "GW9").returncode, 0)
+        node.line(r"\[warning\] operator ann: drains GW9, which failed: ",
+                  "stderr")
+        lease = self.request("--for", "1h", "--name", "bob")["id"]
+        self.expect(0, "lease", "release", lease)
+        node.line(f"operator ann: releases lease {lease}", "stderr")
+
+    def test_what_lessees_do_is_not(self):
+        node = self.start_node("--operator", "ann")
+        lease = self.request("--for", "1h", "--name", "bob")["id"]
+        self.expect(0, "lease", "release", lease, "--name", "bob")
+        self.assertEqual(node.end(signal.SIGTERM), 0)
+        self.assertNotIn("operator", node.text("stderr"))
+
+
 class Signals(ProgramTest):
 
     def test_a_reload_takes_the_log_level(self):
