@@ -83,6 +83,7 @@ struct list_gateways;
 struct set_capacity;
 struct set_outage;
 struct end_outage;
+struct nodes_silent;
 struct plan_outage;
 struct plan_capacity;
 struct plan_region;
@@ -170,6 +171,7 @@ LEASEHOLD_MESSAGE(list_gateways)
 LEASEHOLD_MESSAGE(set_capacity)
 LEASEHOLD_MESSAGE(set_outage)
 LEASEHOLD_MESSAGE(end_outage)
+LEASEHOLD_MESSAGE(nodes_silent)
 LEASEHOLD_MESSAGE(plan_outage)
 LEASEHOLD_MESSAGE(plan_capacity)
 LEASEHOLD_MESSAGE(plan_region)
@@ -251,6 +253,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_gateways)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_capacity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::set_outage)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::end_outage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::nodes_silent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_outage)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_capacity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::plan_region)

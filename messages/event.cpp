@@ -29,6 +29,8 @@ const char* to_string(event_kind x) noexcept {
     return "demand-high";
   case event_kind::demand_normal:
     return "demand-normal";
+  case event_kind::suspended:
+    return "suspended";
   }
   return "unknown";
 }
@@ -49,6 +51,8 @@ const char* to_string(event_reason x) noexcept {
     return "contention";
   case event_reason::demand:
     return "demand";
+  case event_reason::unreachable:
+    return "unreachable";
   }
   return "unknown";
 }

@@ -32,6 +32,8 @@ enum class event_kind : std::uint8_t {
   /// Of a resource, not of a lease: much of it is taken, or no longer.
   demand_high = 10,
   demand_normal = 11,
+  /// A gateway of its route can't be reached, and no other route fits.
+  suspended = 12,
 };
 
 const char* to_string(event_kind x) noexcept;
@@ -53,6 +55,9 @@ enum class event_reason : std::uint8_t {
   contention = 6,
   /// So much is taken of a resource.
   demand = 7,
+  /// The node that runs a gateway of its route can't be reached, or can be
+  /// again.
+  unreachable = 8,
 };
 
 const char* to_string(event_reason x) noexcept;

@@ -143,6 +143,9 @@ struct LeaseInfo {
     restricted @3;
     # Active with less than was granted.
     over @4;
+    suspended @5;
+    # A gateway of its route can't be reached. It can't be renewed or changed
+    # meanwhile, only released; it still ends on time.
   }
 }
 
@@ -279,6 +282,9 @@ struct Event {
     demandHigh @10;
     # Of a resource, not of a lease: the lease is 0, `amount` what is taken.
     demandNormal @11;
+    suspended @12;
+    # A gateway of its route can't be reached, and no other route fits. It is
+    # `moved` when one does, or `restored` when the gateway is back.
   }
 
   enum Reason {
@@ -295,6 +301,9 @@ struct Event {
     # shrunk.
     demand @7;
     # So much is taken of a resource.
+    unreachable @8;
+    # The node that runs a gateway of its route can't be reached, or can be
+    # again.
   }
 }
 

@@ -19,6 +19,8 @@ const char* to_string(lease_state x) noexcept {
     return "restricted";
   case lease_state::over:
     return "over";
+  case lease_state::suspended:
+    return "suspended";
   }
   return "unknown";
 }

@@ -73,6 +73,9 @@ enum class lease_state : std::uint8_t {
   /// Active with less than was granted.
   restricted = 3,
   over = 4,
+  /// A gateway of its route can't be reached. What it has elsewhere stays
+  /// booked; nobody may count on the whole.
+  suspended = 5,
 };
 
 const char* to_string(lease_state x) noexcept;

@@ -85,6 +85,7 @@ void enter_region(pointer self) {
       all.insert(spec.name);
     else
       next->elsewhere.emplace(spec.name, spec.node);
+  state.silent.mark(*next, now);
   meet_neighbours(self, *next);
   for (auto& [node, child] : state.peers)
     next->others.emplace(node, other_node{node, child});
@@ -106,7 +107,9 @@ void enter_region(pointer self) {
   tell_thresholds(self);
   self->send(state.config.planner, region_changed{state.current});
   self->send(state.config.manager, region_changed{state.current});
-  if (auto at = next_drain(state.outages, now); at < forever)
+  auto at =
+      std::min(next_drain(state.outages, now), state.silent.next_loss(now));
+  if (at < forever)
     wake_at(self, state.timer, at, now);
 }
 
@@ -364,6 +367,12 @@ void end(pointer self, const end_outage& msg) {
   change_outages(self, next, gone, msg.reply, msg.subject);
 }
 
+void hear(pointer self, const nodes_silent& msg) {
+  auto& state = self->state;
+  if (state.silent.hear(msg.nodes, state.config.clock->now()))
+    in_turn(self, [self] { enter_region(self); });
+}
+
 void admit(pointer self, const admit_effect& msg) {
   if (auto owner = self->state.gateways.find(msg.key.gateway))
     self->send(*owner, msg);
@@ -393,6 +402,7 @@ void stop(pointer self, caf::exit_msg& msg) {
 void start(pointer self, directory_config config) {
   auto& state = self->state;
   state.config = std::move(config);
+  state.silent = silent_nodes{state.config.lost_after};
   state.started = state.config.clock->now();
   state.loaded = std::move(state.config.region);
   state.capacities = std::move(state.config.capacities);
@@ -450,6 +460,7 @@ directory_actor::behavior_type directory(pointer self,
       [self](const end_outage& msg) {
         in_turn(self, [self, msg] { end(self, msg); });
       },
+      [self](const nodes_silent& msg) { hear(self, msg); },
       [self](const plan_outage& msg) { plan_one(self, msg); },
       [self](const set_threshold& msg) { change_threshold(self, msg); },
       [self](const read_demand& msg) { tell_demand(self, msg); },

@@ -14,6 +14,7 @@
 #include "actors/directory/directory_interface.hpp"
 #include "actors/directory/orders.hpp"
 #include "actors/directory/outages.hpp"
+#include "actors/directory/silent_nodes.hpp"
 #include "actors/directory/thresholds.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/gateway/gateway_actor.hpp"
@@ -53,6 +54,8 @@ struct directory_config {
   event_log_actor events;
   std::shared_ptr<const node_clock> clock;
   ledger_limits limits;
+  /// How long another node is silent before leases leave its gateways.
+  duration lost_after = std::chrono::seconds{10};
   /// Called with what died: a gateway or a peer.
   std::function<void(const std::string&)> on_fatal;
   /// What the journal told; the region may be empty.
@@ -79,6 +82,7 @@ struct directory_state {
   outage_map outages;
   order_authors authors;
   threshold_map thresholds;
+  silent_nodes silent{duration::zero()};
   /// Also those of earlier topologies: what is booked there runs out there.
   gateway_children gateways{"/gateway"};
   /// Of the other nodes that the region names.

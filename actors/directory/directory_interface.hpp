@@ -39,6 +39,8 @@ using directory_actor = caf::typed_actor<
     caf::reacts_to<set_outage>,
     // Puts it back.
     caf::reacts_to<end_outage>,
+    // Which other nodes can't be reached.
+    caf::reacts_to<nodes_silent>,
     // What taking it out would do to leases.
     caf::reacts_to<plan_outage>,
     // Adds or replaces a rule.

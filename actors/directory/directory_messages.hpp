@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,11 @@ struct set_outage {
 struct end_outage {
   std::string subject;
   reply_to<status> reply;
+};
+
+/// The other nodes that can't be reached now; all others can.
+struct nodes_silent {
+  std::set<node_name> nodes;
 };
 
 /// What `set_outage` would do to leases.

@@ -7,6 +7,10 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include <caf/make_message.hpp>
+#include <caf/send.hpp>
 
 #include "actors/peer/peer_actor.hpp"
 #include "actors/route/topology_file.hpp"
@@ -46,8 +50,20 @@ finder_of_targets(const region_map& in) {
   };
 }
 
-void introduce(const directory_state& state, const region_map& next) {
+std::function<void(const std::vector<std::string>&)>
+listener_of(directory_pointer self) {
+  return [to = directory_actor{self}](const std::vector<std::string>& nodes) {
+    nodes_silent word;
+    for (auto& name : nodes)
+      word.nodes.insert(node_name{name});
+    caf::anon_send(to, std::move(word));
+  };
+}
+
+void introduce(directory_pointer self, const region_map& next) {
+  auto& state = self->state;
   peer_nodes nodes;
+  nodes.on_silent = listener_of(self);
   nodes.region = state.loaded.region.str();
   // Of a large region it takes a while, and it is for others alone.
   if (!state.peers.empty())
@@ -66,7 +82,7 @@ void introduce(const directory_state& state, const region_map& next) {
 void meet_neighbours(directory_pointer self, const region_map& next) {
   meet(self, next);
   if (self->state.config.peers)
-    introduce(self->state, next);
+    introduce(self, next);
 }
 
 } // namespace leasehold

@@ -121,6 +121,12 @@ struct obedience {
   chain_effects operator()(align_chain) const {
     return machine.align(now);
   }
+  chain_effects operator()(const suspend_chain& x) const {
+    return machine.suspend(x.origin, now);
+  }
+  chain_effects operator()(resume_chain) const {
+    return machine.resume(now);
+  }
   chain_effects operator()(look_at_time) const {
     return machine.due(now);
   }

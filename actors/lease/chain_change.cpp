@@ -196,6 +196,7 @@ chain_effects chain_machine::record_change(changing& work, instant now) {
   info.amount = terms.amount.value_or(info.amount);
   info.asked = terms.asked.value_or(info.asked);
   info.state = terms.state.value_or(info.state);
+  serve_again();
   if (terms.end) {
     info.granted = terms.end->given;
     info.term.end = terms.end->end;

@@ -43,7 +43,7 @@ chain_effects chain_machine::lost(const hop_lost& hop, instant now) {
     record_.left.erase(hop.key.gateway);
     auto work = doing<changing>();
     if (work == nullptr || hop_at(work->target, hop.key.gateway) == nullptr)
-      return report_if_in_step();
+      return report_if_in_step(now);
     hop_answer why;
     why.key = hop.key;
     why.code = hop.code;

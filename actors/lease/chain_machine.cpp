@@ -144,7 +144,7 @@ std::optional<hop_step> chain_machine::awaited_step() const {
 chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
   if (answer.step == hop_step::release && !is<releasing>()) {
     left(answer);
-    return report_if_in_step();
+    return report_if_in_step(now);
   }
   auto waits = awaited();
   if (waits == nullptr || answer.step != awaited_step()
@@ -197,7 +197,7 @@ chain_effects chain_machine::written(instant now) {
     become(steady{});
     auto effects = confirm();
     // A renewal told every hop the same.
-    append(effects, report_if_in_step());
+    append(effects, report_if_in_step(now));
     return effects;
   }
   auto effects = tell_terms(now);
@@ -236,19 +236,23 @@ chain_effects chain_machine::hear(steady& work, const hop_answer& answer,
     return {};
   work.patience = forever;
   auto effects = confirm();
-  append(effects, report_if_in_step());
+  append(effects, report_if_in_step(now));
   return effects;
 }
 
 /// Says, where it is waited for, that every hop has answered, and every gateway
 /// that the lease left where that matters.
-chain_effects chain_machine::report_if_in_step() {
+chain_effects chain_machine::report_if_in_step(instant now) {
   auto work = doing<steady>();
-  if (work == nullptr || report_ == report::none || !work->missing.empty()
-      || (report_ == report::hops_and_left && !record_.left.empty()))
+  if (work == nullptr || !work->missing.empty())
     return {};
+  auto effects = resumed(now);
+  if (report_ == report::none
+      || (report_ == report::hops_and_left && !record_.left.empty()))
+    return effects;
   report_ = report::none;
-  return {chain_yielded{}};
+  effects.emplace_back(chain_yielded{});
+  return effects;
 }
 
 chain_effects chain_machine::holder_alive(instant deadline) {

@@ -191,6 +191,15 @@ public:
   /// The holder of an infinite lease is there, until `deadline` at least.
   chain_effects holder_alive(instant deadline);
 
+  /// A gateway of its route can't be reached: the lessee is told not to count
+  /// on it. Does nothing while something else is under way; who asked asks
+  /// again.
+  chain_effects suspend(const event_origin& origin, instant now);
+
+  /// All gateways can be reached again: once every hop has said that it has the
+  /// terms, the lessee is told. A lease that lost a hop meanwhile ends.
+  chain_effects resume(instant now);
+
   /// Brings hops to the terms as written, and says when they are. A root that
   /// died in the middle of a change left some ahead of them or behind, and
   /// can't know which.
@@ -255,10 +264,13 @@ private:
   chain_effects hear(steady& work, const hop_answer& answer, instant now);
   chain_effects due(const steady& work, instant now);
   chain_effects tell_terms(instant now);
-  chain_effects report_if_in_step();
+  chain_effects report_if_in_step(instant now);
   void report_at_least(report what) {
     report_ = std::max(report_, what);
   }
+
+  chain_effects resumed(instant now);
+  void serve_again();
 
   // -- other ends
   chain_effects hear(renewing& work, const hop_answer& answer, instant now);
@@ -335,6 +347,8 @@ private:
   /// What others give up for this lease, while it is set up or changes.
   pledge_map pledges_;
   report report_ = report::none;
+  /// A suspended lease serves again once its hops are in step.
+  bool resuming_ = false;
   /// When to tell gateways again that the lease left.
   instant leave_again_ = forever;
 };

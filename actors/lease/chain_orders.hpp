@@ -67,6 +67,14 @@ struct keep_chain {
 /// Hops may not be at the terms as written.
 struct align_chain {};
 
+/// A gateway of its route can't be reached, and it has no other.
+struct suspend_chain {
+  event_origin origin;
+};
+
+/// All of them can be reached again.
+struct resume_chain {};
+
 /// The time has come for which the root wanted to be woken.
 struct look_at_time {};
 
@@ -77,7 +85,8 @@ struct sleep_chain {};
 using root_order =
     std::variant<change_recorded, renew_chain, end_chain, lease_acknowledged,
                  yield_chain, change_chain, stay_chain, go_on_chain, keep_chain,
-                 align_chain, look_at_time, sleep_chain, hop_lost>;
+                 align_chain, suspend_chain, resume_chain, look_at_time,
+                 sleep_chain, hop_lost>;
 
 struct chain_order {
   lease_id lease;

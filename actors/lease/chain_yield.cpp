@@ -38,7 +38,8 @@ chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
   if (terms.amount && terms.smaller) {
     info.amount = *terms.amount;
     info.route = *terms.smaller;
-    info.state = lease_state::restricted;
+    if (info.state != lease_state::suspended)
+      info.state = lease_state::restricted;
   }
   auto kind = event_kind::restricted;
   if (terms.next) {

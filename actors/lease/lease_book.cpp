@@ -47,10 +47,14 @@ bool indexed_alike(const lease_record& x, const lease_record& y) {
   auto restricted = [](const lease_info& info) {
     return info.amount != info.asked;
   };
+  auto suspended = [](const lease_info& info) {
+    return info.state == lease_state::suspended;
+  };
   auto& before = x.info.route.hops;
   auto& after = y.info.route.hops;
   return x.phase == y.phase && x.info.hold == y.info.hold
       && restricted(x.info) == restricted(y.info)
+      && suspended(x.info) == suspended(y.info)
       && std::equal(before.begin(), before.end(), after.begin(), after.end(),
                     takes_the_same);
 }
@@ -256,6 +260,8 @@ void lease_book::index(const lease_record& record) {
   by_hold_.at(info.hold).insert(info.id);
   if (info.amount != info.asked)
     restricted_.insert(info.id);
+  if (info.state == lease_state::suspended)
+    suspended_.insert(info.id);
 }
 
 void lease_book::unindex(const lease_record& record) {
@@ -276,6 +282,7 @@ void lease_book::unindex(const lease_record& record) {
     }
   by_hold_.at(info.hold).erase(info.id);
   restricted_.erase(info.id);
+  suspended_.erase(info.id);
 }
 
 const lease_book::id_set&

@@ -144,6 +144,10 @@ public:
   const id_set& restricted() const noexcept {
     return restricted_;
   }
+  /// Granted leases that pass a gateway that can't be reached.
+  const id_set& suspended() const noexcept {
+    return suspended_;
+  }
   /// Granted leases of this hold priority.
   const id_set& of_hold(priority hold) const {
     return by_hold_.at(hold);
@@ -186,6 +190,7 @@ private:
   std::unordered_map<resource_name, resource_index> by_resource_;
   std::array<id_set, priority_weakest + 1> by_hold_;
   id_set restricted_;
+  id_set suspended_;
   std::map<std::pair<lessee_name, std::uint64_t>, lease_id> by_request_;
   std::unordered_map<lease_id, past_lease> ended_;
   std::deque<lease_id> ended_order_;

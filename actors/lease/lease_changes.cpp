@@ -155,6 +155,8 @@ void lease_changes::change_one(const change_request& asked,
                          fmt::format("lease {} is being changed; wait for that",
                                      to_string(asked.lease))));
   auto& record = *entry->record();
+  if (auto no = check_serving(x_, record.info))
+    return caller(std::move(*no));
   auto wanted = terms_of(asked, record);
   if (auto no = std::get_if<refusal>(&wanted))
     return caller(std::move(*no));

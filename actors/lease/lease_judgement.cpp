@@ -39,6 +39,29 @@ std::optional<refusal> check_renewable(const lease_record& record,
 
 } // namespace
 
+std::optional<refusal> check_serving(const lease_context& x,
+                                     const lease_info& info) {
+  if (info.state != lease_state::suspended)
+    return std::nullopt;
+  auto id = to_string(info.id);
+  auto answer =
+      refuse(errc::unavailable,
+             fmt::format("lease {} was suspended and is being restored; try "
+                         "again",
+                         id));
+  answer.retry_after = std::chrono::seconds{1};
+  for (auto& hop : info.route.hops) {
+    if (x.region->lost.count(hop.gateway) == 0)
+      continue;
+    answer.gateway = hop.gateway;
+    answer.message = fmt::format(
+        "lease {} is suspended: node {}, which runs {}, can't be reached; it "
+        "goes on when the node is back, or release it and request another",
+        id, x.region->node_of(hop.gateway)->str(), hop.gateway.str());
+  }
+  return answer;
+}
+
 std::variant<limit_verdict, refusal> judge(const lease_context& x,
                                            const lease_info& info,
                                            const amounts& amount,

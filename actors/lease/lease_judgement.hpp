@@ -8,9 +8,13 @@
 #include "actors/lease/lease_context.hpp"
 #include "actors/policy/limits.hpp"
 
-// Whether a lease that runs may have another period, as the rules and its own
-// terms allow.
+// Whether a lease that runs may have other terms, as the rules and its own
+// allow.
 namespace leasehold {
+
+/// Refuses where the lease is suspended: its hops can't all be asked.
+std::optional<refusal> check_serving(const lease_context& x,
+                                     const lease_info& info);
 
 struct dated_period {
   period given;

@@ -177,6 +177,7 @@ void lease_machine::region_changed(std::shared_ptr<const region_map> region) {
   auto before = std::exchange(x_.region, std::move(region));
   restore();
   vacating_.region_changed(before.get());
+  losses_.region_changed();
 }
 
 void lease_machine::plan_region(const leasehold::plan_region& msg) const {
@@ -189,6 +190,7 @@ void lease_machine::plan_region(const leasehold::plan_region& msg) const {
 void lease_machine::look_around() {
   renewals_.forget_holders();
   vacating_.look_around();
+  losses_.look_around();
 }
 
 void lease_machine::routes_found(
@@ -225,9 +227,10 @@ void lease_machine::change_failed(const leasehold::change_failed& msg) {
   auto move = std::get_if<rerouting>(&failed);
   if (auto change = std::get_if<changing>(&failed))
     changes_.failed(*change, msg);
-  else if (move != nullptr && move->newcomer == lease_id{})
-    vacating_.not_moved(msg.lease, msg.why.code);
-  else if (move != nullptr)
+  else if (move != nullptr && move->newcomer == lease_id{}) {
+    if (!losses_.not_moved(msg.lease))
+      vacating_.not_moved(msg.lease, msg.why.code);
+  } else if (move != nullptr)
     preemptions_.not_moved(msg.lease);
   renewals_.keep(msg.lease);
   x_.touch(msg.lease);
@@ -294,9 +297,12 @@ void lease_machine::operation_recorded(const lease_record& record,
                                        const lease_event& event) {
   auto id = record.info.id;
   auto entry = x_.book.find(id);
+  // A suspended lease serves again whatever else is under way.
+  auto resumed = event.kind == event_kind::restored
+      && event.reason == event_reason::unreachable;
   auto is_change = event.kind == event_kind::moved
       || event.kind == event_kind::changed
-      || event.kind == event_kind::restored;
+      || (event.kind == event_kind::restored && !resumed);
   auto is_yield = event.kind == event_kind::restricted
       || event.kind == event_kind::no_renewal;
   if (auto renewal = x_.book.doing<renewing>(id);

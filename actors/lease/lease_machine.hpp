@@ -14,6 +14,7 @@
 #include "actors/lease/lease_context.hpp"
 #include "actors/lease/lease_renewals.hpp"
 #include "actors/lease/lease_setups.hpp"
+#include "actors/lease/losses.hpp"
 #include "actors/lease/preemption.hpp"
 #include "actors/lease/vacating.hpp"
 #include "messages/event.hpp"
@@ -157,6 +158,7 @@ private:
   lease_context x_;
   preemptions preemptions_{x_};
   vacating vacating_{x_};
+  losses losses_{x_};
   lease_setups setups_{x_, preemptions_};
   lease_renewals renewals_{x_};
   lease_changes changes_{x_};

@@ -140,6 +140,8 @@ struct owed_change {
   duration ack_within{};
   /// The request that preempts it; none where capacity is gone.
   lease_id newcomer;
+  /// Of the event.
+  event_reason reason = event_reason::contention;
   /// `refuse_renewal`: it keeps what it has, and is not renewed.
   bool only_marks() const {
     return plan.terms.what == remedy::refuse_renewal;

@@ -14,9 +14,7 @@ namespace leasehold {
 
 namespace {
 
-/// For at most this many leases other routes are searched in one plan, and at
-/// most so many routes for each.
-constexpr std::size_t movers_max = 256;
+/// At most so many routes are searched for each lease.
 constexpr std::size_t ways_max = 2;
 
 /// What it takes, beside waiting for lessees, until a newcomer is committed.
@@ -89,7 +87,7 @@ way_map ways_around(const lease_context& x, const region_map& in,
     auto ways = ways_of(in, *record, free, short_of, x.now());
     if (!ways.empty())
       result.emplace(id, std::move(ways));
-    if (result.size() == movers_max)
+    if (result.size() == moved_at_once_max)
       break;
   }
   return result;
@@ -110,14 +108,23 @@ void spare(standing_lease& lease, duration ack_within,
             all.end());
 }
 
+/// Where the lease is about to be, if that is elsewhere.
+const route* destination(const lease_entry& entry, event_reason why) {
+  if (auto leaving = entry.doing<rerouting>())
+    return &leaving->to;
+  auto& owed = entry.work().change;
+  return owed && owed->reason != why && owed->plan.after ? &*owed->plan.after
+                                                         : nullptr;
+}
+
 void stand_all(const lease_context& x, const route_graph& graph,
-               const record_map& leases, const way_map& ways,
+               const record_map& leases, const way_map& ways, event_reason why,
                contention& problem) {
   problem.leases.clear();
   for (auto& [id, record] : leases) {
     auto lease = stand(graph, x.laws->classes, record->info, problem.now);
-    if (auto leaving = x.book.find(id)->doing<rerouting>()) {
-      lease.uses = total_uses(leaving->to);
+    if (auto to = destination(*x.book.find(id), why)) {
+      lease.uses = total_uses(*to);
       lease.least.clear();
     }
     if (auto i = ways.find(id); i != ways.end()) {
@@ -178,10 +185,11 @@ event_origin origin_of(const lease_info& lease,
 
 std::optional<whole_plan> plan_whole(const lease_context& x,
                                      const region_map& in, contention problem,
-                                     const std::set<lease_id>& unmoved) {
+                                     const std::set<lease_id>& unmoved,
+                                     event_reason why) {
   auto& graph = *in.graph;
   auto leases = leases_on(x.book, problem.capacities, problem.now);
-  stand_all(x, graph, leases, {}, problem);
+  stand_all(x, graph, leases, {}, why, problem);
   balance now{problem};
   if (now.fits())
     return whole_plan{};
@@ -191,7 +199,7 @@ std::optional<whole_plan> plan_whole(const lease_context& x,
       for (auto& path : routes)
         add_capacities(graph, path, problem.capacities);
     leases = leases_on(x.book, problem.capacities, problem.now);
-    stand_all(x, graph, leases, ways, problem);
+    stand_all(x, graph, leases, ways, why, problem);
   }
   auto found = plan(problem);
   if (!found)

@@ -17,6 +17,9 @@
 // answer. Nothing here changes anything.
 namespace leasehold {
 
+/// For at most this many leases other routes are searched in one plan.
+inline constexpr std::size_t moved_at_once_max = 256;
+
 using amount_map = std::map<resource_name, amounts>;
 
 /// A plan with what it takes to carry it out.
@@ -31,13 +34,15 @@ struct whole_plan {
 };
 
 /// Plans with other routes where something is short. Leases that are leaving
-/// for another route count there already.
+/// for another route count there already, and so do those that owe such a move
+/// for another reason than this plan's.
 /// @param in The region as it is, or as it would be.
 /// @param unmoved Leases whose last move failed: other remedies are planned for
 /// them.
-std::optional<whole_plan> plan_whole(const lease_context& x,
-                                     const region_map& in, contention problem,
-                                     const std::set<lease_id>& unmoved);
+std::optional<whole_plan>
+plan_whole(const lease_context& x, const region_map& in, contention problem,
+           const std::set<lease_id>& unmoved,
+           event_reason why = event_reason::contention);
 
 void add_capacities(const route_graph& graph, const route& path,
                     amount_map& to);

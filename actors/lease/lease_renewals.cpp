@@ -104,6 +104,10 @@ bool lease_renewals::begin_next(lease_id lease) {
     return false;
   auto work = std::move(*std::exchange(x_.book.next_renewal(lease), {}));
   auto& record = *entry->record();
+  if (auto no = check_serving(x_, record.info)) {
+    answer_all(work, std::move(*no));
+    return false;
+  }
   auto judged = judge(x_, record.info, record.info.amount, work.asked.wanted);
   if (auto no = std::get_if<refusal>(&judged)) {
     answer_all(work, std::move(*no));

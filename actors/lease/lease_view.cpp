@@ -57,6 +57,8 @@ lease_grant grant_of(const lease_context& x, const lease_record& record,
                      const std::optional<belief_origin>& believed) {
   lease_grant grant;
   grant.lease = describe(x, record);
+  if (grant.lease.state == lease_state::suspended)
+    return grant;
   auto left = left_until(grant.lease.deadline, x.now());
   if (is_spread(x, record.info.route))
     left = believed

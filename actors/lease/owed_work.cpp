@@ -35,7 +35,7 @@ void owe_end(lease_context& x, const lease_record& record, owed_end end) {
 new_terms terms_of_move(const owed_change& owed) {
   new_terms terms;
   terms.routes = {*owed.plan.after};
-  terms.reason = event_reason::contention;
+  terms.reason = owed.reason;
   terms.origin = owed.origin;
   return terms;
 }
@@ -84,21 +84,19 @@ bool shows(const lease_record& record, const owed_change& owed) {
 
 void owe(lease_context& x, const planned_change& change,
          const std::set<resource_name>& short_of, lease_id newcomer,
-         duration ack_within) {
+         duration ack_within, event_reason reason) {
   auto id = change.terms.lease;
   auto record = x.book.record(id);
   LEASEHOLD_CHECK(record != nullptr, "a plan changes a lease without a record");
   auto origin = origin_of(record->info, short_of);
   if (change.terms.what == remedy::terminate)
-    return owe_end(
-        x, *record,
-        {event_reason::contention, origin, ack_within, newcomer, {}});
+    return owe_end(x, *record, {reason, origin, ack_within, newcomer, {}});
   auto& owed = x.book.owed_change_of(id);
   if (x.book.find(id)->work().end
       || (owed && same_work(*owed, change, newcomer)))
     return;
   explain_changed(x, *record, origin, change.terms.what, newcomer);
-  owed = owed_change{change, short_of, origin, ack_within, newcomer};
+  owed = owed_change{change, short_of, origin, ack_within, newcomer, reason};
   x.touch(id);
 }
 

@@ -19,7 +19,7 @@ bool shows(const lease_record& record, const owed_change& owed);
 /// changed where the lease owes that already, or its end.
 void owe(lease_context& x, const planned_change& change,
          const std::set<resource_name>& short_of, lease_id newcomer,
-         duration ack_within);
+         duration ack_within, event_reason reason = event_reason::contention);
 
 /// Takes back what the lease owes to this newcomer, or for capacity that is
 /// there again where `newcomer` is none, unless it has begun.

@@ -80,7 +80,8 @@ whole_plan vacating::plan_loss(const region_map& in,
   std::map<instant, amount_map> later;
   for (auto& name : where) {
     auto resource = in.graph->find_resource(name);
-    if (resource == nullptr)
+    // Leases on what can't be reached are not short of it: see losses.hpp.
+    if (resource == nullptr || in.lost.count(resource->gateway) > 0)
       continue;
     // What fits in sum fits at every instant, and costs no plan.
     if (!x_.book.taken(name).fits(resource->capacity))

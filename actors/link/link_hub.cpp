@@ -94,6 +94,7 @@ void link_hub::know(peer_nodes nodes) {
       if (line.theirs)
         line.theirs->close("the region has no node " + name + " any more");
   }
+  say_silent();
 }
 
 std::vector<node_info> link_hub::links() const {
@@ -142,6 +143,7 @@ struct link_hub::carrier {
     } else if (change.state == reachability::down)
       spdlog::warn("node {} is not reached any more: {}", x.spec.name,
                    x.told.why.empty() ? "it is silent" : x.told.why);
+    hub.say_silent();
   }
 
   link_hub& hub;
@@ -151,6 +153,16 @@ struct link_hub::carrier {
 void link_hub::apply(peer& x, const link_effects& effects) {
   for (auto& effect : effects)
     std::visit(carrier{*this, x}, effect);
+}
+
+void link_hub::say_silent() const {
+  if (!nodes_.on_silent)
+    return;
+  std::vector<std::string> silent;
+  for (auto& [name, x] : peers_)
+    if (x->machine.state() == reachability::down)
+      silent.push_back(name);
+  nodes_.on_silent(silent);
 }
 
 kj::Promise<void> link_hub::keep_looking() {

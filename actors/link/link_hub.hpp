@@ -117,6 +117,7 @@ private:
   result<std::string> check(rpc::Hello::Reader hello) const;
   kj::Promise<void> keep_looking();
   void apply(peer& x, const link_effects& effects);
+  void say_silent() const;
   void dial_to(peer& x);
   kj::Promise<void> introduce_to(const std::string& node,
                                  kj::Own<dialled> connection);

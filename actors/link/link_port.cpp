@@ -14,6 +14,8 @@ void link_port::attach(event_loop& loop, link_hub& hub) {
 void link_port::detach() {
   std::lock_guard guard(mutex_);
   loop_ = nullptr;
+  over_ = true;
+  waiting_ = {};
 }
 
 /// What comes while the loop is busy goes together.
@@ -37,6 +39,8 @@ void link_port::post() {
 
 void link_port::know(peer_nodes nodes) {
   std::lock_guard guard(mutex_);
+  if (over_)
+    return;
   waiting_.nodes = std::move(nodes);
   post();
 }

@@ -16,7 +16,8 @@ namespace leasehold {
 
 /// Brings what PEERs send to the hub, which lives on the event loop. Actors are
 /// there before the loop and after it: what they send then is lost, but who the
-/// others are is told as soon as there is a hub.
+/// others are is told as soon as there is a hub. Nothing of an actor is kept
+/// once the hub is gone.
 class link_port final : public peer_port {
 public:
   /// @pre hub and loop live until `detach`, and the hub until the loop ends
@@ -39,6 +40,7 @@ private:
   event_loop* loop_ = nullptr;
   link_hub* hub_ = nullptr;
   bool posted_ = false;
+  bool over_ = false;
   letters waiting_;
 };
 

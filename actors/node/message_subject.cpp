@@ -154,8 +154,9 @@ std::string detail_of(const hop_answer& x) {
 
 std::string detail_of(const chain_order& x) {
   constexpr const char* names[] = {
-      "recorded", "renew", "end",   "acknowledged", "yield", "change",  "stay",
-      "go on",    "keep",  "align", "look at time", "sleep", "hop lost"};
+      "recorded", "renew",  "end",          "acknowledged", "yield",
+      "change",   "stay",   "go on",        "keep",         "align",
+      "suspend",  "resume", "look at time", "sleep",        "hop lost"};
   static_assert(std::size(names) == std::variant_size_v<root_order>);
   return names[x.order.index()];
 }

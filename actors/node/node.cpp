@@ -185,6 +185,7 @@ directory_config for_directory(const node_config& config,
   region.events = others.events;
   region.clock = others.clock;
   region.limits = config.limits;
+  region.lost_after = config.lost_after;
   region.starts = found.node.boots;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {
     end("the " + what + " died");

@@ -43,6 +43,8 @@ struct node_config {
   admission_terms terms;
   ledger_limits limits;
   rate_bound rates;
+  /// How long another node is silent before leases leave its gateways.
+  duration lost_after = std::chrono::seconds{10};
   std::size_t events_kept = 100'000;
   std::size_t leases_max = 1'000'000;
   std::size_t setups_max = 16'384;

@@ -119,9 +119,15 @@ void ask_gateways(planner_pointer self, inquiry question) {
   question.asked = now;
   question.until = saturating_add(now, state.config.answer_within);
   for (auto& [name, gateway] : question.region->gateways) {
+    if (question.region->is_silent(name)) {
+      question.silent.insert(name);
+      continue;
+    }
     question.missing.insert(name);
     self->send(gateway, probe_gateway{name, what, self});
   }
+  if (question.missing.empty())
+    return conclude(self, std::move(question));
   state.inquiries.emplace(what.token, std::move(question));
   arm(self, now);
 }
@@ -183,29 +189,6 @@ free_lookup lookup_of(const inquiry& question) {
 refusal without_route(errc code) {
   refusal answer;
   answer.code = code;
-  return answer;
-}
-
-/// What is free where nobody answered is not known, so neither is that the
-/// wish does not fit.
-refusal without_answer(const std::set<gateway_name>& silent) {
-  constexpr std::size_t named_max = 3;
-  refusal answer;
-  answer.code = errc::unavailable;
-  answer.gateway = *silent.begin();
-  std::string names;
-  std::size_t named = 0;
-  for (auto& name : silent) {
-    if (named++ == named_max)
-      break;
-    names += (names.empty() ? "" : ", ") + name.str();
-  }
-  if (silent.size() > named_max)
-    names += fmt::format(" and {} more", silent.size() - named_max);
-  answer.message =
-      fmt::format("{} did not say in time what is free, and without that there "
-                  "is no route with enough; try again",
-                  names);
   return answer;
 }
 
@@ -280,8 +263,9 @@ void conclude(planner_pointer self, inquiry question) {
   auto& why = std::get<route_failure>(found);
   if (question.on_failure == plan_route::failing::silent)
     answer(without_route(why.code));
-  else if (why.code == errc::insufficient_capacity && !question.silent.empty())
-    answer(without_answer(question.silent));
+  else if (auto unknown = refuse_unknown(in_vain, question.silent,
+                                         lookup_of(question), budget))
+    answer(std::move(*unknown));
   else if (question.detail == probe_detail::steps)
     answer(refuse(in_vain, why, budget));
   else
@@ -346,7 +330,8 @@ void give_up_waiting(planner_pointer self, instant now) {
          && state.inquiries.begin()->second.until <= now) {
     auto question = std::move(state.inquiries.begin()->second);
     state.inquiries.erase(state.inquiries.begin());
-    question.silent = std::exchange(question.missing, {});
+    question.silent.merge(question.missing);
+    question.missing.clear();
     conclude(self, std::move(question));
   }
   go_on(self);

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -118,6 +120,47 @@ void name_limit(const refused_wish& x, refusal& answer, plan_budget& budget) {
     blame_limit(x, use->resource, answer);
 }
 
+// -- silence -----------------------------------------------------------------
+
+/// Some names, and how many more there are.
+template <class Name>
+std::string some_of(const std::set<Name>& all) {
+  constexpr std::size_t named_max = 3;
+  std::vector<std::string> names;
+  for (auto& name : all)
+    if (names.size() < named_max)
+      names.push_back(name.str());
+  auto result = fmt::format("{}", fmt::join(names, ", "));
+  if (all.size() > named_max)
+    result += fmt::format(" and {} more", all.size() - named_max);
+  return result;
+}
+
+/// The nodes that can't be reached, of those that run the gateways.
+std::set<node_name> unreached(const region_map& in,
+                              const std::set<gateway_name>& gateways) {
+  std::set<node_name> result;
+  for (auto& gateway : gateways)
+    if (in.is_silent(gateway))
+      result.insert(*in.node_of(gateway));
+  return result;
+}
+
+std::string message_for(const region_map& in,
+                        const std::set<gateway_name>& silent) {
+  const auto nodes = unreached(in, silent);
+  if (nodes.empty())
+    return fmt::format("{} did not say in time what is free, and without that "
+                       "there is no route with enough; try again",
+                       some_of(silent));
+  const auto one = nodes.size() == 1;
+  return fmt::format("{} {} can't be reached, and without {} there is no route "
+                     "with enough: `leasehold node list` shows the nodes; try "
+                     "again when {} back",
+                     one ? "node" : "nodes", some_of(nodes), some_of(silent),
+                     one ? "it is" : "they are");
+}
+
 refusal with_offer(const refused_wish& x, refusal answer, plan_budget& budget) {
   if (!is_short(answer.code))
     return answer;
@@ -138,6 +181,29 @@ refusal refuse(const refused_wish& x, const route_failure& why,
   answer.resource = why.resource;
   answer.gateway = why.gateway;
   return with_offer(x, std::move(answer), budget);
+}
+
+std::optional<refusal> refuse_unknown(const refused_wish& x,
+                                      const std::set<gateway_name>& silent,
+                                      const free_lookup& free,
+                                      plan_budget& budget) {
+  if (silent.empty())
+    return std::nullopt;
+  auto& graph = *x.in.graph;
+  auto may_be_free = [&](const resource_name& name) {
+    auto resource = graph.find_resource(name);
+    return resource != nullptr && silent.count(resource->gateway) > 0
+        ? resource->nominal
+        : free(name);
+  };
+  if (!has_route(graph, x.wish.query, may_be_free, budget))
+    return std::nullopt;
+  refusal answer;
+  answer.code = errc::unavailable;
+  answer.gateway = *silent.begin();
+  answer.message = message_for(x.in, silent);
+  answer.retry_after = std::chrono::seconds{1};
+  return answer;
 }
 
 refusal refuse(const refused_wish& x, const hop_answer& why,

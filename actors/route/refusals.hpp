@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+#include <set>
+
 #include "actors/route/free_view.hpp"
 #include "actors/route/region_map.hpp"
 #include "actors/route/search.hpp"
 #include "actors/route/wish.hpp"
 #include "messages/hop.hpp"
+#include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/time.hpp"
 
@@ -33,6 +37,14 @@ struct refused_wish {
 /// taken by others.
 refusal refuse(const refused_wish& x, const route_failure& why,
                plan_budget& budget);
+
+/// The refusal where it is not known that the wish does not fit, because
+/// gateways did not say what is free; nothing where it would not fit either if
+/// all of theirs were.
+std::optional<refusal> refuse_unknown(const refused_wish& x,
+                                      const std::set<gateway_name>& silent,
+                                      const free_lookup& free,
+                                      plan_budget& budget);
 
 /// The refusal for a gateway's word.
 refusal refuse(const refused_wish& x, const hop_answer& why,

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "actors/route/graph.hpp"
@@ -36,6 +37,11 @@ struct region_map {
   std::string topology_order;
   /// The nodes that run the gateways that this node does not.
   std::map<gateway_name, node_name> elsewhere;
+  /// Those of them that can't be reached now: nobody asks them.
+  std::set<node_name> silent;
+  /// Gateways of nodes that are silent for so long that leases leave them.
+  /// Their resources have no capacity.
+  std::set<gateway_name> lost;
 
   term_limit limit_of(const resource_name& resource) const {
     auto i = limits.find(resource);
@@ -51,6 +57,11 @@ struct region_map {
   const node_name* node_of(const gateway_name& gateway) const {
     auto i = elsewhere.find(gateway);
     return i == elsewhere.end() ? nullptr : &i->second;
+  }
+
+  bool is_silent(const gateway_name& gateway) const {
+    auto node = silent.empty() ? nullptr : node_of(gateway);
+    return node != nullptr && silent.count(*node) > 0;
   }
 };
 

@@ -197,10 +197,12 @@ bool route_machine::usable(const inquiry& x, const kept_path& path,
   if (!allowed(path, x.query.rules))
     return false;
   auto silent = [&](graph_index gateway) {
-    auto i = left_out_.find(x.paths->graph().gateways()[gateway].spec.name);
-    return i != left_out_.end() && now < i->second;
+    auto& name = x.paths->graph().gateways()[gateway].spec.name;
+    auto i = left_out_.find(name);
+    return region_->is_silent(name)
+        || (i != left_out_.end() && now < i->second);
   };
-  return left_out_.empty()
+  return (left_out_.empty() && region_->silent.empty())
       || std::none_of(path.gateways.begin(), path.gateways.end(), silent);
 }
 

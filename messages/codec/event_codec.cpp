@@ -13,10 +13,10 @@ lease_event read_event(wire_reader& reader, rpc::Event::Reader x) {
   y.lease = lease_id{x.getLease()};
   y.epoch = epoch{x.getEpoch()};
   y.sequence = x.getSequence();
-  y.kind = reader.choice<event_kind>(
-      "kind", x.getKind(), event_kind::demand_normal, first_arm::unset);
+  y.kind = reader.choice<event_kind>("kind", x.getKind(), event_kind::suspended,
+                                     first_arm::unset);
   y.reason = reader.choice<event_reason>(
-      "reason", x.getReason(), event_reason::demand, first_arm::unset);
+      "reason", x.getReason(), event_reason::unreachable, first_arm::unset);
   y.lessee = reader.name<lessee_name>(
       "lessee", x.getLessee(),
       y.lease == lease_id{} ? presence::optional : presence::required);

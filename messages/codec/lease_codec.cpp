@@ -104,8 +104,8 @@ lease_info read_lease_info(wire_reader& reader, rpc::LeaseInfo::Reader x) {
   lease_info y;
   y.id = lease_id{x.getId()};
   y.epoch = epoch{x.getEpoch()};
-  y.state = reader.choice<lease_state>("state", x.getState(), lease_state::over,
-                                       first_arm::unset);
+  y.state = reader.choice<lease_state>(
+      "state", x.getState(), lease_state::suspended, first_arm::unset);
   y.lessee = reader.name<lessee_name>("lessee", x.getLessee());
   y.target = reader.name<resource_name>("target", x.getTarget());
   y.source = reader.name<endpoint_name>("source", x.getSource());

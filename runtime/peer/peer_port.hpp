@@ -25,6 +25,9 @@ struct peer_nodes {
   /// Which of them decides about a thing, as people name it; empty for none of
   /// them.
   std::function<std::string(const std::string& name)> node_of_target;
+  /// To be told at once, and whenever it changes, which of the others can't be
+  /// reached. May be called from any thread.
+  std::function<void(const std::vector<std::string>& nodes)> on_silent;
 };
 
 /// The way out to the other nodes: what carries frames to them. Nothing is

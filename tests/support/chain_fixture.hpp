@@ -42,6 +42,7 @@ protected:
     result.info.id = lease_id{7};
     result.info.lessee = lessee_name{"alice"};
     result.info.amount = amounts{unit::bit_per_second, 10};
+    result.info.asked = result.info.amount;
     result.info.granted = period::finite(std::chrono::seconds{60});
     result.info.term = {t0, t0 + std::chrono::seconds{60}};
     result.info.deadline = t0 + std::chrono::seconds{60};

@@ -184,7 +184,7 @@ lease_info any_lease(instant now) {
   lease_info y;
   y.id = lease_id{number()};
   y.epoch = epoch{number()};
-  y.state = in(lease_state::booked, lease_state::over);
+  y.state = in(lease_state::booked, lease_state::suspended);
   y.lessee = named<lessee_name>();
   y.target = named<resource_name>();
   y.source = named<endpoint_name>();
@@ -216,7 +216,7 @@ lease_event any_event(instant now) {
   y.lease = lease_id{number()};
   y.epoch = epoch{number()};
   y.sequence = static_cast<std::uint32_t>(number());
-  y.kind = in(event_kind::granted, event_kind::no_renewal);
+  y.kind = in(event_kind::granted, event_kind::suspended);
   y.reason = in(event_reason::requested, event_reason::hop_lost);
   y.lessee = named<lessee_name>();
   if (chance()) {

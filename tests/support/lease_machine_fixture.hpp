@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -16,13 +17,14 @@
 
 #include <gtest/gtest.h>
 
+#include "actors/directory/silent_nodes.hpp"
 #include "actors/lease/lease_machine.hpp"
 #include "actors/route/search.hpp"
 #include "actors/route/topology_file.hpp"
 
-// The lease machine with real chain machines, gateways that agree to all, and
-// a journal that never fails. What is said is delivered in any order that
-// actors would allow, and chains die at any moment.
+// The lease machine with real chain machines, gateways that agree to what they
+// have room for, and a journal that never fails. What is said is delivered in
+// any order that actors would allow, and chains die at any moment.
 namespace leasehold::test {
 
 inline constexpr const char* two_ways = R"(
@@ -72,8 +74,25 @@ protected:
     auto next = std::make_shared<region_map>();
     next->specs = specs_;
     next->graph = std::make_shared<route_graph>(specs_);
+    silent_nodes silent{duration::zero()};
+    for (auto& gateway : lost_) {
+      next->elsewhere.emplace(gateway, node_name{"of-" + gateway.str()});
+      silent.hear({node_name{"of-" + gateway.str()}}, now_);
+    }
+    silent.mark(*next, now_);
     region_ = next;
     step([&](auto& machine) { machine.region_changed(region_); });
+  }
+
+  /// Its node can't be reached: it hears nothing, and answers nothing.
+  void lose(const std::string& gateway) {
+    lost_.insert(gateway_name{gateway});
+    set_region();
+  }
+
+  void find_again(const std::string& gateway) {
+    lost_.erase(gateway_name{gateway});
+    set_region();
   }
 
   void set_link(const std::string& name, const std::string& rate) {
@@ -242,6 +261,12 @@ protected:
   chain_effects tell(chain_machine& chain, const align_chain&) {
     return chain.align(now_);
   }
+  chain_effects tell(chain_machine& chain, const suspend_chain& x) {
+    return chain.suspend(x.origin, now_);
+  }
+  chain_effects tell(chain_machine& chain, const resume_chain&) {
+    return chain.resume(now_);
+  }
   chain_effects tell(chain_machine& chain, const look_at_time&) {
     return chain.due(now_);
   }
@@ -259,12 +284,16 @@ protected:
   void follow(lease_id id, const chain_ptr& chain, hop_order& order) {
     hop_answer answer;
     answer.key = key_of(order);
-    if (std::holds_alternative<confirm_hop>(order))
+    if (std::holds_alternative<confirm_hop>(order)
+        || lost_.count(answer.key.gateway) > 0)
       return;
     if (std::holds_alternative<hold_hop>(order) && holds_to_refuse_ > 0) {
       --holds_to_refuse_;
       answer.code = errc::insufficient_capacity;
       answer.resource = resource_name{"A/A-B"};
+    } else if (auto full = book(order)) {
+      answer.code = errc::insufficient_capacity;
+      answer.resource = *full;
     }
     answer.step = std::holds_alternative<hold_hop>(order) ? hop_step::hold
         : std::holds_alternative<commit_hop>(order)       ? hop_step::commit
@@ -278,17 +307,50 @@ protected:
           offer_to_sleep(id, chain);
         });
   }
+  /// What a gateway does with an order. Answers with what has no room for it.
+  std::optional<resource_name> book(const hop_order& order) {
+    auto key = key_of(order);
+    auto hold = std::get_if<hold_hop>(&order);
+    auto renewal = std::get_if<renew_hop>(&order);
+    for (auto& use : hold == nullptr ? std::vector<resource_use>{} : hold->uses)
+      if (!fits_beside(key.lease, use))
+        return use.resource;
+    if (renewal != nullptr || std::holds_alternative<release_hop>(order))
+      for (auto& resource : region_->graph->resources_of(key.gateway))
+        booked_[resource.name].erase(key.lease);
+    auto& uses = hold != nullptr ? hold->uses
+        : renewal != nullptr     ? renewal->uses
+                                 : std::vector<resource_use>{};
+    for (auto& use : uses) {
+      auto& has = booked_[use.resource][key.lease];
+      has = max(has, use.amount);
+    }
+    return std::nullopt;
+  }
+
+  bool fits_beside(lease_id lease, const resource_use& use) {
+    auto left = region_->graph->find_resource(use.resource)->capacity;
+    for (auto& [other, amount] : booked_[use.resource])
+      if (other != lease)
+        left -= amount;
+    return use.amount.fits(left)
+        || use.amount.fits(booked_[use.resource][lease]);
+  }
+
   void follow(lease_id, const chain_ptr&, chain_change& change) {
     auto record = std::make_shared<lease_record>(change.record);
+    told_[record->info.id].push_back(change.event);
     say("log", [this, record, event = change.event] {
       step([&](auto& machine) { machine.recorded(record, event); });
     });
   }
   void follow(lease_id id, const chain_ptr&, chain_refused& x) {
-    say_up(id, [this, msg = setup_refused{id, x.why}](auto& machine) {
+    chains_.erase(id);
+    // Both are in one report.
+    say_up(id, [msg = setup_refused{id, x.why}](auto& machine) {
       machine.setup_refused(msg);
+      machine.root_down(msg.lease, lease_machine::exit::done);
     });
-    quit(id, lease_machine::exit::done);
   }
   void follow(lease_id id, const chain_ptr&, renewal_refused& x) {
     say_up(id, [msg = renewal_failed{id, x.request, x.why}](auto& machine) {
@@ -474,6 +536,13 @@ protected:
                                                  : &entry->record()->info;
   }
 
+  std::vector<event_kind> kinds_of(lease_id id) {
+    std::vector<event_kind> result;
+    for (auto& event : told_[id])
+      result.push_back(event.kind);
+    return result;
+  }
+
   // -- what must hold at rest
 
   void expect_rest() {
@@ -499,6 +568,12 @@ protected:
   wall_time civil_zero_{};
   topology specs_;
   std::shared_ptr<const region_map> region_;
+  std::set<gateway_name> lost_;
+  /// What leases have at gateways; while one takes other terms, the more of
+  /// both.
+  std::map<resource_name, std::map<lease_id, amounts>> booked_;
+  /// What each lessee was told of its lease.
+  std::map<lease_id, std::vector<lease_event>> told_;
   lease_machine machine_{lease_settings{}, restored_leases{}};
   std::map<lease_id, chain_ptr> chains_;
   std::map<std::string, queue> channels_;

@@ -49,6 +49,17 @@ public:
     return next;
   }
 
+  /// What links of this node say from now on: these can't be reached.
+  void say_silent(const std::string& to, std::vector<std::string> nodes) {
+    if (auto& listener = listeners_[to])
+      listener(nodes);
+  }
+
+  /// Nothing of actors may be kept longer than they live.
+  void forget(const std::string& node) {
+    listeners_.erase(node);
+  }
+
   /// Those that waited arrive, the last first.
   void let_go() {
     for (auto& x : std::exchange(waiting_, {}))
@@ -64,6 +75,10 @@ private:
   public:
     way_out(frame_network& network, std::string of_node)
         : network_(network), of_node_(std::move(of_node)) {}
+
+    void know(peer_nodes nodes) override {
+      network_.listeners_[of_node_] = std::move(nodes.on_silent);
+    }
 
     void send(const std::string& to_node, std::string bytes) override {
       network_.enter({of_node_, to_node, std::move(bytes)});
@@ -90,6 +105,8 @@ private:
     under_way_.push_back(std::move(x));
   }
 
+  std::map<std::string, std::function<void(const std::vector<std::string>&)>>
+      listeners_;
   std::deque<frame> under_way_;
   std::vector<frame> waiting_;
 };
@@ -231,6 +248,11 @@ protected:
     }
   }
 
+  ~spread_test() override {
+    for (auto& [name, x] : machines)
+      network.forget(name);
+  }
+
   void start_all() {
     for (auto& [name, x] : machines)
       ASSERT_EQ(x.start().message, "");
@@ -241,6 +263,7 @@ protected:
     auto judge = std::exchange(network.judge, [&name](const frame& x) {
       return x.from == name ? fate::is_lost : fate::arrives;
     });
+    network.forget(name);
     machines.at(name).kill();
     network.judge = std::move(judge);
   }

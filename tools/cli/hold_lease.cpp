@@ -60,8 +60,16 @@ public:
 
   watching tell(const lease_event& event) {
     next_event_ = event.number + 1;
-    if (event.kind == event_kind::restricted)
+    switch (event.kind) {
+    case event_kind::restricted:
+    case event_kind::suspended:
+    case event_kind::restored:
+    case event_kind::moved:
       run_.say(event_line(event));
+      break;
+    default:
+      break;
+    }
     if (event.kind != event_kind::ended)
       return watching::go_on;
     ended_by_request_ = event.reason == event_reason::requested;

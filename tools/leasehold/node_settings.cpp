@@ -193,6 +193,12 @@ table bounds_of_node() {
        [](config& c, const text& x, const reader&) {
          return set_duration(c.server.node.terms.liveness, x);
        }},
+      {{"lost-after", kind::time, "TIME", "10s", "",
+        "how long another node is out of reach before leases leave its "
+        "gateways"},
+       [](config& c, const text& x, const reader&) {
+         return set_duration(c.server.node.lost_after, x);
+       }},
       {{"events-kept", kind::number, "N", "100000", "",
         "how many events can be read again"},
        [](config& c, const text& x, const reader&) {

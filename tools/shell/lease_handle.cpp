@@ -85,6 +85,12 @@ lease_handle::lease_handle(std::shared_ptr<session> connection,
   accept(std::move(grant), from.sent);
 }
 
+duration valid_for_of(const lease_info& listed, instant now) {
+  return listed.state == lease_state::suspended
+      ? duration::zero()
+      : believed_term(listed.deadline - now, rate_bound{});
+}
+
 void lease_handle::accept(lease_grant grant, instant sent) {
   auto& s = *shared_;
   s.info = std::move(grant.lease);
@@ -135,8 +141,7 @@ const lease_info& lease_handle::refresh() const {
     return s.info;
   }
   s.info = std::move(found.front());
-  s.vouched =
-      believed_term(s.info.deadline - connection().clock().now, rate_bound{});
+  s.vouched = valid_for_of(s.info, connection().clock().now);
   s.believed = saturating_add(call.sent(), s.vouched);
   return s.info;
 }

@@ -31,6 +31,10 @@ struct event_search {
   std::uint64_t from = 0;
 };
 
+/// How long a lease may be counted on from when it was asked for; an answer
+/// that lists it does not say.
+duration valid_for_of(const lease_info& listed, instant now);
+
 /// A copy is the same lease.
 ///
 /// Its calls wait for a silent node no longer than the lease may be relied on:

@@ -23,7 +23,8 @@ namespace {
 constexpr event_kind event_kinds[] = {
     event_kind::granted,    event_kind::renewed,  event_kind::expiring_soon,
     event_kind::restricted, event_kind::ended,    event_kind::moved,
-    event_kind::changed,    event_kind::restored, event_kind::no_renewal};
+    event_kind::changed,    event_kind::restored, event_kind::no_renewal,
+    event_kind::suspended};
 
 event_kind parse_event_kind(const std::string& text) {
   std::vector<std::string> names;

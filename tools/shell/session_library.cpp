@@ -140,8 +140,7 @@ list_leases(const std::shared_ptr<session>& connection,
   const auto sent = connection->clock().now;
   for (auto& info : expect_served(connection->leases(filter))) {
     lease_grant grant;
-    grant.valid_for =
-        believed_term(info.deadline - connection->clock().now, rate_bound{});
+    grant.valid_for = valid_for_of(info, connection->clock().now);
     grant.lease = std::move(info);
     result.emplace_back(connection, std::move(grant),
                         lease_handle::origin{sent, {}});

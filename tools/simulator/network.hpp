@@ -75,6 +75,9 @@ public:
   void close(node_index from, node_index to,
              fault why = fault::partition_one_way);
   void open(node_index from, node_index to);
+  bool is_closed(node_index from, node_index to) const {
+    return closed_.count({from, to}) > 0;
+  }
   /// Closes all ways between nodes of different groups.
   void part(const std::vector<std::vector<node_index>>& groups);
   void open_all();

@@ -17,12 +17,27 @@ namespace {
 // Far more than any node does between two instants.
 constexpr std::uint64_t steps_at_one_time_max = 2'000'000;
 
+// As a link does: a node that was not heard of in three looks is silent.
+constexpr std::chrono::nanoseconds look_every = std::chrono::milliseconds{500};
+constexpr std::uint32_t silent_after = 3;
+
+} // namespace
+
 /// The way out of one process.
-class port final : public peer_port {
+class world::port final : public peer_port {
 public:
   port(network& to, const std::map<std::string, node_index>& names,
        std::shared_ptr<process_life> life)
       : network_(to), names_(names), life_(std::move(life)) {}
+
+  void know(peer_nodes nodes) override {
+    on_silent_ = std::move(nodes.on_silent);
+  }
+
+  void tell_silent(const std::vector<std::string>& nodes) const {
+    if (on_silent_)
+      on_silent_(nodes);
+  }
 
   void send(const std::string& to_node, std::string frame) override {
     if (life_->ends_at(failpoint::before_frame))
@@ -37,9 +52,8 @@ private:
   network& network_;
   const std::map<std::string, node_index>& names_;
   std::shared_ptr<process_life> life_;
+  std::function<void(const std::vector<std::string>&)> on_silent_;
 };
-
-} // namespace
 
 world::world(world_config config)
     : config_(std::move(config)),
@@ -52,13 +66,20 @@ world::world(world_config config)
     by_name_.emplace(config_.nodes[i].config.name, i);
     nodes_.push_back(std::make_unique<sim_node>(
         i, config_.nodes[i], chronicle_, chance_.fork("node", i),
-        [this, alone](std::shared_ptr<process_life> life) {
-          return alone
-              ? nullptr
-              : std::make_shared<port>(network_, by_name_, std::move(life));
+        [this, alone,
+         i](std::shared_ptr<process_life> life) -> std::shared_ptr<peer_port> {
+          if (alone)
+            return nullptr;
+          auto out =
+              std::make_shared<port>(network_, by_name_, std::move(life));
+          hearings_[i] = {out, std::vector<std::uint32_t>(nodes_.size()), {}};
+          return out;
         }));
   }
   ready_.resize(nodes_.size());
+  hearings_.resize(nodes_.size());
+  if (!alone)
+    at(look_every, [this] { look_at_links(); });
   if (by_name_.size() != nodes_.size())
     throw std::invalid_argument("two nodes of a world have the same name: "
                                 "frames go to names, so give each its own");
@@ -152,6 +173,40 @@ void world::deliver(const frame& x) {
   chronicle_.framed({x.from, x.to, x.number, x.bytes, frame_fate::delivered});
   caf::anon_send(to.services().exchange,
                  peer_frame{nodes_[x.from]->name(), x.bytes});
+}
+
+bool world::hears(node_index here, node_index there) const {
+  auto& other = *nodes_[there];
+  return other.running() && !other.paused() && !other.clock().suspended()
+      && !network_.is_closed(here, there) && !network_.is_closed(there, here);
+}
+
+void world::listen(node_index index) {
+  auto& here = hearings_[index];
+  const auto to = here.to.lock();
+  auto& own = *nodes_[index];
+  // Who stood still knows that it was not the others.
+  if (!to || !own.running() || own.paused() || own.clock().suspended())
+    return;
+  std::vector<std::string> silent;
+  for (node_index other = 0; other < size(); ++other) {
+    if (other == index)
+      continue;
+    auto& missed = here.missed[other];
+    missed = hears(index, other) ? 0 : missed + 1;
+    if (missed >= silent_after)
+      silent.push_back(nodes_[other]->name());
+  }
+  if (silent == here.silent)
+    return;
+  here.silent = silent;
+  to->tell_silent(silent);
+}
+
+void world::look_at_links() {
+  for (node_index i = 0; i < size(); ++i)
+    listen(i);
+  at(now() + look_every, [this] { look_at_links(); });
 }
 
 void world::run_until(true_time end) {

@@ -143,12 +143,23 @@ public:
 private:
   template <class T>
   class answer_sink;
+  class port;
+  /// What one node hears of the others.
+  struct hearing {
+    std::weak_ptr<port> to;
+    /// How often in a row each was not heard of.
+    std::vector<std::uint32_t> missed;
+    std::vector<std::string> silent;
+  };
 
   std::chrono::nanoseconds client_delay();
   bool step_some_node();
   std::optional<true_time> next_event() const;
   void happen();
   void deliver(const frame& x);
+  void look_at_links();
+  void listen(node_index index);
+  bool hears(node_index here, node_index there) const;
 
   world_config config_;
   dice chance_;
@@ -159,6 +170,7 @@ private:
   std::multimap<true_time, std::function<void()>> calendar_;
   std::map<std::string, node_index> by_name_;
   std::vector<std::unique_ptr<sim_node>> nodes_;
+  std::vector<hearing> hearings_;
   /// How many actors of each node could take a message, in the step at hand.
   std::vector<std::size_t> ready_;
   std::uint64_t steps_at_this_time_ = 0;

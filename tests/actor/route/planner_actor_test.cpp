@@ -157,6 +157,11 @@ protected:
     next->graph = std::make_shared<route_graph>(next->specs);
     for (auto& x : next->specs.gateways)
       next->gateways.emplace(x.name, fake_gateway(x.name, next->graph));
+    for (auto& name : unreached) {
+      const node_name node{"of-" + name.str()};
+      next->elsewhere.emplace(name, node);
+      next->silent.insert(node);
+    }
     if (limit->latest_end(clock->now()) < forever)
       for (auto& x : next->graph->resources())
         next->limits.emplace(x.name, *limit);
@@ -218,6 +223,8 @@ protected:
   /// What is free of resources of which not all is.
   std::shared_ptr<std::map<resource_name, amounts>> room =
       std::make_shared<std::map<resource_name, amounts>>();
+  /// Gateways of nodes that can't be reached.
+  std::set<gateway_name> unreached;
   std::shared_ptr<term_limit> limit = std::make_shared<term_limit>();
   route_client_actor client;
   std::shared_ptr<std::vector<route_plan>> plans;
@@ -463,6 +470,58 @@ TEST_F(RoutePlanner, NamesSomeOfManySilentGateways) {
   EXPECT_EQ(refused().code, errc::unavailable);
   EXPECT_EQ(refused().message.find("A, B, C and 1 more did not say"), 0u)
       << refused().message;
+}
+
+TEST_F(RoutePlanner, AsksNoGatewayWhoseNodeCanNotBeReached) {
+  unreached.insert(gateway_name{"B"});
+  enter_region();
+  for (auto where : {scope::whole_region, scope::kept_paths}) {
+    plans->clear();
+    plan("10Mbit/s", 1, where);
+    ASSERT_EQ(plans->size(), 1u) << "waits for nobody";
+    EXPECT_EQ(best(), (strings{"A", "C", "D"}));
+  }
+  EXPECT_EQ(probes->size(), 6u) << "twice three gateways";
+}
+
+TEST_F(RoutePlanner, NamesTheNodeWithoutWhichNothingFits) {
+  unreached.insert(gateway_name{"D"});
+  enter_region();
+  plan("10Mbit/s");
+  ASSERT_EQ(plans->size(), 1u) << "waits for nobody";
+  EXPECT_EQ(refused().code, errc::unavailable);
+  EXPECT_EQ(refused().gateway, gateway_name{"D"});
+  EXPECT_EQ(refused().message,
+            "node of-D can't be reached, and without D there is no route with "
+            "enough: `leasehold node list` shows the nodes; try again when it "
+            "is back");
+  EXPECT_GT(refused().retry_after, duration::zero());
+}
+
+TEST_F(RoutePlanner, CountsNodesThatCanNotBeReached) {
+  for (auto name : {"B", "C", "D"})
+    unreached.insert(gateway_name{name});
+  enter_region();
+  plan("10Mbit/s");
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(refused().message.find(
+                "nodes of-B, of-C, of-D can't be reached, and without B, C, D "
+                "there is no route with enough"),
+            0u)
+      << refused().message;
+}
+
+// It would not fit if B were there and empty either.
+TEST_F(RoutePlanner, ExplainsWhatDoesNotFitWhicheverNodeIsAway) {
+  unreached.insert(gateway_name{"B"});
+  (*room)[resource_name{"E2/nic"}] = *parse_amounts("5Mbit/s");
+  enter_region();
+  plan("10Mbit/s");
+  ASSERT_EQ(plans->size(), 1u);
+  EXPECT_EQ(refused().code, errc::insufficient_capacity);
+  EXPECT_EQ(refused().resource, resource_name{"E2/nic"});
+  ASSERT_TRUE(refused().offer.largest_amount);
+  EXPECT_EQ(to_string(*refused().offer.largest_amount), "5Mbit/s");
 }
 
 TEST_F(RoutePlanner, RefusesWhatIsTooMuchWhoeverIsSilent) {

@@ -88,6 +88,50 @@ class Cluster(ProgramTest):
         self.cluster("down")
         self.assertIn("node1 does not run", self.cluster("status"))
 
+    def await_lease(self, lease, state):
+        while True:
+            leases = json.loads(self.expect(0, "lease", "list", "-o",
+                                            "json").stdout)
+            for each in leases:
+                if each["id"] == lease and each["state"] == state:
+                    return each
+
+    def request(self, source, target):
+        return self.expect(0, "lease", "request", target, "--from", source,
+                           "--amount", "10Mbit/s", "--for", "1h",
+                           "-o", "name").stdout.strip()
+
+    # GW4 and GW5 have one link alone; from GW2 to GW4 there are two ways.
+    def test_moves_leases_off_a_node_or_suspends_them(self):
+        self.environment["LEASEHOLD_NODE_LOST_AFTER"] = "1s"
+        self.cluster("up")
+        self.use(5)
+        self.await_states("up", "up", "up", "up")
+        across = self.request("EP21", "EP51")
+        over = [hop["gateway"] for hop in self.await_lease(
+            across, "active")["route"]["hops"]]
+        lost = over[1][2:]
+        self.cluster("kill", lost)
+        while True:
+            events = self.expect(0, "event", "list", "--lease",
+                                 across).stdout
+            if "moved" in events:
+                break
+        self.assertIn("unreachable", events)
+        other = {"1": "3", "3": "1"}[lost]
+        self.cluster("up")
+        self.await_states("up", "up", "up", "up")
+        self.cluster("kill", "4")
+        self.await_lease(across, "suspended")
+        refused = self.run_it("lease", "renew", across, "--for", "2h")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("is suspended: node node4, which runs GW4, can't be "
+                      "reached", refused.stderr)
+        self.cluster("up")
+        self.await_lease(across, "active")
+        self.assertIn(f"GW{other}", self.expect(0, "lease", "show",
+                                                across).stdout)
+
     def test_says_what_it_does_not_know(self):
         self.assertIn("there are 1 2 3 4 5", self.cluster("kill", "6", code=2))
         self.assertIn("node1 does not run", self.cluster("pause", "1", code=1))

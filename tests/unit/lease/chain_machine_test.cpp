@@ -253,6 +253,94 @@ TEST_F(ChainMachine, EndsWhereAHopThatItAlignsIsGone) {
   EXPECT_EQ(change->event.reason, event_reason::hop_lost);
 }
 
+// -- gateways that can't be reached ------------------------------------------
+
+TEST_F(ChainMachine, TellsItsLesseeAndNoHopThatItIsSuspended) {
+  grant();
+  auto effects = uut.suspend({{}, gateway_name{"GW4"}}, t0 + 5s);
+  ASSERT_EQ(effects.size(), 1u);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::suspended);
+  EXPECT_EQ(change->event.reason, event_reason::unreachable);
+  EXPECT_EQ(change->event.gateway, gateway_name{"GW4"});
+  EXPECT_EQ(change->event.remaining, 55s);
+  EXPECT_EQ(change->record.info.state, lease_state::suspended);
+  EXPECT_TRUE(uut.durable(2, t0 + 5s).empty());
+  EXPECT_TRUE(uut.rests());
+  EXPECT_TRUE(uut.suspend({{}, gateway_name{"GW4"}}, t0 + 6s).empty());
+}
+
+TEST_F(ChainMachine, ServesAgainOnceEveryHopHasItsTerms) {
+  grant();
+  uut.suspend({}, t0 + 5s);
+  uut.durable(2, t0 + 5s);
+  auto asked = uut.resume(t0 + 20s);
+  EXPECT_EQ(orders<renew_hop>(asked).size(), 3u);
+  EXPECT_TRUE(uut.resume(t0 + 21s).empty()) << "asked already";
+  auto answers = consent(asked);
+  uut.answered(answers[0], t0 + 21s);
+  auto effects = uut.answered(answers[1], t0 + 21s);
+  EXPECT_EQ(find<chain_change>(effects), nullptr);
+  effects = uut.answered(answers[2], t0 + 21s);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::restored);
+  EXPECT_EQ(change->event.remaining, 39s);
+  EXPECT_EQ(change->record.info.state, lease_state::active);
+}
+
+TEST_F(ChainMachine, AsksAgainWhereAHopIsStillSilent) {
+  grant();
+  uut.suspend({}, t0 + 5s);
+  uut.durable(2, t0 + 5s);
+  uut.resume(t0 + 20s);
+  auto again = uut.due(t0 + 25s);
+  ASSERT_EQ(orders<renew_hop>(again).size(), 3u);
+  auto effects = answer_all(again, t0 + 26s);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::restored);
+}
+
+TEST_F(ChainMachine, EndsWhereASuspendedLeaseHasLostAHop) {
+  grant();
+  uut.suspend({}, t0 + 5s);
+  uut.durable(2, t0 + 5s);
+  auto gone = consent(uut.resume(t0 + 20s))[1];
+  gone.code = errc::lease_over;
+  auto effects = uut.answered(gone, t0 + 21s);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::ended);
+  EXPECT_EQ(change->event.reason, event_reason::hop_lost);
+}
+
+TEST_F(ChainMachine, ServesAgainWhereItHasMoved) {
+  grant();
+  uut.suspend({}, t0 + 5s);
+  uut.durable(2, t0 + 5s);
+  new_terms terms;
+  terms.routes = {two_routes()[1]};
+  terms.reason = event_reason::unreachable;
+  auto commits = answer_all(uut.change_to(terms, t0 + 6s), t0 + 6s);
+  auto written = answer_all(commits, t0 + 6s);
+  auto change = find<chain_change>(written);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->event.kind, event_kind::moved);
+  EXPECT_EQ(change->record.info.state, lease_state::active);
+}
+
+TEST_F(ChainMachine, StaysSuspendedThoughItGivesUpTerms) {
+  grant();
+  uut.suspend({}, t0 + 5s);
+  uut.durable(2, t0 + 5s);
+  auto effects = uut.yield(half(), t0 + 6s);
+  auto change = find<chain_change>(effects);
+  ASSERT_NE(change, nullptr);
+  EXPECT_EQ(change->record.info.state, lease_state::suspended);
+}
+
 // -- the end -----------------------------------------------------------------
 
 TEST_F(ChainMachine, EndsForItsLesseeBeforeItsHops) {

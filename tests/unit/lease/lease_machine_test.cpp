@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "actors/lease/lease_view.hpp"
 #include "tests/support/lease_machine_fixture.hpp"
 
 namespace leasehold {
@@ -225,6 +226,150 @@ TEST_F(Machine, EndsALeaseOfWhoseTargetNothingIsLeft) {
   expect_rest();
 }
 
+// -- gateways that can't be reached ------------------------------------------
+
+using kinds = std::vector<event_kind>;
+
+TEST_F(Machine, MovesOffALostGateway) {
+  auto id = grant("30Mbit/s", "guaranteed");
+  lose("B");
+  settle_down();
+  ASSERT_NE(look(id), nullptr);
+  EXPECT_EQ(look(id)->route.hops.size(), 2u);
+  EXPECT_EQ(look(id)->state, lease_state::active);
+  EXPECT_EQ(kinds_of(id), (kinds{event_kind::granted, event_kind::moved}));
+  EXPECT_EQ(told_[id].back().reason, event_reason::unreachable);
+  EXPECT_EQ(told_[id].back().gateway, gateway_name{"B"});
+  // What it had there is given back once B hears of it.
+  find_again("B");
+  settle_down();
+  EXPECT_EQ(kinds_of(id), (kinds{event_kind::granted, event_kind::moved}));
+  expect_rest();
+}
+
+// There is a way around for 60 Mbit/s.
+TEST_F(Machine, SuspendsALeaseThatHasNoOtherWayUntilTheGatewayIsBack) {
+  auto id = grant("80Mbit/s", "best-effort", "5Mbit/s");
+  lose("B");
+  settle_down();
+  ASSERT_NE(look(id), nullptr);
+  EXPECT_EQ(look(id)->state, lease_state::suspended);
+  EXPECT_EQ(to_string(look(id)->amount), "80Mbit/s");
+  EXPECT_EQ(told_[id].back().gateway, gateway_name{"B"});
+  EXPECT_EQ(machine_.book().find(id)->root, root_condition::asleep);
+  find_again("B");
+  settle_down();
+  EXPECT_EQ(look(id)->state, lease_state::active);
+  EXPECT_EQ(kinds_of(id),
+            (kinds{event_kind::granted, event_kind::suspended,
+                   event_kind::restored}));
+  EXPECT_EQ(told_[id].back().reason, event_reason::unreachable);
+  expect_rest();
+}
+
+TEST_F(Machine, PromisesNothingOfASuspendedLeaseAndKeepsItsTerms) {
+  auto id = grant("80Mbit/s", "standard");
+  lose("B");
+  settle_down();
+  EXPECT_EQ(grant_of(machine_.context(), *machine_.book().record(id)).valid_for,
+            duration::zero());
+  auto renewed = renew(id, "21h");
+  auto changed = change(id, "70Mbit/s");
+  settle_down();
+  for (auto& answer : {renewed->at(0), changed->at(0)}) {
+    auto& no = std::get<refusal>(answer);
+    EXPECT_EQ(no.code, errc::unavailable);
+    EXPECT_EQ(no.message,
+              "lease " + to_string(id)
+                  + " is suspended: node of-B, which runs B, can't be reached; "
+                    "it goes on when the node is back, or release it and "
+                    "request another");
+    EXPECT_GT(no.retry_after, duration::zero());
+  }
+  find_again("B");
+  settle_down();
+  renewed = renew(id, "21h");
+  settle_down();
+  EXPECT_TRUE(std::holds_alternative<lease_grant>(renewed->at(0)));
+  expect_rest();
+}
+
+TEST_F(Machine, EndsASuspendedLeaseThatIsReleased) {
+  auto id = grant("80Mbit/s", "standard");
+  lose("B");
+  settle_down();
+  release(id);
+  settle_down();
+  EXPECT_EQ(look(id), nullptr);
+  find_again("B");
+  settle_down();
+  EXPECT_EQ(machine_.book().leases(), 0u);
+  expect_rest();
+}
+
+// Room on the other way comes when another lease ends.
+TEST_F(Machine, MovesASuspendedLeaseOnceThereIsRoomElsewhere) {
+  auto in_the_way = grant("50Mbit/s", "guaranteed");
+  lose("B");
+  settle_down();
+  ASSERT_EQ(look(in_the_way)->route.hops.size(), 2u);
+  find_again("B");
+  settle_down();
+  auto id = grant("40Mbit/s", "guaranteed");
+  ASSERT_EQ(look(id)->route.hops.size(), 3u);
+  lose("B");
+  settle_down();
+  ASSERT_EQ(look(id)->state, lease_state::suspended);
+  release(in_the_way);
+  settle_down();
+  settle_down();
+  EXPECT_EQ(look(id)->state, lease_state::active);
+  EXPECT_EQ(look(id)->route.hops.size(), 2u);
+  EXPECT_EQ(told_[id].back().kind, event_kind::moved);
+}
+
+// P1: B may be back soon.
+TEST_F(Machine, TakesNothingFromOthersForLeasesThatLoseTheirGateway) {
+  lose("B");
+  auto weak = grant("30Mbit/s", "best-effort", "5Mbit/s");
+  ASSERT_EQ(look(weak)->route.hops.size(), 2u);
+  find_again("B");
+  // There is room for each of them on the other way, and not for both.
+  auto one = grant("20Mbit/s", "guaranteed");
+  auto two = grant("20Mbit/s", "guaranteed");
+  ASSERT_EQ(look(one)->route.hops.size(), 3u);
+  ASSERT_EQ(look(two)->route.hops.size(), 3u);
+  lose("B");
+  settle_down();
+  EXPECT_NE(look(one)->state, look(two)->state);
+  EXPECT_EQ(kinds_of(weak), kinds{event_kind::granted});
+}
+
+TEST_F(Machine, SuspendsWhicheverChainDies) {
+  for (int steps = 0; steps < 20; ++steps) {
+    SCOPED_TRACE(steps);
+    auto id = grant("80Mbit/s", "standard");
+    lose("B");
+    for (int i = 0; i < steps; ++i)
+      deliver_any();
+    kill(id);
+    settle_down();
+    ASSERT_EQ(look(id)->state, lease_state::suspended);
+    find_again("B");
+    for (int i = 0; i < steps; ++i)
+      deliver_any();
+    kill(id);
+    settle_down();
+    EXPECT_EQ(look(id)->state, lease_state::active);
+    EXPECT_EQ(kinds_of(id),
+              (kinds{event_kind::granted, event_kind::suspended,
+                     event_kind::restored}));
+    expect_rest();
+    release(id);
+    settle_down();
+  }
+}
+
 TEST_F(Machine, RefusesNewLeasesOnAFullDiskAndGoesOnWithOthers) {
   auto id = grant("10Mbit/s", "standard");
   step([](auto& machine) { machine.disk_checked(disk_space::low); });
@@ -240,8 +385,6 @@ TEST_F(Machine, RefusesNewLeasesOnAFullDiskAndGoesOnWithOthers) {
 
 // -- everything at once -------------------------------------------------------
 
-// Whatever comes in whatever order, at rest each caller has its answer, nothing
-// is owed, and no link is over-booked (C1, C7, C8, L1).
 /// Whether the lease could have all that it asked for where it is.
 bool has_room(const lease_info& lease, const lease_book& book,
               const route_graph& graph) {
@@ -256,58 +399,70 @@ bool has_room(const lease_info& lease, const lease_book& book,
   return true;
 }
 
-TEST_F(Machine, ComesToRestAfterAnyOrderOfAnything) {
+class AnyOrder : public Machine {
+protected:
+  lease_id any_lease() {
+    std::vector<lease_id> known;
+    for (auto& [id, entry] : machine_.book().all())
+      if (entry.record())
+        known.push_back(id);
+    return known.empty() ? lease_id{1}
+                         : known[static_cast<std::size_t>(
+                             below(static_cast<int>(known.size())))];
+  }
+
+  void do_anything() {
+    const char* levels[] = {"guaranteed", "standard", "elastic", "best-effort"};
+    const char* rates[] = {"5Mbit/s", "20Mbit/s", "40Mbit/s", "100Mbit/s"};
+    switch (below(10)) {
+    case 0:
+    case 1:
+      request(rates[below(3)], levels[below(4)], "5Mbit/s");
+      break;
+    case 2:
+      renew(any_lease(), below(2) == 0 ? "21h" : "10h");
+      break;
+    case 3:
+      release(any_lease());
+      break;
+    case 4:
+      set_link(below(2) == 0 ? "A-B" : "B-C", rates[below(4)]);
+      break;
+    case 5:
+      kill_any();
+      break;
+    case 6:
+      pass(seconds{1});
+      break;
+    case 7:
+      if (below(2) == 0)
+        lose("B");
+      else
+        find_again("B");
+      break;
+    default:
+      for (auto count = below(12); count > 0; --count)
+        deliver_any();
+    }
+  }
+};
+
+// Whatever comes in whatever order, at rest each caller has its answer, nothing
+// is owed, and no link is over-booked (C1, C7, C8, L1).
+TEST_F(AnyOrder, ComesToRest) {
   for (unsigned seed = 1; seed <= 150; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     dice_.seed(seed);
-    std::vector<answers> requests;
-    const char* levels[] = {"guaranteed", "standard", "elastic", "best-effort"};
-    const char* rates[] = {"5Mbit/s", "20Mbit/s", "40Mbit/s", "100Mbit/s"};
-    for (int i = 0; i < 60; ++i) {
-      std::vector<lease_id> known;
-      for (auto& [id, entry] : machine_.book().all())
-        if (entry.record())
-          known.push_back(id);
-      auto any = [&] {
-        return known.empty() ? lease_id{1}
-                             : known[static_cast<std::size_t>(
-                                 below(static_cast<int>(known.size())))];
-      };
-      switch (below(9)) {
-      case 0:
-      case 1: {
-        // One request at a time: the gateways of this test refuse nothing.
-        auto level = levels[below(4)];
-        if (machine_.book().setups() == 0 && channels_.empty())
-          requests.push_back(request(rates[below(3)], level, "5Mbit/s"));
-        break;
-      }
-      case 2:
-        renew(any(), below(2) == 0 ? "21h" : "10h");
-        break;
-      case 3:
-        release(any());
-        break;
-      case 4:
-        set_link(below(2) == 0 ? "A-B" : "B-C", rates[below(4)]);
-        break;
-      case 5:
-        kill_any();
-        break;
-      case 6:
-        pass(seconds{1});
-        break;
-      default:
-        for (auto count = below(12); count > 0; --count)
-          deliver_any();
-      }
-    }
+    for (int i = 0; i < 60; ++i)
+      do_anything();
     set_link("A-B", "100Mbit/s");
     set_link("B-C", "100Mbit/s");
+    find_again("B");
     settle_down();
     expect_rest();
     for (auto& [id, entry] : machine_.book().all()) {
       auto& info = entry.record()->info;
+      EXPECT_NE(info.state, lease_state::suspended) << to_string(id);
       EXPECT_TRUE(info.amount == info.asked
                   || !has_room(info, machine_.book(), *region_->graph))
           << to_string(id) << " has not grown back";

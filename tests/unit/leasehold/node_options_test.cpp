@@ -110,7 +110,9 @@ TEST(NodeOptions, ReadTheTopology) {
 }
 
 TEST(NodeOptions, ReadTimes) {
-  auto config = parsed({"--hold-timeout", "2s", "--liveness", "1m"});
+  auto config = parsed(
+      {"--hold-timeout", "2s", "--liveness", "1m", "--lost-after", "3s"});
+  EXPECT_EQ(config.node.lost_after, 3s);
   EXPECT_EQ(config.node.timing.hold, 2s);
   EXPECT_EQ(config.node.limits.confirm_within, 2s);
   EXPECT_EQ(config.node.terms.liveness, 1min);
