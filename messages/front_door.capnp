@@ -187,8 +187,9 @@ interface Operator {
   # What operators may do besides.
 
   loadTopology @0 (toml :Text) -> Common.Done;
-  # Replaces the region's topology; at most 4 MiB. `conflict` while a lease
-  # uses a resource that would go: nothing has changed then.
+  # Replaces the region's topology, at all its nodes; at most 4 MiB. `conflict`
+  # while a lease uses a resource that would go, and `unavailable` while a node
+  # is not reached: nothing has changed then.
 
   setCapacity @1 (resource :Text, capacity :Common.Amounts) -> Common.Done;
   # Until the next topology.
@@ -212,7 +213,7 @@ interface Operator {
   # 1,000.
 
   readDemand @8 (resource :Text) -> DemandResult;
-  # Of one resource with its minutes, or without a name of all of this node's
+  # Of one resource with its minutes, or without a name of all
   # that are asked for or watched, with one period for all their minutes: the
   # fullest first, at most 1,000.
 
@@ -244,6 +245,9 @@ interface Operator {
   traceLease @15 (lease :UInt64) -> TraceResult;
   # Keeps the messages between actors that are about a lease until the trace is
   # dropped; at most 16 at a time on a node, then it is `tooMuch`.
+
+  checkTopology @16 (toml :Text) -> Common.Done;
+  # Whether `loadTopology` would replace the topology now; nothing is changed.
 }
 
 interface MessageTrace {
@@ -316,6 +320,8 @@ struct ResourcesResult {
     failure @2 :Common.Failure;
   }
   more @3 :Bool;
+  missing @4 :List(Text);
+  # Nodes of the region that could not be asked, so theirs are not among these.
 }
 
 struct CalendarResult {
@@ -332,6 +338,8 @@ struct DemandResult {
     demand @1 :List(Region.ResourceDemand);
     failure @2 :Common.Failure;
   }
+  missing @3 :List(Text);
+  # As in `ResourcesResult`.
 }
 
 struct CurtailmentResult {
@@ -349,6 +357,8 @@ struct GatewaysResult {
     failure @2 :Common.Failure;
   }
   more @3 :Bool;
+  missing @4 :List(Text);
+  # As in `ResourcesResult`.
 }
 
 struct NodesResult {
@@ -411,6 +421,8 @@ struct AuditResult {
     report @1 :Region.AuditReport;
     failure @2 :Common.Failure;
   }
+  missing @3 :List(Text);
+  # Nodes of the region that could not be asked, so nothing is said of theirs.
 }
 
 struct NodeStatusResult {

@@ -56,11 +56,12 @@ interface PeerLink {
   # A `PeerFrame`, as a message of its own. Answered once it is taken, which
   # says nothing of what came of it.
 
-  act @2 (lessee :Text) -> (session :Capability);
+  act @2 (lessee :Text) -> (session :Capability, operator :Capability);
   # A `Session` (front_door.capnp) for a lessee who is logged in at the caller,
-  # for what the callee alone can decide. What the lessee may do there, the
-  # callee decides by its own rules. It ends when the caller drops it. An
-  # exception says why there is none.
+  # for what the callee alone can decide, and an `Operator` for one whom the
+  # callee takes for that; null for others. What the lessee may do there, the
+  # callee decides by its own rules. Both end when the caller drops them. An
+  # exception says why there are none.
 
   seen @3 (lessees :List(Text)) -> ();
   # Lessees who are logged in at the caller: their infinite leases live. Said of

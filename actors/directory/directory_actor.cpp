@@ -248,7 +248,8 @@ void load(pointer self, const load_topology& msg) {
       self, self->state.gateways, describe_gateway{},
       [self, msg,
        next = std::move(*parsed)](const std::vector<gateway_report>& reports) {
-        if (auto fits = check_next(self->state, next, reports); !fits)
+        auto fits = check_next(self->state, next, reports);
+        if (!fits || msg.what == load_topology::act::check)
           return changed(self, msg.reply, fits);
         replace_topology(self, next, msg);
       },

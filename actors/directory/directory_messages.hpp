@@ -34,6 +34,8 @@ struct load_topology {
   /// What it may take from leases. What is lowered by order goes through
   /// `set_capacity`, which can be planned first.
   enum class harm : std::uint8_t { allowed, refused } to_leases = harm::allowed;
+  /// Checked, it is answered as if it were to be loaded.
+  enum class act : std::uint8_t { load, check } what = act::load;
 };
 
 struct read_region {

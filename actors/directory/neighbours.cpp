@@ -50,6 +50,27 @@ finder_of_targets(const region_map& in) {
   };
 }
 
+/// Those that run a gateway, a resource's or those at both ends of a link.
+std::function<std::vector<std::string>(const std::string&)>
+finder_of_subjects(const region_map& in) {
+  return [graph = in.graph, elsewhere = in.elsewhere](const std::string& text) {
+    std::vector<gateway_name> gateways;
+    if (graph->has_gateway(gateway_name{text}))
+      gateways = {gateway_name{text}};
+    else if (auto link = graph->find_link(link_name{text}))
+      gateways = {link->spec.a, link->spec.b};
+    else if (auto resource = graph->find_resource(resource_name{text}))
+      gateways = {resource->gateway};
+    std::set<std::string> nodes;
+    for (auto& gateway : gateways) {
+      const auto node = elsewhere.find(gateway);
+      nodes.insert(node == elsewhere.end() ? std::string{}
+                                           : node->second.str());
+    }
+    return std::vector<std::string>{nodes.begin(), nodes.end()};
+  };
+}
+
 std::function<void(const std::vector<std::string>&)>
 listener_of(directory_pointer self) {
   return [to = directory_actor{self}](const std::vector<std::string>& nodes) {
@@ -74,6 +95,7 @@ void introduce(directory_pointer self, const region_map& next) {
   for (auto& [node, child] : state.peers)
     nodes.others.push_back({node.str(), addresses[node]});
   nodes.node_of_target = finder_of_targets(next);
+  nodes.nodes_of_subject = finder_of_subjects(next);
   state.config.peers->know(std::move(nodes));
 }
 

@@ -9,11 +9,14 @@
 
 #include "actors/door/answer.hpp"
 #include "actors/door/operator_server.hpp"
+#include "actors/door/region_operator.hpp"
 #include "actors/door/region_session.hpp"
+#include "actors/door/remote_sessions.hpp"
 #include "actors/door/session_server.hpp"
 #include "actors/link/certificate_name.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/wire_reader.hpp"
+#include "runtime/rpc/kj_error.hpp"
 
 namespace leasehold {
 
@@ -97,18 +100,29 @@ kj::Promise<void> bootstrap_server::login(LoginContext context) {
     spdlog::info("{} has logged in from {}", name->str(),
                  connection_->remote_address());
   auto login = context.getResults().initLogin();
-  const auto answers = door_->answers().open(who.name, connection_);
-  auto session = kj::heap<session_server>(door_, who, answers);
-  if (door_->links() == nullptr)
-    login.setSession(kj::mv(session));
-  else
-    login.setSession(
-        kj::heap<region_session>(door_, who.name, kj::mv(session)));
-  if (who.role == role::operator_)
-    login.setOperator(kj::heap<operator_server>(door_, who, answers));
+  give(who, login);
   login.setNode(door_->node().node);
   login.setProtocol(rpc::PROTOCOL);
   return kj::READY_NOW;
+}
+
+/// In a region of several nodes, both reach beyond this one.
+void bootstrap_server::give(const principal& who, rpc::Login::Builder login) {
+  const auto operates = who.role == role::operator_;
+  const auto answers = door_->answers().open(who.name, connection_);
+  auto session = kj::heap<session_server>(door_, who, answers);
+  if (door_->links() == nullptr) {
+    login.setSession(kj::mv(session));
+    if (operates)
+      login.setOperator(kj::heap<operator_server>(door_, who, answers));
+    return;
+  }
+  auto places = std::make_shared<remote_sessions>(door_, who.name);
+  login.setSession(kj::heap<region_session>(door_, places, kj::mv(session)));
+  if (operates)
+    login.setOperator(kj::heap<region_operator>(
+        door_, std::move(places),
+        kj::heap<operator_server>(door_, who, answers)));
 }
 
 result<rpc::PeerLink::Client>
@@ -142,15 +156,23 @@ kj::Promise<void> bootstrap_server::join(JoinContext context) {
   return kj::READY_NOW;
 }
 
-result<capnp::Capability::Client>
+result<link_hub::delegation>
 session_for_node(std::shared_ptr<door_context> door, const lessee_name& who,
                  std::shared_ptr<connection_context> connection) {
   if (auto room = door->check_room(who); !room)
     return room.error();
   const auto answers = door->answers().open(who, std::move(connection));
   const principal as{who, door->role_of(who)};
-  return capnp::Capability::Client{
-      kj::heap<session_server>(std::move(door), as, answers)};
+  auto operating = as.role == role::operator_
+      ? capnp::Capability::Client{kj::heap<operator_server>(door, as, answers)}
+      : capnp::Capability::Client{
+          make_exception(kj::Exception::Type::FAILED,
+                         fmt::format("{} is no operator at node {}: start it "
+                                     "with --operator {}",
+                                     who.str(), door->node().node, who.str()))};
+  return link_hub::delegation{
+      kj::heap<session_server>(std::move(door), as, answers),
+      kj::mv(operating)};
 }
 
 } // namespace leasehold

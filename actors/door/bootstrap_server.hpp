@@ -25,6 +25,7 @@ public:
 
 private:
   result<lessee_name> check(rpc::Credentials::Reader credentials) const;
+  void give(const principal& who, rpc::Login::Builder login);
   result<rpc::PeerLink::Client> check_in(rpc::Hello::Reader hello,
                                          rpc::PeerLink::Client link) const;
 
@@ -34,9 +35,9 @@ private:
   bool joined_ = false;
 };
 
-/// The session of a lessee who is logged in at another node, which counts as
-/// one here.
-result<capnp::Capability::Client>
+/// What a lessee has here who is logged in at another node; it counts as a
+/// session.
+result<link_hub::delegation>
 session_for_node(std::shared_ptr<door_context> door, const lessee_name& who,
                  std::shared_ptr<connection_context> connection);
 

@@ -46,6 +46,14 @@ std::string subject_of(const demand_threshold& x) {
   return std::visit([](auto& name) { return name.str(); }, x.subject);
 }
 
+result<std::string> read_toml(capnp::Text::Reader toml) {
+  if (toml.size() > bounds::toml_bytes)
+    return failure{errc::too_much,
+                   "a topology has at most 4 MiB; leave out notes, or split "
+                   "the region"};
+  return std::string{toml.begin(), toml.end()};
+}
+
 constexpr auto write_plan = [](const curtailment& x, auto results) {
   to_wire(x, results.initPlan());
 };
@@ -78,17 +86,27 @@ kj::Promise<void> operator_server::act(Context context, const Handle& whom,
 }
 
 kj::Promise<void> operator_server::loadTopology(LoadTopologyContext context) {
-  auto toml = context.getParams().getToml();
-  if (toml.size() > bounds::toml_bytes)
-    return refuse(context,
-                  {errc::too_much,
-                   "a topology has at most 4 MiB; leave out notes, or "
-                   "split the region"});
-  return act(context, door_->node().directory, "loads a topology",
-             load_topology{{toml.begin(), toml.end()},
-                           {},
-                           who_.name,
-                           load_topology::harm::refused});
+  auto toml = read_toml(context.getParams().getToml());
+  if (!toml)
+    return refuse(context, toml.error());
+  return act(
+      context, door_->node().directory, "loads a topology",
+      load_topology{
+          std::move(*toml), {}, who_.name, load_topology::harm::refused});
+}
+
+kj::Promise<void> operator_server::checkTopology(CheckTopologyContext context) {
+  auto toml = read_toml(context.getParams().getToml());
+  if (!toml)
+    return refuse(context, toml.error());
+  return answer_done(
+      context,
+      door_->ask<status>(door_->node().directory,
+                         load_topology{std::move(*toml),
+                                       {},
+                                       who_.name,
+                                       load_topology::harm::refused,
+                                       load_topology::act::check}));
 }
 
 kj::Promise<void> operator_server::setCapacity(SetCapacityContext context) {

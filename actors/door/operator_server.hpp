@@ -18,6 +18,7 @@ public:
                   std::shared_ptr<answer_gate::session> answers);
 
   kj::Promise<void> loadTopology(LoadTopologyContext context) override;
+  kj::Promise<void> checkTopology(CheckTopologyContext context) override;
   kj::Promise<void> setCapacity(SetCapacityContext context) override;
   kj::Promise<void> setOutage(SetOutageContext context) override;
   kj::Promise<void> endOutage(EndOutageContext context) override;

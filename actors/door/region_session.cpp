@@ -186,9 +186,10 @@ void write(const part<Results>& x, const std::vector<std::uint64_t>& leases,
 } // namespace
 
 region_session::region_session(std::shared_ptr<door_context> door,
-                               lessee_name who, kj::Own<session_server> here)
+                               std::shared_ptr<remote_sessions> elsewhere,
+                               kj::Own<session_server> here)
     : door_(std::move(door)),
-      who_(std::move(who)),
+      elsewhere_(std::move(elsewhere)),
       here_(*here),
       here_client_(kj::mv(here)) {}
 
@@ -202,28 +203,23 @@ result<rpc::Session::Client>
 region_session::session_at(const std::string& node) {
   if (node.empty())
     return here_client_;
-  auto& links = *door_->links();
-  const auto line = links.carrier_of(node);
-  if (!line)
-    return failure{errc::unavailable, links.why_not(node)};
-  auto known = elsewhere_.find(node);
-  if (known == elsewhere_.end() || known->second.line != *line)
-    known =
-        elsewhere_
-            .insert_or_assign(
-                node,
-                remote{*line, links.act_for(who_, node).castAs<rpc::Session>()})
-            .first;
-  return known->second.session;
+  return elsewhere_->session_at(node);
+}
+
+template <class Context, class Request>
+kj::Promise<void> region_session::ask_node(Context context,
+                                           const std::string& node,
+                                           Request request) {
+  auto at = session_at(node);
+  if (!at)
+    return answer(context, at.error());
+  return context.tailCall(request(*at));
 }
 
 template <class Context, class Request>
 kj::Promise<void> region_session::pass_on(Context context, std::uint64_t lease,
                                           Request request) {
-  auto at = session_at(node_of(lease));
-  if (!at)
-    return answer(context, at.error());
-  return context.tailCall(request(*at));
+  return ask_node(context, node_of(lease), request);
 }
 
 template <class Call, class Context, class NodeOf>
@@ -354,6 +350,20 @@ kj::Promise<void> region_session::explain(ExplainContext context) {
                    request.setRequest(params.getRequest());
                    return request;
                  });
+}
+
+kj::Promise<void> region_session::readCalendar(ReadCalendarContext context) {
+  auto params = context.getParams();
+  const auto node =
+      door_->links()->node_of_subject(params.getResource().cStr());
+  return ask_node(context, node, [params](rpc::Session::Client& at) {
+    auto request = at.readCalendarRequest();
+    request.setResource(params.getResource());
+    request.setStartInMs(params.getStartInMs());
+    request.setEndInMs(params.getEndInMs());
+    request.setStepsMax(params.getStepsMax());
+    return request;
+  });
 }
 
 // -- leases of all nodes ------------------------------------------------------

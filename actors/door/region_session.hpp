@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 
+#include "actors/door/remote_sessions.hpp"
 #include "actors/door/session_server.hpp"
 #include "messages/front_door.capnp.h"
 
@@ -18,7 +18,8 @@ namespace leasehold {
 class region_session final : public rpc::Session::Server {
 public:
   /// @pre the door has links, which outlive the session
-  region_session(std::shared_ptr<door_context> door, lessee_name who,
+  region_session(std::shared_ptr<door_context> door,
+                 std::shared_ptr<remote_sessions> elsewhere,
                  kj::Own<session_server> here);
   KJ_DISALLOW_COPY(region_session);
 
@@ -32,20 +33,14 @@ public:
   kj::Promise<void> subscribe(SubscribeContext context) override;
   kj::Promise<void> acknowledge(AcknowledgeContext context) override;
   kj::Promise<void> explain(ExplainContext context) override;
+  kj::Promise<void> listResources(ListResourcesContext context) override;
+  kj::Promise<void> listGateways(ListGatewaysContext context) override;
+  kj::Promise<void> readCalendar(ReadCalendarContext context) override;
 
   // -- of this node alone -----------------------------------------------------
 
   kj::Promise<void> readTopology(ReadTopologyContext context) override {
     return here_.readTopology(context);
-  }
-  kj::Promise<void> listResources(ListResourcesContext context) override {
-    return here_.listResources(context);
-  }
-  kj::Promise<void> readCalendar(ReadCalendarContext context) override {
-    return here_.readCalendar(context);
-  }
-  kj::Promise<void> listGateways(ListGatewaysContext context) override {
-    return here_.listGateways(context);
   }
   kj::Promise<void> listNodes(ListNodesContext context) override {
     return here_.listNodes(context);
@@ -62,11 +57,6 @@ public:
 
 private:
   class page_walk;
-  struct remote {
-    line_id line;
-    rpc::Session::Client session;
-  };
-
   /// Where a lease is known; empty for this node.
   std::string node_of(std::uint64_t lease) const;
   /// The lessee's session at a node, or why there is none now.
@@ -79,12 +69,18 @@ private:
   template <class Context, class Request>
   kj::Promise<void> pass_on(Context context, std::uint64_t lease,
                             Request request);
+  /// Likewise a node.
+  template <class Context, class Request>
+  kj::Promise<void> ask_node(Context context, const std::string& node,
+                             Request request);
+  /// Lists what each node has.
+  template <class Call, class Context>
+  kj::Promise<void> merge(Context context);
 
   std::shared_ptr<door_context> door_;
-  lessee_name who_;
+  std::shared_ptr<remote_sessions> elsewhere_;
   session_server& here_;
   rpc::Session::Client here_client_;
-  std::map<std::string, remote> elsewhere_;
 };
 
 } // namespace leasehold

@@ -53,7 +53,9 @@ kj::Promise<void> link_end::act(ActContext context) {
   auto session = (*hub_)->open_session(node_, line_, *who);
   if (!session)
     return make_exception(kj::Exception::Type::FAILED, session.error().message);
-  context.getResults().setSession(kj::mv(*session));
+  auto results = context.getResults();
+  results.setSession(kj::mv(session->session));
+  results.setOperator(kj::mv(session->operator_));
   return kj::READY_NOW;
 }
 

@@ -63,6 +63,11 @@ public:
   /// Which node grants leases of a target, as people name it; empty for this
   /// one, which also says so where there is no such target.
   std::string node_of_target(const std::string& target) const;
+  /// Which nodes run a gateway, a resource or the ends of a link; this one as
+  /// an empty name. None where there is no such thing.
+  std::vector<std::string> nodes_of_subject(const std::string& subject) const;
+  /// Of what one node runs; this one also where there is no such thing.
+  std::string node_of_subject(const std::string& subject) const;
   /// Which node granted a lease; empty for this one.
   std::string node_of(lease_id lease) const;
   /// This node, without a name, and all others whose number is known.
@@ -74,17 +79,21 @@ public:
   std::optional<line_id> carrier_of(const std::string& node) const;
   /// Why nothing does.
   std::string why_not(const std::string& node) const;
-  /// A session of that lessee at another node, for as long as it is held.
+  /// What a lessee has at another node, for as long as it is held. Calls of an
+  /// operator fail where the node does not take the lessee for one.
+  struct delegation {
+    capnp::Capability::Client session;
+    capnp::Capability::Client operator_;
+  };
   /// @pre the node has a carrier
-  capnp::Capability::Client act_for(const lessee_name& who,
-                                    const std::string& node);
+  delegation act_for(const lessee_name& who, const std::string& node);
 
   /// Tells all nodes that these are logged in here.
   void say_seen(const std::vector<lessee_name>& lessees);
 
   /// Who sees to lessees that are logged in at another node.
   struct lessee_service {
-    std::function<result<capnp::Capability::Client>(
+    std::function<result<delegation>(
         const lessee_name& who, std::shared_ptr<connection_context> connection)>
         open_session;
     std::function<void(const lessee_name& who)> seen;
@@ -102,8 +111,8 @@ public:
   void beaten(const std::string& node, line_id line, line_beat beat,
               std::uint32_t topology);
   kj::Promise<void> delivered(const std::string& node, std::string frame);
-  result<capnp::Capability::Client>
-  open_session(const std::string& node, line_id line, const lessee_name& who);
+  result<delegation> open_session(const std::string& node, line_id line,
+                                  const lessee_name& who);
   void seen(const std::vector<lessee_name>& lessees);
   void line_ended(const std::string& node, line_id line);
 

@@ -18,6 +18,17 @@ std::string link_hub::node_of_target(const std::string& target) const {
   return nodes_.node_of_target ? nodes_.node_of_target(target) : std::string{};
 }
 
+std::vector<std::string>
+link_hub::nodes_of_subject(const std::string& subject) const {
+  return nodes_.nodes_of_subject ? nodes_.nodes_of_subject(subject)
+                                 : std::vector<std::string>{};
+}
+
+std::string link_hub::node_of_subject(const std::string& subject) const {
+  const auto nodes = nodes_of_subject(subject);
+  return nodes.empty() ? std::string{} : nodes.front();
+}
+
 std::string link_hub::node_of(lease_id lease) const {
   const auto number = node_number(lease);
   if (number == config_.number)
@@ -60,12 +71,13 @@ std::string link_hub::why_not(const std::string& node) const {
   return fmt::format("node {} is not reached{}; try again", node, why);
 }
 
-capnp::Capability::Client link_hub::act_for(const lessee_name& who,
-                                            const std::string& node) {
+link_hub::delegation link_hub::act_for(const lessee_name& who,
+                                       const std::string& node) {
   auto& x = *find(node);
   auto request = x.lines.at(*x.machine.carrier()).to.actRequest();
   request.setLessee(who.str());
-  return request.send().getSession();
+  auto acting = request.send();
+  return {acting.getSession(), acting.getOperator()};
 }
 
 void link_hub::say_seen(const std::vector<lessee_name>& lessees) {
@@ -92,9 +104,9 @@ void link_hub::seen(const std::vector<lessee_name>& lessees) {
       service_->seen(who);
 }
 
-result<capnp::Capability::Client>
-link_hub::open_session(const std::string& node, line_id line,
-                       const lessee_name& who) {
+result<link_hub::delegation> link_hub::open_session(const std::string& node,
+                                                    line_id line,
+                                                    const lessee_name& who) {
   const auto x = find(node);
   const auto known = x != nullptr && x->lines.count(line) > 0;
   if (!service_ || !known)

@@ -25,6 +25,10 @@ struct peer_nodes {
   /// Which of them decides about a thing, as people name it; empty for none of
   /// them.
   std::function<std::string(const std::string& name)> node_of_target;
+  /// Which nodes serve what orders name, this one as an empty name; none where
+  /// there is no such thing.
+  std::function<std::vector<std::string>(const std::string& name)>
+      nodes_of_subject;
   /// To be told at once, and whenever it changes, which of the others can't be
   /// reached. May be called from any thread.
   std::function<void(const std::vector<std::string>& nodes)> on_silent;

@@ -64,14 +64,19 @@ def entries(text, file_name):
 
 
 def method(head, signature):
-    """A method; parameters may be added at its end."""
-    asked, answered = signature.split("->")
-    result = ["{} -> {}".format(head, answered.strip())]
-    asked = asked.strip()[1:-1]
-    for place, each in enumerate(x.strip() for x in asked.split(",")):
-        if each:
-            result.append("{} parameter {} {}".format(head, place, each))
-    return result
+    """A method; parameters and results may be added at its end."""
+    asked, answered = (x.strip() for x in signature.split("->"))
+    if not answered.startswith("("):
+        return ["{} -> {}".format(head, answered)] + listed(
+            head, "parameter", asked)
+    return ["{} -> here".format(head)] + listed(
+        head, "parameter", asked) + listed(head, "result", answered)
+
+
+def listed(head, what, all_of_them):
+    return ["{} {} {} {}".format(head, what, place, each.strip())
+            for place, each in enumerate(all_of_them[1:-1].split(","))
+            if each.strip()]
 
 
 def all_entries():
@@ -106,7 +111,7 @@ class SchemaLock(unittest.TestCase):
         seen = {}
         for line in all_entries():
             file, *rest = line.split(" @")[0].rsplit(" ", 1)[0].split(" ")
-            if " parameter " in line:
+            if " parameter " in line or " result " in line:
                 continue
             key = (file, " ".join(rest), line.split(" @")[1].split(" ")[0])
             self.assertNotIn(key, seen, line)
@@ -136,9 +141,10 @@ interface B { call @0 (a :Text, b :A.E) -> (c :Bool); }
             "t.capnp A.when.at ms @4 :Int64",
             "t.capnp A.E x @0",
             "t.capnp A.E y @1",
-            "t.capnp B call @0 -> (c :Bool)",
+            "t.capnp B call @0 -> here",
             "t.capnp B call @0 parameter 0 a :Text",
             "t.capnp B call @0 parameter 1 b :A.E",
+            "t.capnp B call @0 result 0 c :Bool",
         ])
 
 

@@ -152,6 +152,16 @@ exit_code tell_rest(context& run, session& node, const event_query& query) {
   return exit_code::ok;
 }
 
+/// Each node has a log of its own.
+void say_whose_they_are(context& run, session& node, const event_query& query) {
+  const auto others = node.nodes();
+  const auto own = node.node();
+  if (!query.lease && others && !others->empty() && own)
+    run.say(fmt::format("these are events of leases that node {} granted; each "
+                        "other node lists its own",
+                        own->name));
+}
+
 } // namespace
 
 exit_code list_events(context& run, const event_words& words) {
@@ -169,6 +179,7 @@ exit_code list_events(context& run, const event_words& words) {
   if (!events)
     return run.fail(events.error());
   print_events(run, *events, node.clock());
+  say_whose_they_are(run, node, *query);
   if (events->size() == words.count_max)
     run.say(wanted == which::oldest
                 ? fmt::format("there may be more: --from {}",

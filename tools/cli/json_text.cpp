@@ -253,15 +253,12 @@ json value_of(const resource_demand& x, const time_base& clock) {
           {"periods", list(x.periods, clock)}};
 }
 
-json value_of(const gateway_info& x, const std::string& node,
-              const time_base& clock) {
+json value_of(const gateway_info& x, const time_base& clock) {
   json value = {{"name", value_of(x.name)},
                 {"node", x.node},
                 {"hops_held", x.hops_held},
                 {"hops_active", x.hops_active},
-                {"state", nullptr}};
-  if (x.node == node)
-    value["state"] = service_word(x.out, clock.now);
+                {"state", service_word(x.out, clock.now)}};
   if (x.out && x.out->what == outage::kind::drained)
     value["drained_at"] = or_null(civil(x.out->from, clock));
   if (x.out && x.out->what == outage::kind::in_error)
@@ -428,8 +425,8 @@ std::string json_text(const std::vector<resource_demand>& demand,
 }
 
 std::string json_text(const std::vector<gateway_info>& gateways,
-                      const std::string& node, const time_base& clock) {
-  return dump(list(gateways, node, clock));
+                      const time_base& clock) {
+  return dump(list(gateways, clock));
 }
 
 std::string json_text(const curtailment& plan) {

@@ -50,9 +50,8 @@ std::string json_text(const resource_calendar& calendar,
 std::string json_text(const std::vector<decision>& decisions);
 std::string json_text(const std::vector<resource_demand>& demand,
                       const time_base& clock);
-/// Of gateways that another node than this one runs there is no state.
 std::string json_text(const std::vector<gateway_info>& gateways,
-                      const std::string& node, const time_base& clock);
+                      const time_base& clock);
 std::string json_text(const curtailment& plan);
 std::string json_text(const std::vector<endpoint_spec>& endpoints);
 std::string json_text(const topology& region);

@@ -12,6 +12,7 @@
 #include "messages/service.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/lease_text.hpp"
+#include "tools/cli/missing_nodes.hpp"
 #include "tools/cli/suggest.hpp"
 #include "tools/cli/words.hpp"
 
@@ -67,20 +68,6 @@ std::string none_text(const lease_conditions& conditions) {
   return text;
 }
 
-/// A list that is not whole says so.
-void say_who_is_missing(context& run, session& node) {
-  const auto others = node.nodes();
-  std::vector<std::string> missing;
-  if (others)
-    for (auto& each : *others)
-      if (each.state == reachability::down)
-        missing.push_back(each.node.str());
-  if (!missing.empty())
-    run.say(fmt::format("not reached, so without their leases: {}; "
-                        "'leasehold node list' says why",
-                        fmt::join(missing, ", ")));
-}
-
 } // namespace
 
 exit_code list_leases(context& run, const lease_conditions& conditions) {
@@ -105,7 +92,7 @@ exit_code list_leases(context& run, const lease_conditions& conditions) {
     run.say(none_text(conditions));
   else
     print_leases(run.out(), *leases, (*opened)->clock());
-  say_who_is_missing(run, **opened);
+  say_who_is_missing(run, **opened, "leases");
   return exit_code::ok;
 }
 

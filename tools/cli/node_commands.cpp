@@ -7,6 +7,7 @@
 #include "messages/amount.hpp"
 #include "messages/service.hpp"
 #include "tools/cli/json_text.hpp"
+#include "tools/cli/missing_nodes.hpp"
 #include "tools/cli/node_text.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/time_text.hpp"
@@ -47,7 +48,11 @@ exit_code audit(context& run, const std::string& folder) {
   if (!opened)
     return exit_for(opened.error().code);
   auto report = (*opened)->audit();
-  return report ? print_report(run, *report) : run.fail(report.error());
+  if (!report)
+    return run.fail(report.error());
+  const auto code = print_report(run, *report);
+  say_who_is_missing(run, **opened, "part");
+  return code;
 }
 
 exit_code show_node(context& run) {

@@ -16,6 +16,7 @@
 #include "messages/service.hpp"
 #include "messages/topology.hpp"
 #include "tools/cli/json_text.hpp"
+#include "tools/cli/missing_nodes.hpp"
 #include "tools/cli/outage_commands.hpp"
 #include "tools/cli/suggest.hpp"
 #include "tools/cli/text_table.hpp"
@@ -48,11 +49,7 @@ text_table table_of(const std::vector<resource_info>& resources) {
   return table;
 }
 
-/// Other nodes know how theirs serve.
-std::string state_text(const gateway_info& x, const std::string& node,
-                       const time_base& clock) {
-  if (x.node != node)
-    return {};
+std::string state_text(const gateway_info& x, const time_base& clock) {
   std::string word = service_word(x.out, clock.now);
   if (word == "draining")
     return word + " until " + shown(x.out->from, clock);
@@ -66,12 +63,11 @@ std::string state_text(const gateway_info& x, const std::string& node,
 }
 
 text_table table_of(const std::vector<gateway_info>& gateways,
-                    const std::string& node, const time_base& clock) {
+                    const time_base& clock) {
   text_table table{{"GATEWAY", "NODE", "HOPS HELD", "HOPS ACTIVE", "STATE"}};
   for (const auto& each : gateways)
     table.add({each.name.str(), each.node, fmt::format("{}", each.hops_held),
-               fmt::format("{}", each.hops_active),
-               state_text(each, node, clock)});
+               fmt::format("{}", each.hops_active), state_text(each, clock)});
   return table;
 }
 
@@ -152,7 +148,11 @@ exit_code list_resources(context& run) {
   if (!opened)
     return exit_for(opened.error().code);
   auto all = (*opened)->resources();
-  return all ? print_all(run, *all, "resources") : run.fail(all.error());
+  if (!all)
+    return run.fail(all.error());
+  const auto code = print_all(run, *all, "resources");
+  say_who_is_missing(run, **opened, "resources");
+  return code;
 }
 
 exit_code set_capacity(context& run, const std::string& resource,
@@ -186,9 +186,9 @@ exit_code list_gateways(context& run) {
   auto all = node.gateways();
   if (!all)
     return run.fail(all.error());
-  auto own = node.node();
-  return own ? print_all(run, *all, "gateways", own->name, node.clock())
-             : run.fail(own.error());
+  const auto code = print_all(run, *all, "gateways", node.clock());
+  say_who_is_missing(run, node, "gateways");
+  return code;
 }
 
 exit_code list_endpoints(context& run) {

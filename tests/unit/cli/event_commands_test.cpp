@@ -42,6 +42,18 @@ TEST_F(EventCommands, ListsWhatIsKept) {
   EXPECT_EQ(events[0]["recorded"], "2027-01-15T08:00:00Z");
 }
 
+TEST_F(EventCommands, SaysWhoseEventsTheyAreWhereThereAreOtherNodes) {
+  node_info other;
+  other.node = node_name{"node2"};
+  node.links = {other};
+  EXPECT_EQ(run({"event", "list"}), 0);
+  EXPECT_THAT(err.str(),
+              HasSubstr("these are events of leases that node node1 granted; "
+                        "each other node lists its own"));
+  EXPECT_EQ(run({"event", "list", "--lease", "a1"}), 0);
+  EXPECT_EQ(err.str(), "");
+}
+
 TEST_F(EventCommands, ListsNoMoreThanAskedAndSaysWhereToGoOn) {
   EXPECT_EQ(run({"event", "list", "--count", "1", "--from", "1", "-o", "name"}),
             0);
