@@ -52,6 +52,15 @@ status sum_up(const node_answers<rpc::Done>& all) {
   return success();
 }
 
+/// Asks an operator's node whether it would load the topology.
+auto check_at(capnp::Text::Reader toml) {
+  return [toml](rpc::Operator::Client& at) {
+    auto request = at.checkTopologyRequest();
+    request.setToml(toml);
+    return request;
+  };
+}
+
 /// All nodes are given the same, or it is said which were not.
 class order_walk {
 public:
@@ -130,10 +139,10 @@ kj::Promise<void> region_operator::pass_on(Context context,
 }
 
 template <class Results, class Ask>
-auto region_operator::ask_all_nodes(Ask ask) {
+auto region_operator::ask(const std::vector<std::string>& nodes, Ask what) {
   return ask_all<Results>(
-      elsewhere_->nodes(),
-      [this](const std::string& node) { return operator_at(node); }, ask);
+      nodes, [this](const std::string& node) { return operator_at(node); },
+      what);
 }
 
 template <class Context, class Request>
@@ -150,10 +159,7 @@ kj::Promise<void> region_operator::order(Context context,
       write_failure(at.error(), context.getResults());
       return kj::READY_NOW;
     }
-  auto asked = ask_all<rpc::Done>(
-      nodes, [this](const std::string& node) { return operator_at(node); },
-      request);
-  return asked.then([context](auto&& all) mutable {
+  return ask<rpc::Done>(nodes, request).then([context](auto&& all) mutable {
     to_wire(sum_up(*all), context.getResults());
   });
 }
@@ -205,8 +211,6 @@ kj::Promise<void> region_operator::endOutage(EndOutageContext context) {
 
 /// Of a link between two nodes each plans for its own leases.
 kj::Promise<void> region_operator::planOutage(PlanOutageContext context) {
-  if (alone())
-    return here_.planOutage(context);
   auto params = context.getParams();
   const auto nodes =
       door_->links()->nodes_of_subject(params.getOutage().getSubject().cStr());
@@ -218,38 +222,36 @@ kj::Promise<void> region_operator::planOutage(PlanOutageContext context) {
   if (nodes.size() < 2)
     return pass_on(context, nodes.empty() ? std::string{} : nodes.front(),
                    plan_at);
-  auto asked = ask_all<rpc::CurtailmentResult>(
-      nodes, [this](const std::string& node) { return operator_at(node); },
-      plan_at);
-  return asked.then([context](auto&& all) mutable {
-    auto to = context.getResults();
-    if (auto why = refusal_of(*all))
-      return write_failure(*why, to);
-    if (auto missing = missing_of(*all); !missing.empty())
-      return write_failure({errc::unavailable,
-                            fmt::format("{} gave no answer; try again",
-                                        name_of(missing.front()))},
-                           to);
-    std::vector<rpc::Curtailment::Reader> plans;
-    for (auto& x : *all)
-      KJ_IF_MAYBE (answer, x.answer)
-        plans.push_back(answer->getPlan());
-    std::uint64_t count = 0;
-    std::size_t listed = 0;
-    for (auto& plan : plans) {
-      count += plan.getCount();
-      listed += plan.getLeases().size();
-    }
-    auto sum = to.initPlan();
-    sum.setCount(count);
-    auto leases = sum.initLeases(
-        static_cast<kj::uint>(std::min(listed, bounds::curtailed)));
-    kj::uint next = 0;
-    for (auto& plan : plans)
-      for (auto lease : plan.getLeases())
-        if (next < leases.size())
-          leases.setWithCaveats(next++, lease);
-  });
+  return ask<rpc::CurtailmentResult>(nodes, plan_at)
+      .then([context](auto&& all) mutable {
+        auto to = context.getResults();
+        if (auto why = refusal_of(*all))
+          return write_failure(*why, to);
+        if (auto missing = missing_of(*all); !missing.empty())
+          return write_failure({errc::unavailable,
+                                fmt::format("{} gave no answer; try again",
+                                            name_of(missing.front()))},
+                               to);
+        std::vector<rpc::Curtailment::Reader> plans;
+        for (auto& x : *all)
+          KJ_IF_MAYBE (answer, x.answer)
+            plans.push_back(answer->getPlan());
+        std::uint64_t count = 0;
+        std::size_t listed = 0;
+        for (auto& plan : plans) {
+          count += plan.getCount();
+          listed += plan.getLeases().size();
+        }
+        auto sum = to.initPlan();
+        sum.setCount(count);
+        auto leases = sum.initLeases(
+            static_cast<kj::uint>(std::min(listed, bounds::curtailed)));
+        kj::uint next = 0;
+        for (auto& plan : plans)
+          for (auto lease : plan.getLeases())
+            if (next < leases.size())
+              leases.setWithCaveats(next++, lease);
+      });
 }
 
 kj::Promise<void> region_operator::traceLease(TraceLeaseContext context) {
@@ -284,21 +286,15 @@ kj::Promise<status> region_operator::walk(Request request, asking what) {
 template <class Context, class Request>
 kj::Promise<void> region_operator::order_everywhere(Context context,
                                                     Request request) {
+  if (alone())
+    return pass_on(context, {}, request);
   return walk(request, asking::to_do_it).then([context](status&& done) mutable {
     to_wire(done, context.getResults());
   });
 }
 
 kj::Promise<void> region_operator::checkTopology(CheckTopologyContext context) {
-  if (alone())
-    return here_.checkTopology(context);
-  auto params = context.getParams();
-  auto check_at = [params](rpc::Operator::Client& at) {
-    auto request = at.checkTopologyRequest();
-    request.setToml(params.getToml());
-    return request;
-  };
-  return walk(check_at, asking::whether_it_fits)
+  return walk(check_at(context.getParams().getToml()), asking::whether_it_fits)
       .then([context](status&& fits) mutable {
         to_wire(fits, context.getResults());
       });
@@ -308,17 +304,12 @@ kj::Promise<void> region_operator::loadTopology(LoadTopologyContext context) {
   if (alone())
     return here_.loadTopology(context);
   auto params = context.getParams();
-  auto check_at = [params](rpc::Operator::Client& at) {
-    auto request = at.checkTopologyRequest();
-    request.setToml(params.getToml());
-    return request;
-  };
   auto load_at = [params](rpc::Operator::Client& at) {
     auto request = at.loadTopologyRequest();
     request.setToml(params.getToml());
     return request;
   };
-  return walk(check_at, asking::whether_it_fits)
+  return walk(check_at(params.getToml()), asking::whether_it_fits)
       .then(
           [this, context, load_at](status&& fits) mutable -> kj::Promise<void> {
             if (fits)
@@ -329,8 +320,6 @@ kj::Promise<void> region_operator::loadTopology(LoadTopologyContext context) {
 }
 
 kj::Promise<void> region_operator::setRule(SetRuleContext context) {
-  if (alone())
-    return here_.setRule(context);
   auto params = context.getParams();
   return order_everywhere(context, [params](rpc::Operator::Client& at) {
     auto request = at.setRuleRequest();
@@ -340,8 +329,6 @@ kj::Promise<void> region_operator::setRule(SetRuleContext context) {
 }
 
 kj::Promise<void> region_operator::removeRule(RemoveRuleContext context) {
-  if (alone())
-    return here_.removeRule(context);
   auto params = context.getParams();
   return order_everywhere(context, [params](rpc::Operator::Client& at) {
     auto request = at.removeRuleRequest();
@@ -351,8 +338,6 @@ kj::Promise<void> region_operator::removeRule(RemoveRuleContext context) {
 }
 
 kj::Promise<void> region_operator::setClass(SetClassContext context) {
-  if (alone())
-    return here_.setClass(context);
   auto params = context.getParams();
   return order_everywhere(context, [params](rpc::Operator::Client& at) {
     auto request = at.setClassRequest();
@@ -362,8 +347,6 @@ kj::Promise<void> region_operator::setClass(SetClassContext context) {
 }
 
 kj::Promise<void> region_operator::removeClass(RemoveClassContext context) {
-  if (alone())
-    return here_.removeClass(context);
   auto params = context.getParams();
   return order_everywhere(context, [params](rpc::Operator::Client& at) {
     auto request = at.removeClassRequest();
@@ -373,8 +356,6 @@ kj::Promise<void> region_operator::removeClass(RemoveClassContext context) {
 }
 
 kj::Promise<void> region_operator::setThreshold(SetThresholdContext context) {
-  if (alone())
-    return here_.setThreshold(context);
   auto params = context.getParams();
   auto set_at = [params](rpc::Operator::Client& at) {
     auto request = at.setThresholdRequest();
@@ -392,15 +373,16 @@ kj::Promise<void> region_operator::readDemand(ReadDemandContext context) {
   if (alone())
     return here_.readDemand(context);
   const std::string resource = context.getParams().getResource().cStr();
-  auto ask = [resource](rpc::Operator::Client& at) {
+  auto demand_at = [resource](rpc::Operator::Client& at) {
     auto request = at.readDemandRequest();
     request.setResource(resource);
     return request;
   };
   if (!resource.empty())
-    return pass_on(context, door_->links()->node_of_subject(resource), ask);
-  return ask_all_nodes<rpc::DemandResult>(ask).then(
-      [context](auto&& all) mutable {
+    return pass_on(context, door_->links()->node_of_subject(resource),
+                   demand_at);
+  return ask<rpc::DemandResult>(elsewhere_->nodes(), demand_at)
+      .then([context](auto&& all) mutable {
         auto to = context.getResults();
         if (auto why = refusal_of(*all))
           return write_failure(*why, to);
@@ -424,11 +406,11 @@ kj::Promise<void> region_operator::readDemand(ReadDemandContext context) {
 kj::Promise<void> region_operator::audit(AuditContext context) {
   if (alone())
     return here_.audit(context);
-  auto ask = [](rpc::Operator::Client& at) {
+  auto audit_at = [](rpc::Operator::Client& at) {
     return at.auditRequest();
   };
-  return ask_all_nodes<rpc::AuditResult>(ask).then(
-      [context](auto&& all) mutable {
+  return ask<rpc::AuditResult>(elsewhere_->nodes(), audit_at)
+      .then([context](auto&& all) mutable {
         auto to = context.getResults();
         if (auto why = refusal_of(*all))
           return write_failure(*why, to);

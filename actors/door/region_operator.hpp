@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "actors/door/operator_server.hpp"
 #include "actors/door/remote_sessions.hpp"
@@ -77,7 +78,7 @@ private:
   kj::Promise<void> order(Context context, const std::string& subject,
                           Request request);
   template <class Results, class Ask>
-  auto ask_all_nodes(Ask ask);
+  auto ask(const std::vector<std::string>& nodes, Ask what);
   /// Gives one order to all nodes, this one first, until one refuses.
   template <class Context, class Request>
   kj::Promise<void> order_everywhere(Context context, Request request);

@@ -6,7 +6,6 @@
 
 #include "actors/lease/lease_context.hpp"
 #include "actors/lease/lease_plans.hpp"
-#include "messages/errc.hpp"
 #include "messages/ids.hpp"
 #include "messages/time.hpp"
 
