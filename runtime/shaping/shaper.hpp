@@ -1,0 +1,117 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "messages/ip_address.hpp"
+#include "messages/result.hpp"
+#include "messages/time.hpp"
+
+// What leaves one network interface, divided into channels of a fixed rate
+// each, and a rest that shares what they do not use. An interface is divided by
+// one shaper at a time.
+//
+// A shaper has no threads and no timers, and its calls block for as long as the
+// kernel takes. It keeps nothing that the kernel does not keep too, so one that
+// is opened again goes on where the last one stopped, without disturbing the
+// packets that pass meanwhile.
+namespace leasehold {
+
+/// Packets by their sender and receiver.
+struct packet_match {
+  enum class end : std::uint8_t { sender, receiver };
+
+  /// Of one family.
+  ip_address from;
+  ip_address to;
+  /// IP's number of the protocol; 0 for all.
+  std::uint8_t protocol = 0;
+  /// Of the protocol, at one of both ends; 0 for all.
+  std::uint16_t port = 0;
+  end port_of = end::receiver;
+
+  friend bool operator==(const packet_match& x,
+                         const packet_match& y) noexcept {
+    return x.from == y.from && x.to == y.to && x.protocol == y.protocol
+        && x.port == y.port && x.port_of == y.port_of;
+  }
+  friend bool operator!=(const packet_match& x,
+                         const packet_match& y) noexcept {
+    return !(x == y);
+  }
+};
+
+struct channel {
+  /// Whose it is, and under which version of the terms.
+  std::uint64_t id = 0;
+  std::uint64_t version = 0;
+  /// In bit/s, counted in bytes of the link layer; above 0.
+  std::int64_t rate = 0;
+  /// No two channels of an interface have packets in common.
+  std::vector<packet_match> packets;
+  /// Its packets are its own for so long, by the kernel's clock, and even if
+  /// nobody is there to end it. Above 0, at most `channel_lasts_max`.
+  duration lasts{};
+};
+
+inline constexpr duration channel_lasts_max = std::chrono::hours{24};
+inline constexpr std::size_t channels_max = 0xfff0 - 0x100;
+
+struct traffic {
+  std::uint64_t bytes = 0;
+  std::uint64_t packets = 0;
+  std::uint64_t drops = 0;
+};
+
+struct interface_traffic {
+  std::map<std::uint64_t, traffic> channels;
+  /// Of everything that belongs to no channel.
+  traffic rest;
+  /// Packets that went round the shaper; none, where it is in force.
+  std::uint64_t unshaped = 0;
+};
+
+struct interface_config {
+  /// Its name: 1 to 15 of the characters A-Z a-z 0-9 . _ -
+  std::string device;
+  /// Of the interface in bit/s, above 0.
+  std::int64_t rate = 0;
+  /// What the rest has in any case, in bit/s; above 0, less than `rate`.
+  std::int64_t rest = 0;
+  /// Who is next on the far side, where packets of channels leave through this
+  /// interface wherever the routing table would send them.
+  std::vector<ip_address> next_hops;
+  enum class foreign : std::uint8_t { refuse, replace };
+  /// What to do about queueing that somebody else configured there.
+  foreign others = foreign::refuse;
+};
+
+class shaper {
+public:
+  virtual ~shaper() = default;
+
+  /// What is in force, read from the kernel; `lasts` is what is left of it.
+  virtual result<std::vector<channel>> read() = 0;
+
+  /// Makes the channel, or changes the one of that id in place: a change of its
+  /// rate loses no packet. Done means that the kernel was asked and says so.
+  /// Fails with `errc::above_capacity` where channels would have more than
+  /// `rate - rest` in all, with `errc::too_much` where there are too many of
+  /// them, else with `errc::unavailable`; then the channel is as it was.
+  virtual status put(const channel& wanted) = 0;
+
+  /// Ends a channel; one that is not there has ended already.
+  virtual status remove(std::uint64_t id) = 0;
+
+  virtual result<interface_traffic> count() = 0;
+
+  /// Takes everything away that it made, channels too.
+  virtual status clear() = 0;
+};
+
+} // namespace leasehold
