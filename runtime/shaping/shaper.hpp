@@ -100,9 +100,12 @@ public:
 
   /// Makes the channel, or changes the one of that id in place: a change of its
   /// rate loses no packet. Done means that the kernel was asked and says so.
-  /// Fails with `errc::above_capacity` where channels would have more than
-  /// `rate - rest` in all, with `errc::too_much` where there are too many of
-  /// them, else with `errc::unavailable`; then the channel is as it was.
+  /// Fails with `errc::invalid_request` for what can't be a channel, with
+  /// `errc::conflict` where another channel has packets of it, with
+  /// `errc::above_capacity` where channels would have more than `rate - rest`
+  /// in all and it is not getting smaller, with `errc::too_much` where there
+  /// are too many of them, else with `errc::unavailable`; then the channel is
+  /// as it was.
   virtual status put(const channel& wanted) = 0;
 
   /// Ends a channel; one that is not there has ended already.

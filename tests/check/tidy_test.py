@@ -210,6 +210,8 @@ class Cpp(TidyTest):
                    source(body.format("DISABLED_", "")), 4)
         self.finds("skipped-test", path,
                    source(body.format("", "  GTEST_SKIP();\n")), 6)
+        self.accepts("tests/support/network_test.cpp",
+                     source(body.format("", "  GTEST_SKIP();\n")))
         self.accepts(path, source(body.format("", "")))
 
     def test_an_actor_cast(self):
@@ -244,7 +246,8 @@ class Cpp(TidyTest):
             self.finds("runtime-word", "runtime/x/a.cpp",
                        source(line + "\n"), 4)
         self.accepts("runtime/x/a.cpp", source(
-            "namespace leasehold {} // released, rerouted\n"))
+            "namespace leasehold {} // released, rerouted\n"
+            "int a = NETLINK_ROUTE + RTA_GATEWAY;\n"))
         self.accepts("actors/x/a.cpp", source("int lease_count;\n"))
 
     def test_a_test_that_expects_nothing(self):
@@ -343,6 +346,15 @@ class Includes(TidyTest):
             self.assert_found("include", path, "messages/errc.capnp.h")
         for folder in include_rules.WIRE_FOLDERS:
             self.assert_fine(folder + "/a.cpp", "capnp/rpc.h", False)
+
+    def test_the_network_of_the_kernel(self):
+        for path in ("runtime/rpc/a.cpp", "actors/resource/a.cpp",
+                     "tools/cli/a.cpp"):
+            for name in ("netlink/msg.h", "nftables/libnftables.h",
+                         "linux/rtnetlink.h"):
+                self.assert_found("include", path, name, False)
+        for folder in include_rules.NETWORK_FOLDERS:
+            self.assert_fine(folder + "/a.cpp", "netlink/msg.h", False)
 
     def test_another_role(self):
         for name in ("actors/y/y_actor.hpp", "actors/y/y_machine.hpp"):

@@ -23,6 +23,9 @@ LAYERS = {
 WIRE_FOLDERS = ("messages/codec", "runtime/rpc", "actors/door", "actors/link",
                 "actors/health", "tools/bench", "tools/client", "tests")
 
+# The only folders that talk with the kernel about its network.
+NETWORK_FOLDERS = ("runtime/shaping", "tests")
+
 _BANNED = {
     "caf/all.hpp": "include exactly what you use: all.hpp costs a second",
     "caf/io/": "CAF stays inside the process: use runtime/rpc",
@@ -38,7 +41,7 @@ def check(tree):
             continue
         for line, header, quoted in source.includes:
             what = _banned(header) or _wire(source, header) or \
-                _pure(source, header)
+                _network(source, header) or _pure(source, header)
             if what:
                 yield source.finding(line, "include", what)
             elif quoted:
@@ -58,6 +61,14 @@ def _wire(source, header):
         header.endswith(".capnp.h")
     if is_wire and not source.under(*WIRE_FOLDERS):
         return "the wire is seen only in " + ", ".join(WIRE_FOLDERS)
+    return None
+
+
+def _network(source, header):
+    if header.startswith(("netlink/", "nftables/", "linux/rtnetlink.h")) and \
+            not source.under(*NETWORK_FOLDERS):
+        return "the kernel's network is seen only in " + \
+            ", ".join(NETWORK_FOLDERS)
     return None
 
 
