@@ -57,13 +57,8 @@ std::string channel_table::title() const {
   return "netdev " + name_.table;
 }
 
-result<channel_table::owner> channel_table::whose() {
-  const auto state = look_at_table(*kernel_, name_);
-  if (!state)
-    return state.error();
-  if (!state->there)
-    return owner::nobody;
-  return state->comment == comment ? owner::us : owner::somebody;
+result<table_owner> channel_table::whose() {
+  return owner_of_table(*kernel_, name_, comment);
 }
 
 status channel_table::lay_out() {

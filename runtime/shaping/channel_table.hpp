@@ -16,8 +16,6 @@ namespace leasehold {
 /// are never touched.
 class channel_table {
 public:
-  enum class owner : std::uint8_t { nobody, us, somebody };
-
   /// @pre `kernel` and `commands` outlive it; `device` is the name of an
   /// interface.
   channel_table(netlink_socket& kernel, nft_commands& commands,
@@ -29,8 +27,7 @@ public:
   /// As `nft list table` wants it.
   std::string title() const;
 
-  /// Tables of ours are known by their comment.
-  result<owner> whose();
+  result<table_owner> whose();
 
   /// Makes the table, or repairs it: elements of its maps stay, and no packet
   /// finds a half of it.

@@ -306,20 +306,22 @@ netlink_answer map_transaction::commit(netlink_socket& kernel) {
   return messages_.empty() ? netlink_answer{} : kernel.transact(messages_);
 }
 
-result<table_state> look_at_table(netlink_socket& kernel,
-                                  const packet_table_name& where) {
+result<table_owner> owner_of_table(netlink_socket& kernel,
+                                   const packet_table_name& where,
+                                   std::string_view our_comment) {
   netlink_message question{type_of(NFT_MSG_GETTABLE), 0, header_of(where)};
   question.put_text(NFTA_TABLE_NAME, where.table);
-  table_state state;
-  const auto answer =
-      kernel.ask(std::move(question), [&state](const nlmsghdr& message) {
+  auto owner = table_owner::nobody;
+  const auto answer = kernel.ask(
+      std::move(question), [&owner, our_comment](const nlmsghdr& message) {
         const netlink_attributes x{message, sizeof(nfgenmsg)};
-        state.there = true;
-        state.comment = std::string{comment_of(x.bytes(NFTA_TABLE_USERDATA))};
+        owner = comment_of(x.bytes(NFTA_TABLE_USERDATA)) == our_comment
+            ? table_owner::us
+            : table_owner::somebody;
       });
   if (!answer && answer.code != ENOENT)
     return cannot_read(where, answer);
-  return state;
+  return owner;
 }
 
 result<bool> has_chain(netlink_socket& kernel, const packet_table_name& where,

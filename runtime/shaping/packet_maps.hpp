@@ -76,12 +76,12 @@ private:
   std::vector<netlink_message> messages_;
 };
 
-struct table_state {
-  bool there = false;
-  std::string comment;
-};
-result<table_state> look_at_table(netlink_socket& kernel,
-                                  const packet_table_name& where);
+/// Tables of ours are known by their comment.
+enum class table_owner : std::uint8_t { nobody, us, somebody };
+
+result<table_owner> owner_of_table(netlink_socket& kernel,
+                                   const packet_table_name& where,
+                                   std::string_view our_comment);
 
 result<bool> has_chain(netlink_socket& kernel, const packet_table_name& where,
                        std::string_view chain);

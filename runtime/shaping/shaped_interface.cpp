@@ -37,6 +37,10 @@ status validate(const interface_config& x) {
         fmt::format("interface {}: of {} bit/s {} are for the rest: that must "
                     "be {} at least, and less than all, which is {} at most",
                     x.device, x.rate, x.rest, rest_min, channel_rate_max)};
+  if (auto hops = validate_next_hops(x.next_hops); !hops)
+    return failure{
+        errc::invalid_request,
+        fmt::format("interface {}: {}", x.device, hops.error().message)};
   return success();
 }
 
@@ -85,36 +89,38 @@ shaped_interface::shaped_interface(interface_config config,
       interfaces_(std::move(interfaces)),
       filter_(std::move(filter)),
       commands_(std::move(commands)),
-      classes_(interfaces_, std::move(device)),
-      table_(filter_, commands_, config_.device) {}
+      classes_(interfaces_, device),
+      table_(filter_, commands_, config_.device),
+      steering_(interfaces_, filter_, commands_, std::move(device),
+                config_.next_hops) {}
 
 status shaped_interface::set_up() {
   const auto root = classes_.root();
   if (!root)
     return root.error();
-  const auto owner = table_.whose();
-  if (!owner)
-    return named(owner.error());
-  auto evicted = evict_others(*root, *owner);
-  if (!evicted)
+  if (auto evicted = evict_others(*root); !evicted)
     return evicted;
   auto divided = is_ours(*root) ? resize_classes() : lay_out_classes();
   if (!divided)
     return divided;
-  auto made = table_.lay_out();
-  if (!made) {
-    if (!is_ours(*root))
-      classes_.remove_root();
-    return named(made);
-  }
-  return success();
+  auto made = named(table_.lay_out());
+  if (made)
+    made = steering_.set_up();
+  if (!made && !is_ours(*root))
+    take_away();
+  return made;
 }
 
-status shaped_interface::evict_others(const root_qdisc& root,
-                                      channel_table::owner owner) {
+// All is looked at before anything is taken away.
+status shaped_interface::evict_others(const root_qdisc& root) {
+  const auto classifies = table_.whose();
+  if (!classifies)
+    return named(classifies.error());
+  const auto steers = steering_.whose();
+  if (!steers)
+    return named(steers.error());
   const bool is_foreign = !is_ours(root) && !is_nobodys(root);
-  const bool replaces = config_.others == interface_config::foreign::replace;
-  if (is_foreign && !replaces)
+  if (is_foreign && config_.others == interface_config::foreign::refuse)
     return failure{
         errc::conflict,
         fmt::format("interface {} has a qdisc {} {:x}: that somebody else "
@@ -122,23 +128,38 @@ status shaped_interface::evict_others(const root_qdisc& root,
                     "with `tc qdisc del dev {} root`, or have it replaced",
                     config_.device, root.kind, root.handle >> 16U,
                     config_.device)};
-  if (owner == channel_table::owner::somebody && !replaces)
-    return failure{
-        errc::conflict,
-        fmt::format("interface {}: table {} was made by somebody else, and its "
-                    "name is needed: remove it with `nft delete table {}`, or "
-                    "have it replaced",
-                    config_.device, table_.title(), table_.title())};
-  if (is_foreign) {
-    auto removed = classes_.remove_root();
-    if (!removed)
+  if (auto fine = check_table(table_.title(), *classifies); !fine)
+    return fine;
+  if (steering_.is_wanted())
+    if (auto fine = check_table(steering_.title(), *steers); !fine)
+      return fine;
+  if (is_foreign)
+    if (auto removed = classes_.remove_root(); !removed)
       return removed;
-  }
   // A table whose classes are gone is of an interface that was there before.
-  if (owner == channel_table::owner::somebody
-      || (owner == channel_table::owner::us && !is_ours(root)))
-    return named(table_.take_away());
+  const auto must_go = [&root](table_owner x) {
+    return x == table_owner::somebody
+        || (x == table_owner::us && !is_ours(root));
+  };
+  if (must_go(*classifies))
+    if (auto gone = table_.take_away(); !gone)
+      return named(gone);
+  if (steering_.is_wanted() && must_go(*steers))
+    return steering_.take_away();
   return success();
+}
+
+status shaped_interface::check_table(const std::string& title,
+                                     table_owner owner) const {
+  if (owner != table_owner::somebody
+      || config_.others == interface_config::foreign::replace)
+    return success();
+  return failure{
+      errc::conflict,
+      fmt::format("interface {}: table {} was made by somebody else, and its "
+                  "name is needed: remove it with `nft delete table {}`, or "
+                  "have it replaced",
+                  config_.device, title, title)};
 }
 
 status shaped_interface::lay_out_classes() {
@@ -177,16 +198,28 @@ result<interface_state> shaped_interface::look() {
 
 void shaped_interface::add(map_transaction& to, const map_element& x) const {
   to.add(table_.name(), x);
+  steer(to, x);
 }
 
 void shaped_interface::renew(map_transaction& to, const map_element& x,
                              std::uint32_t value) const {
   to.renew(table_.name(), x, value);
+  steer(to, x);
 }
 
 void shaped_interface::remove(map_transaction& to, const packet_match& match,
                               std::uint32_t value) const {
   to.remove(table_.name(), match, value);
+  if (steering_.is_wanted())
+    to.remove(steering_.name(), match, steering_.mark());
+}
+
+// Whether it is there already does not matter: next hops may be new.
+void shaped_interface::steer(map_transaction& to, map_element x) const {
+  if (!steering_.is_wanted())
+    return;
+  x.value = steering_.mark();
+  to.renew(steering_.name(), x, x.value);
 }
 
 status shaped_interface::commit(map_transaction& changes) {
@@ -212,6 +245,9 @@ result<shaped_interface::counters> shaped_interface::count() {
 
 // Packets go to the rest first, so that none meets a class that is not there.
 status shaped_interface::take_away() {
+  if (steering_.is_wanted())
+    if (auto gone = steering_.take_away(); !gone)
+      return gone;
   if (auto gone = table_.take_away(); !gone)
     return named(gone);
   const auto root = classes_.root();

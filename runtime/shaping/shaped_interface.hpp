@@ -12,12 +12,13 @@
 #include "runtime/shaping/nft_commands.hpp"
 #include "runtime/shaping/packet_maps.hpp"
 #include "runtime/shaping/shaper.hpp"
+#include "runtime/shaping/steering.hpp"
 
 namespace leasehold {
 
-/// All that the kernel has of one divided interface: its classes, and the table
-/// that gives packets their class. Knows no more than what it is made of, and
-/// reads the rest.
+/// All that the kernel has of one divided interface: its classes, the table
+/// that gives packets their class, and the one that sends packets there. Knows
+/// no more than what it is made of, and reads the rest.
 class shaped_interface {
 public:
   /// Changes nothing yet. Fails as `open_tc_shaper` does.
@@ -33,6 +34,11 @@ public:
 
   htb_classes& classes() noexcept {
     return classes_;
+  }
+
+  /// Whether packets can leave through it. Fails with `errc::unavailable`.
+  status keep_ways() {
+    return steering_.keep_ways();
   }
 
   /// Channels have their packets from these.
@@ -62,9 +68,11 @@ private:
                    netlink_socket interfaces, netlink_socket filter,
                    nft_commands commands);
 
-  status evict_others(const root_qdisc& root, channel_table::owner owner);
+  status evict_others(const root_qdisc& root);
+  status check_table(const std::string& title, table_owner owner) const;
   status lay_out_classes();
   status resize_classes();
+  void steer(map_transaction& to, map_element x) const;
   status named(status x) const;
 
   interface_config config_;
@@ -73,6 +81,7 @@ private:
   nft_commands commands_;
   htb_classes classes_;
   channel_table table_;
+  steering steering_;
 };
 
 } // namespace leasehold

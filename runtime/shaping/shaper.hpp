@@ -83,8 +83,9 @@ struct interface_config {
   std::int64_t rate = 0;
   /// What the rest has in any case, in bit/s; above 0, less than `rate`.
   std::int64_t rest = 0;
-  /// Who is next on the far side, where packets of channels leave through this
-  /// interface wherever the routing table would send them.
+  /// Who is next on the far side, one of each family at most: packets of
+  /// channels that pass through this machine leave through this interface then,
+  /// wherever the routing table would send them.
   std::vector<ip_address> next_hops;
   enum class foreign : std::uint8_t { refuse, replace };
   /// What to do about queueing that somebody else configured there.

@@ -183,6 +183,8 @@ status tc_shaper::try_put(const channel& wanted) {
     return failure{fits.error().code,
                    fmt::format("interface {}: {}", kernel_->config().device,
                                fits.error().message)};
+  if (auto usable = kernel_->keep_ways(); !usable)
+    return usable;
   const auto* held = book_.find(wanted.id);
   return held == nullptr ? make(wanted) : renew(*held, wanted);
 }

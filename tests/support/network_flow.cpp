@@ -131,9 +131,12 @@ std::uint64_t patient_receiver::bytes() {
 }
 
 void patient_receiver::await(std::uint64_t more) {
+  await_total(bytes() + more);
+}
+
+void patient_receiver::await_total(std::uint64_t total) {
   std::unique_lock<std::mutex> lock{mutex_};
-  const auto target = bytes_ + more;
-  came_.wait(lock, [this, target] { return bytes_ >= target; });
+  came_.wait(lock, [this, total] { return bytes_ >= total; });
 }
 
 } // namespace leasehold::test

@@ -66,8 +66,10 @@ public:
   patient_receiver& operator=(const patient_receiver&) = delete;
 
   std::uint64_t bytes();
-  /// Waits until so many more bytes have come.
+  /// Waits until so many more bytes have come than until now.
   void await(std::uint64_t more);
+  /// Waits until so many bytes have come in all.
+  void await_total(std::uint64_t total);
 
 private:
   std::mutex mutex_;

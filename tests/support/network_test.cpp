@@ -43,6 +43,10 @@ int leave_the_machine() {
   return 0;
 }
 
+void enter(int network) {
+  ASSERT_EQ(setns(network, CLONE_NEWNET), 0) << std::strerror(errno);
+}
+
 void set_capabilities(std::uint32_t (&effective)[2], bool swap) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct data[2]{};
@@ -63,39 +67,59 @@ void network_test::SetUp() {
                  << getuid() << " (" << std::strerror(code)
                  << "): see user.max_user_namespaces and "
                     "kernel.unprivileged_userns_clone";
-  ASSERT_EQ(unshare(CLONE_NEWNET), 0) << std::strerror(errno);
-  host_ = current_namespace();
-  run("ip link set lo up");
-  ASSERT_EQ(unshare(CLONE_NEWNET), 0) << std::strerror(errno);
-  router_ = current_namespace();
-  run("ip link set lo up");
-  run(fmt::format("ip link add v0 type veth peer name v1 netns /proc/{}/fd/{}",
-                  getpid(), host_));
-  const auto bring_up = [this](const char* device, const char* v4,
-                               const char* v6) {
-    // Without an address of its own making, none is looked for twice, and
-    // IPv6 works at once.
-    run(fmt::format("ip link set {} addrgenmode none", device));
-    // Packets of one segment are what a cable carries.
-    run(fmt::format("ip link set {} gso_max_segs 1", device));
-    run(fmt::format("ip link set {} up", device));
-    run(fmt::format("ip address add {}/24 dev {}", v4, device));
-    run(fmt::format("ip address add {}/64 dev {} nodad", v6, device));
-  };
+  host_ = add_namespace();
+  router_ = add_namespace();
+  add_cable("v0", "v1", host_);
   bring_up("v0", router_v4, router_v6);
-  at_host([&bring_up] { bring_up("v1", host_v4, host_v6); });
+  at_host([this] { bring_up("v1", host_v4, host_v6); });
 }
 
 void network_test::TearDown() {
-  for (const int network : {router_, host_})
-    if (network >= 0)
-      close(network);
+  for (const int network : namespaces_)
+    close(network);
 }
 
 void network_test::at_host(const std::function<void()>& part) {
-  enter(host_);
+  at(host_, part);
+}
+
+int network_test::add_namespace() {
+  if (unshare(CLONE_NEWNET) != 0) {
+    ADD_FAILURE() << std::strerror(errno);
+    return -1;
+  }
+  namespaces_.push_back(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+  run("ip link set lo up");
+  if (router_ >= 0)
+    enter(router_);
+  return namespaces_.back();
+}
+
+void network_test::at(int network, const std::function<void()>& part) {
+  enter(network);
   part();
   enter(router_);
+}
+
+void network_test::set(const std::string& name, const std::string& value) {
+  std::ofstream file{"/proc/sys/net/" + name};
+  EXPECT_TRUE(file << value << std::flush) << name;
+}
+
+void network_test::add_cable(const std::string& here, const std::string& there,
+                             int network) {
+  run(fmt::format("ip link add {} type veth peer name {} netns /proc/{}/fd/{}",
+                  here, there, getpid(), network));
+}
+
+void network_test::bring_up(const std::string& device, const std::string& v4,
+                            const std::string& v6) {
+  // Packets of one segment are what a cable carries. With a link-local address
+  // that is given, none is looked for twice, and IPv6 works at once.
+  run(fmt::format("ip link set {} addrgenmode none gso_max_segs 1 up", device));
+  run(fmt::format("ip address add {}/24 dev {}", v4, device));
+  for (const auto& address : {v6, "fe80" + v6.substr(v6.find("::"))})
+    run(fmt::format("ip address add {}/64 dev {} nodad", address, device));
 }
 
 std::string network_test::run(const std::string& command) {
@@ -111,14 +135,6 @@ std::string network_test::run(const std::string& command) {
     text.append(part.data(), size);
   EXPECT_EQ(pclose(output), 0) << command << ": " << text;
   return text;
-}
-
-int network_test::current_namespace() {
-  return open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-}
-
-void network_test::enter(int network) {
-  ASSERT_EQ(setns(network, CLONE_NEWNET), 0) << std::strerror(errno);
 }
 
 without_capabilities::without_capabilities() {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -27,22 +29,27 @@ protected:
   /// Runs a part of the test as the host.
   void at_host(const std::function<void()>& part);
 
+  /// Another host, without any cable yet. Gone when the test ends.
+  int add_namespace();
+  /// Runs a part of the test in that namespace.
+  void at(int network, const std::function<void()>& part);
+
+  /// Writes a setting of the network under /proc/sys/net.
+  static void set(const std::string& name, const std::string& value);
+
   /// Runs a program of iproute2 or nftables as the router, and gives what it
   /// prints. Fails the test if the program fails.
   std::string run(const std::string& command);
 
-  /// Opens the namespace where the calling thread is.
-  static int current_namespace();
-  static void enter(int network);
-
-  int router() const noexcept {
-    return router_;
-  }
-  int host() const noexcept {
-    return host_;
-  }
+  /// Joins the router and another host by a cable of its own.
+  void add_cable(const std::string& here, const std::string& there,
+                 int network);
+  /// Brings one end of a cable up, where it is.
+  void bring_up(const std::string& device, const std::string& v4,
+                const std::string& v6);
 
 private:
+  std::vector<int> namespaces_;
   int router_ = -1;
   int host_ = -1;
 };
