@@ -28,29 +28,6 @@ constexpr int buffer_bytes = 1 << 20;
 /// Lists that change each time they are read are given up.
 constexpr int attempts_max = 100;
 
-/// Calls `use` with each message that one receive brings. Returns 0 or an
-/// errno; EAGAIN where nothing is there.
-template <class Use>
-int receive(nl_sock* socket, Use use) {
-  sockaddr_nl from{};
-  unsigned char* data = nullptr;
-  errno = 0;
-  const int size = nl_recv(socket, &from, &data, nullptr);
-  const std::unique_ptr<unsigned char, decltype(&std::free)> owner{data,
-                                                                   &std::free};
-  if (size == -NLE_NOMEM)
-    return ENOBUFS;
-  if (size == -NLE_AGAIN || size == 0)
-    return EAGAIN;
-  if (size < 0)
-    return errno != 0 ? errno : EIO;
-  int left = size;
-  for (auto* message = reinterpret_cast<nlmsghdr*>(data);
-       nlmsg_ok(message, left); message = nlmsg_next(message, &left))
-    use(*message);
-  return 0;
-}
-
 /// The code and words of an acknowledgement.
 netlink_answer answer_of(const nlmsghdr& message) {
   netlink_answer x;
@@ -81,6 +58,27 @@ int code_at_the_end(const nlmsghdr& message) {
 std::string to_string(const netlink_answer& x) {
   const auto code = std::string{std::strerror(x.code)};
   return x.words.empty() ? code : fmt::format("{} ({})", x.words, code);
+}
+
+int receive_messages(nl_sock* socket,
+                     const std::function<void(const nlmsghdr&)>& use) {
+  sockaddr_nl from{};
+  unsigned char* data = nullptr;
+  errno = 0;
+  const int size = nl_recv(socket, &from, &data, nullptr);
+  const std::unique_ptr<unsigned char, decltype(&std::free)> owner{data,
+                                                                   &std::free};
+  if (size == -NLE_NOMEM)
+    return ENOBUFS;
+  if (size == -NLE_AGAIN || size == 0)
+    return EAGAIN;
+  if (size < 0)
+    return errno != 0 ? errno : EIO;
+  int left = size;
+  for (auto* message = reinterpret_cast<nlmsghdr*>(data);
+       nlmsg_ok(message, left); message = nlmsg_next(message, &left))
+    use(*message);
+  return 0;
 }
 
 result<netlink_socket> netlink_socket::open(part which) {
@@ -186,22 +184,22 @@ netlink_socket::acknowledged(std::size_t messages, std::size_t expected,
   std::optional<netlink_answer> refused;
   std::size_t done = 0;
   int code = 0;
-  while ((code = receive(socket_.get(),
-                         [&](const nlmsghdr& message) {
-                           const auto at = message.nlmsg_seq - first;
-                           if (at >= messages)
-                             return;
-                           if (message.nlmsg_type != NLMSG_ERROR) {
-                             if (use)
-                               use(message);
-                             return;
-                           }
-                           ++done;
-                           auto answer = answer_of(message);
-                           answer.at = at;
-                           if (!answer && !refused)
-                             refused = std::move(answer);
-                         }))
+  while ((code = receive_messages(socket_.get(),
+                                  [&](const nlmsghdr& message) {
+                                    const auto at = message.nlmsg_seq - first;
+                                    if (at >= messages)
+                                      return;
+                                    if (message.nlmsg_type != NLMSG_ERROR) {
+                                      if (use)
+                                        use(message);
+                                      return;
+                                    }
+                                    ++done;
+                                    auto answer = answer_of(message);
+                                    answer.at = at;
+                                    if (!answer && !refused)
+                                      refused = std::move(answer);
+                                  }))
          == 0) {
   }
   if (refused)
@@ -222,19 +220,20 @@ netlink_socket::list_once(netlink_message& question,
   bool is_over = !answer;
   bool changed = false;
   while (!is_over) {
-    const int code = receive(socket_.get(), [&](const nlmsghdr& message) {
-      if (message.nlmsg_seq != next_ - 1 || is_over)
-        return;
-      changed = changed || (message.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
-      is_over =
-          message.nlmsg_type == NLMSG_ERROR || message.nlmsg_type == NLMSG_DONE;
-      if (message.nlmsg_type == NLMSG_ERROR)
-        answer = answer_of(message);
-      else if (message.nlmsg_type == NLMSG_DONE)
-        answer.code = code_at_the_end(message);
-      else
-        use(message);
-    });
+    const int code =
+        receive_messages(socket_.get(), [&](const nlmsghdr& message) {
+          if (message.nlmsg_seq != next_ - 1 || is_over)
+            return;
+          changed = changed || (message.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+          is_over = message.nlmsg_type == NLMSG_ERROR
+              || message.nlmsg_type == NLMSG_DONE;
+          if (message.nlmsg_type == NLMSG_ERROR)
+            answer = answer_of(message);
+          else if (message.nlmsg_type == NLMSG_DONE)
+            answer.code = code_at_the_end(message);
+          else
+            use(message);
+        });
     if (code != 0) {
       answer.code = code;
       is_over = true;

@@ -32,6 +32,11 @@ struct netlink_answer {
 /// The code, and the words where there are any.
 std::string to_string(const netlink_answer& x);
 
+/// Calls `use` with each message that one receive brings. Returns 0 or an
+/// errno: EAGAIN where nothing is there, ENOBUFS where some were lost.
+int receive_messages(nl_sock* socket,
+                     const std::function<void(const nlmsghdr&)>& use);
+
 /// A conversation with a part of the kernel, in the network namespace of the
 /// thread that opens it, and from then on whichever thread uses it. One thread
 /// at a time.
