@@ -70,6 +70,7 @@ shaped_interface::find(const interface_config& config) {
   const auto device = find_device(*interfaces, config.device);
   if (!device)
     return device.error();
+  // First ours: libnftables ends the process where it can't have its own.
   auto filter = netlink_socket::open(netlink_socket::part::packet_filter);
   if (!filter)
     return filter.error();

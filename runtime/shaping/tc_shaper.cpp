@@ -144,9 +144,9 @@ status tc_shaper::tidy() {
       return found.error();
     if (*found && (*found)->queued > 0)
       continue;
-    if (auto removed = kernel_->classes().remove(number); !removed)
-      return removed;
-    book_.forget_garbage(number);
+    // One that somebody uses stays, and nobody else has to wait for that.
+    if (kernel_->classes().remove(number))
+      book_.forget_garbage(number);
   }
   return success();
 }

@@ -249,6 +249,19 @@ TEST_F(TcShaper, RemovesClassesOfEndedChannelsAtTheNextCall) {
   EXPECT_THAT(classes(), testing::Not(HasSubstr("rate 10Mbit")));
 }
 
+TEST_F(TcShaper, GoesOnWhereSomebodyUsesAClassThatIsToGo) {
+  auto shaper = open();
+  ASSERT_TRUE(shaper->put(make_channel(1, mega, 5001)));
+  run("tc class add dev v0 parent 4c48:100 classid 4c48:5 htb rate 1kbit");
+  EXPECT_EQ(message_of(shaper->remove(1)), "done");
+  EXPECT_EQ(message_of(shaper->put(make_channel(2, mega, 5001))), "done");
+  expect_in_force(*shaper, {make_channel(2, mega, 5001)});
+  EXPECT_THAT(classes(), HasSubstr("class htb 4c48:101 parent 4c48:1 "));
+  run("tc class del dev v0 classid 4c48:5");
+  EXPECT_EQ(message_of(shaper->remove(1)), "done");
+  EXPECT_THAT(classes(), testing::Not(HasSubstr("4c48:100 ")));
+}
+
 TEST_F(TcShaper, GoesOnWithWhatAnEarlierOneLeft) {
   const auto x = make_channel(1, 4 * mega, 5001);
   const auto y = make_channel(2, 5 * mega, 5002);
