@@ -18,9 +18,9 @@ namespace {
 
 /// Of UDP and IPv6, with 1,400 bytes of their own, as cables carry them.
 constexpr std::size_t packet_bytes = 1400;
-/// A few packets: who sends waits when the queue of the interface is full,
-/// instead of losing them at once.
-constexpr int send_buffer = 8 * 1024;
+constexpr int packets_under_way = 7;
+/// What the kernel reckons for one of them; it doubles what it is told.
+constexpr int packet_reckoned = 2304;
 
 struct socket_address {
   sockaddr_storage bytes{};
@@ -61,9 +61,7 @@ flow_end::flow_end(transport how, const std::string& address,
       (how == transport::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
   expect_done(socket_, "socket");
   if (how == transport::udp)
-    expect_done(setsockopt(socket_, SOL_SOCKET, SO_SNDBUF, &send_buffer,
-                           sizeof send_buffer),
-                "SO_SNDBUF");
+    limit_under_way(packets_under_way);
   expect_done(bind(socket_, at.get(), at.size), "bind");
 }
 
@@ -74,6 +72,12 @@ flow_end::~flow_end() {
 void flow_end::connect(const std::string& address, std::uint16_t port) {
   const socket_address to{address, port};
   expect_done(::connect(socket_, to.get(), to.size), "connect");
+}
+
+void flow_end::limit_under_way(int packets) {
+  const int bytes = packets * packet_reckoned / 2;
+  expect_done(setsockopt(socket_, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes),
+              "SO_SNDBUF");
 }
 
 void flow_end::listen() {

@@ -28,6 +28,10 @@ public:
     return socket_;
   }
   void connect(const std::string& address, std::uint16_t port);
+  /// Of UDP: `send` waits while so many packets wait to leave. As many as the
+  /// queue of the interface holds at most, or they are lost there, and whoever
+  /// sends all that is let through never rests.
+  void limit_under_way(int packets);
   void listen();
   /// The first connection that comes takes the place of what listens.
   void accept();
