@@ -151,6 +151,7 @@ void channel_book::set(const channel& terms, class_number number,
   }
   auto& held = held_[terms.id];
   held = {terms, number, ends};
+  ends_.emplace(ends, terms.id);
   for (auto& match : held.terms.packets) {
     match = normal(match);
     owners_[match] = terms.id;
@@ -167,16 +168,13 @@ void channel_book::erase(std::uint64_t id) {
     owners_.erase(match);
   used_ -= found->second.terms.rate;
   garbage_.insert(found->second.number);
+  ends_.erase({found->second.ends, id});
   held_.erase(found);
 }
 
 void channel_book::expire(shaping_time now) {
-  std::vector<std::uint64_t> over;
-  for (const auto& [id, held] : held_)
-    if (held.ends <= now)
-      over.push_back(id);
-  for (const auto id : over)
-    erase(id);
+  while (!ends_.empty() && ends_.begin()->first <= now)
+    erase(ends_.begin()->second);
 }
 
 void channel_book::add_garbage(class_number number) {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
-#include <vector>
+#include <utility>
 
 #include "messages/result.hpp"
 #include "runtime/shaping/htb_classes.hpp"
@@ -77,6 +77,7 @@ private:
   std::int64_t available_;
   std::int64_t used_ = 0;
   std::map<std::uint64_t, held_channel> held_;
+  std::set<std::pair<shaping_time, std::uint64_t>> ends_;
   std::map<packet_match, std::uint64_t, packet_match_less> owners_;
   std::set<class_number> numbers_;
   std::set<class_number> garbage_;
