@@ -5,9 +5,9 @@
 import collections
 import re
 
-# `name` is "lease 5f", "ended", "rest" or "control"; `left` and `packets` are
-# of leases only.
-Row = collections.namedtuple("Row", "name rate bytes drops left packets")
+# `name` is "channel 17", "ended", "rest" or "control"; what comes after `drops`
+# is of channels only.
+Row = collections.namedtuple("Row", "name rate bytes drops left lease packets")
 
 _CLASS = re.compile(
     r"class htb 4c48:(?P<minor>[0-9a-f]+) .*?rate (?P<rate>\S+) .*?"
@@ -22,7 +22,7 @@ _NAMES = {"ffff": "rest", "fffe": "control"}
 def rows_of(classes, table):
     """One for each class but the one that has all others.
 
-    Channels are named after leases, whose ids people see in hexadecimal.
+    Channels have the numbers of leases, which people see in hexadecimal.
     """
     elements = collections.defaultdict(list)
     for found in _ELEMENT.finditer(table):
@@ -35,12 +35,13 @@ def rows_of(classes, table):
         figures = (found["rate"], int(found["bytes"]), int(found["drops"]))
         minor = found["minor"]
         if minor in _NAMES:
-            rows.append(Row(_NAMES[minor], *figures, "-", "-"))
+            rows.append(Row(_NAMES[minor], *figures, "-", "-", "-"))
             continue
         of_it = elements[minor]
         rows.append(Row(
-            f"lease {int(of_it[0]['id']):x}" if of_it else "ended", *figures,
+            f"channel {of_it[0]['id']}" if of_it else "ended", *figures,
             of_it[0]["left"] if of_it else "-",
+            f"{int(of_it[0]['id']):x}" if of_it else "-",
             ", ".join(x["packets"].replace(" . ", " ") for x in of_it)
             or "-"))
     order = {"rest": 1, "control": 2}
@@ -54,7 +55,8 @@ def is_of_a_lease(row):
 
 def table_of(rows):
     """Rows under each other, as text."""
-    heads = Row("CLASS", "RATE", "BYTES", "DROPS", "LEFT", "PACKETS")
+    heads = Row("CLASS", "RATE", "BYTES", "DROPS", "LEFT", "LEASE",
+                "PACKETS")
     lines = [[str(x) for x in row] for row in (heads, *rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     return "".join(

@@ -90,7 +90,7 @@ class Lab(LabTest):
         self.lab("exec", "GW4", "sh", "-ec", DIVIDE)
         shown = self.lab("show")
         self.assertIn("GW4 to-GW5\n", shown)
-        self.assertRegex(shown, r"lease 11 +10Mbit +0 +0 +[0-9ms]+ +"
+        self.assertRegex(shown, r"channel 17 +10Mbit +0 +0 +[0-9ms]+ +11 +"
                          r"10\.100\.0\.2 10\.100\.3\.2\n")
         self.assertRegex(shown, r"rest +1Mbit ")
         self.assertNotIn("Without leases", shown)

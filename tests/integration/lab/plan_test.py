@@ -181,18 +181,20 @@ class ClassesTest(unittest.TestCase):
     def test_reads_channels_and_the_rest(self):
         rows = classes.rows_of(CLASSES, TABLE)
         self.assertEqual(rows, [
-            classes.Row("ended", "2Mbit", 0, 0, "-", "-"),
-            classes.Row("lease 11", "4Mbit", 777, 1, "48s20ms",
+            classes.Row("ended", "2Mbit", 0, 0, "-", "-", "-"),
+            classes.Row("channel 17", "4Mbit", 777, 1, "48s20ms", "11",
                         "10.100.0.2 10.100.1.2, "
                         "fd00:100::2 fd00:100:1::2 tcp 80"),
-            classes.Row("rest", "980Kbit", 1234, 6, "-", "-")])
+            classes.Row("rest", "980Kbit", 1234, 6, "-", "-", "-")])
 
     def test_puts_rows_under_each_other(self):
         lines = classes.table_of(classes.rows_of(CLASSES, TABLE)).splitlines()
-        self.assertEqual(lines[0],
-                         "CLASS     RATE     BYTES  DROPS  LEFT     PACKETS")
         self.assertEqual(
-            lines[3], "rest      980Kbit  1234   6      -        -")
+            lines[0],
+            "CLASS       RATE     BYTES  DROPS  LEFT     LEASE  PACKETS")
+        self.assertEqual(
+            lines[3],
+            "rest        980Kbit  1234   6      -        -      -")
 
     def test_knows_who_has_leases(self):
         rows = classes.rows_of(CLASSES, TABLE)
