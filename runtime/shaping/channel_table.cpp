@@ -23,7 +23,8 @@ std::string class_name(class_number x) {
 
 /// The chains and what is in them. Whatever a program has asked for by itself,
 /// its packets begin as those of the rest.
-std::string commands_for_chains(const std::string& table) {
+std::string commands_for_chains(const std::string& table,
+                                const std::vector<std::uint16_t>& ports) {
   constexpr auto set_class = "meta priority set";
   const auto rest = class_name(classes::rest);
   const auto control = class_name(classes::control);
@@ -33,10 +34,15 @@ std::string commands_for_chains(const std::string& table) {
                           table, hooked);
   for (const auto& rule :
        {fmt::format("{} {}", set_class, rest),
-        fmt::format("meta protocol arp {} {}", set_class, control),
-        std::string{"meta protocol ip goto v4"},
-        std::string{"meta protocol ip6 goto v6"}})
+        fmt::format("meta protocol arp {} {}", set_class, control)})
     text += fmt::format("add rule {} {} {}\n", table, hooked, rule);
+  for (const auto port : ports)
+    for (const auto* end : {"sport", "dport"})
+      text += fmt::format("add rule {} {} tcp {} {} {} {}\n", table, hooked,
+                          end, port, set_class, control);
+  text += fmt::format("add rule {0} {1} meta protocol ip goto v4\n"
+                      "add rule {0} {1} meta protocol ip6 goto v6\n",
+                      table, hooked);
   text += fmt::format(
       "add rule {} v6 icmpv6 type {{ nd-router-solicit, nd-router-advert, "
       "nd-neighbor-solicit, nd-neighbor-advert, nd-redirect }} {} {}\n",
@@ -47,10 +53,12 @@ std::string commands_for_chains(const std::string& table) {
 } // namespace
 
 channel_table::channel_table(netlink_socket& kernel, nft_commands& commands,
-                             std::string device)
+                             std::string device,
+                             std::vector<std::uint16_t> control_ports)
     : kernel_(&kernel),
       commands_(&commands),
       device_(std::move(device)),
+      control_ports_(std::move(control_ports)),
       name_{NFPROTO_NETDEV, "leasehold." + device_} {}
 
 std::string channel_table::title() const {
@@ -72,7 +80,7 @@ status channel_table::lay_out() {
     text += fmt::format("add chain {} {} {{ type filter hook egress device "
                         "\"{}\" priority 0; policy accept; }}\n",
                         title(), hooked, device_);
-  text += commands_for_chains(title());
+  text += commands_for_chains(title(), control_ports_);
   auto done = commands_->run(text);
   if (done)
     return done;

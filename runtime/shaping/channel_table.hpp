@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "messages/result.hpp"
 #include "runtime/shaping/netlink_socket.hpp"
@@ -19,7 +21,7 @@ public:
   /// @pre `kernel` and `commands` outlive it; `device` is the name of an
   /// interface.
   channel_table(netlink_socket& kernel, nft_commands& commands,
-                std::string device);
+                std::string device, std::vector<std::uint16_t> control_ports);
 
   const packet_table_name& name() const noexcept {
     return name_;
@@ -40,6 +42,7 @@ private:
   netlink_socket* kernel_;
   nft_commands* commands_;
   std::string device_;
+  std::vector<std::uint16_t> control_ports_;
   packet_table_name name_;
 };
 

@@ -51,9 +51,9 @@ std::uint32_t ticks(std::int64_t bytes, std::int64_t bytes_a_second) noexcept {
                double{std::numeric_limits<std::uint32_t>::max()})));
 }
 
-/// What the parent of all may lend late: where many classes send at once, it
+/// What parents may lend late: where many classes send at once, it
 /// would lose with every little delay what nobody can make good again.
-constexpr std::int64_t bursts_of_all = 10;
+constexpr std::int64_t bursts_of_parents = 10;
 
 /// Of one millisecond, but of two packets at least: a class that may not send
 /// one packet at a time falls behind its rate.
@@ -139,8 +139,12 @@ result<network_device> find_device(netlink_socket& kernel,
   return x;
 }
 
+class_rates rates_of_shared(std::int64_t rate, std::int64_t rest) noexcept {
+  return {rest, rate};
+}
+
 class_rates rates_of_control(std::int64_t rate, std::int64_t rest) noexcept {
-  constexpr std::int64_t share = 50;
+  constexpr std::int64_t share = 5;
   return {std::max(bits_of_a_byte, rest / share), rate};
 }
 
@@ -210,8 +214,10 @@ result<bool> htb_classes::is_laid_out(std::int64_t rate, std::int64_t rest) {
   };
   for (const auto& x :
        {wish{classes::all, 0, {rate, rate}},
-        wish{classes::rest, classes::all, rates_of_rest(rate, rest)},
-        wish{classes::control, classes::all, rates_of_control(rate, rest)}}) {
+        wish{classes::shared, classes::all, rates_of_shared(rate, rest)},
+        wish{classes::rest, classes::shared, rates_of_rest(rate, rest)},
+        wish{classes::control, classes::shared,
+             rates_of_control(rate, rest)}}) {
     const auto found = find(x.number);
     if (!found)
       return found.error();
@@ -315,7 +321,9 @@ netlink_message htb_classes::of_class(class_number number, class_number parent,
   htb.rate.linklayer = htb.ceil.linklayer = TC_LINKLAYER_ETHERNET;
   htb.rate.rate = narrow(rate);
   htb.ceil.rate = narrow(ceil);
-  const auto bursts = number == classes::all ? bursts_of_all : 1;
+  const auto bursts = number == classes::all || number == classes::shared
+      ? bursts_of_parents
+      : 1;
   htb.buffer = ticks(bursts * burst(rate, device_.packet_bytes_max), rate);
   htb.cbuffer = ticks(bursts * burst(ceil, device_.packet_bytes_max), ceil);
   htb.quantum = device_.packet_bytes_max;
@@ -345,8 +353,10 @@ void htb_classes::put_base(std::vector<netlink_message>& to, std::int64_t rate,
   const auto control = rates_of_control(rate, rest);
   const auto others = rates_of_rest(rate, rest);
   to.push_back(of_class(classes::all, 0, {rate, rate}, flags));
-  to.push_back(of_class(classes::rest, classes::all, others, flags));
-  to.push_back(of_class(classes::control, classes::all, control, flags));
+  to.push_back(of_class(classes::shared, classes::all,
+                        rates_of_shared(rate, rest), flags));
+  to.push_back(of_class(classes::rest, classes::shared, others, flags));
+  to.push_back(of_class(classes::control, classes::shared, control, flags));
   to.push_back(of_queue(classes::rest, others.ceil));
   to.push_back(of_queue(classes::control, control.ceil));
 }

@@ -25,7 +25,11 @@ namespace classes {
 inline constexpr std::uint16_t major = 0x4c48;
 /// The parent of all others, at the rate of the interface.
 inline constexpr class_number all = 1;
-/// Address resolution, without which nobody can be reached.
+/// The parent of the two that follow: what one of them leaves is the other's
+/// first.
+inline constexpr class_number shared = 2;
+/// Address resolution, without which nobody can be reached, and what nodes say
+/// to each other.
 inline constexpr class_number control = 0xfffe;
 /// What belongs to no channel.
 inline constexpr class_number rest = 0xffff;
@@ -124,7 +128,8 @@ private:
   network_device device_;
 };
 
-/// What the classes that every packet finds may send.
+/// What the classes that every packet finds may send, and their parent.
+class_rates rates_of_shared(std::int64_t rate, std::int64_t rest) noexcept;
 class_rates rates_of_control(std::int64_t rate, std::int64_t rest) noexcept;
 class_rates rates_of_rest(std::int64_t rate, std::int64_t rest) noexcept;
 

@@ -15,6 +15,7 @@ namespace {
 
 /// Of the rest, so that all classes that share it have some of it.
 constexpr std::int64_t rest_min = 1000;
+constexpr std::size_t control_ports_max = 16;
 
 bool is_device_name(std::string_view x) {
   constexpr std::size_t length_max = 15;
@@ -37,6 +38,13 @@ status validate(const interface_config& x) {
         fmt::format("interface {}: of {} bit/s {} are for the rest: that must "
                     "be {} at least, and less than all, which is {} at most",
                     x.device, x.rate, x.rest, rest_min, channel_rate_max)};
+  if (x.control_ports.size() > control_ports_max
+      || std::find(x.control_ports.begin(), x.control_ports.end(), 0)
+          != x.control_ports.end())
+    return failure{errc::invalid_request,
+                   fmt::format("interface {}: ports of nodes must be above 0, "
+                               "and {} at most",
+                               x.device, control_ports_max)};
   if (auto hops = validate_next_hops(x.next_hops); !hops)
     return failure{
         errc::invalid_request,
@@ -91,7 +99,7 @@ shaped_interface::shaped_interface(interface_config config,
       filter_(std::move(filter)),
       commands_(std::move(commands)),
       classes_(interfaces_, device),
-      table_(filter_, commands_, config_.device),
+      table_(filter_, commands_, config_.device, config_.control_ports),
       steering_(interfaces_, filter_, commands_, std::move(device),
                 config_.next_hops) {}
 

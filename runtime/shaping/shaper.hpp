@@ -90,6 +90,9 @@ struct interface_config {
   enum class foreign : std::uint8_t { refuse, replace };
   /// What to do about queueing that somebody else configured there.
   foreign others = foreign::refuse;
+  /// TCP ports, at either end, whose packets get through however full the rest
+  /// is: those by which nodes agree. They share a part of what the rest has.
+  std::vector<std::uint16_t> control_ports{7420};
 };
 
 class shaper {

@@ -16,11 +16,12 @@ _ELEMENT = re.compile(
     r"(?P<packets>[0-9a-f:.]+ \. [^{},]*?) timeout \S+ expires (?P<left>\S+) "
     r'comment "channel (?P<id>\d+) version (?P<version>\d+)" : '
     r"4c48:(?P<minor>[0-9a-f]+)")
+_PARENTS = ("1", "2")
 _NAMES = {"ffff": "rest", "fffe": "control"}
 
 
 def rows_of(classes, table):
-    """One for each class but the one that has all others.
+    """One for each class but those that have others.
 
     Channels have the numbers of leases, which people see in hexadecimal.
     """
@@ -30,7 +31,7 @@ def rows_of(classes, table):
     rows = []
     for text in re.split(r"\n(?=class )", classes):
         found = _CLASS.match(text)
-        if not found or found["minor"] == "1":
+        if not found or found["minor"] in _PARENTS:
             continue
         figures = (found["rate"], int(found["bytes"]), int(found["drops"]))
         minor = found["minor"]

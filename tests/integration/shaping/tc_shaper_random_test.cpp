@@ -183,7 +183,7 @@ TEST_F(TcShaperAtRandom, HasTheChannelsThatAModelHas) {
   for (std::uint64_t id = 0; id < 13; ++id)
     ASSERT_TRUE(subject->remove(id));
   const auto classes = run("tc class show dev v0");
-  EXPECT_EQ(std::count(classes.begin(), classes.end(), '\n'), 3) << classes;
+  EXPECT_EQ(std::count(classes.begin(), classes.end(), '\n'), 4) << classes;
 }
 
 } // namespace

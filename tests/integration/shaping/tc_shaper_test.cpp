@@ -39,7 +39,7 @@ channel make_channel(std::uint64_t id, std::int64_t rate,
 
 class TcShaper : public test::network_test {
 protected:
-  interface_config config{"v0", 20 * mega, mega, {}};
+  interface_config config{"v0", 20 * mega, mega};
 
   std::unique_ptr<shaper> open() {
     auto opened = open_tc_shaper(config);
@@ -98,11 +98,11 @@ TEST_F(TcShaper, DividesAnInterfaceIntoARestAndAControlClass) {
   const auto all = classes();
   EXPECT_THAT(all, HasSubstr("class htb 4c48:1 root rate 20Mbit ceil 20Mbit"));
   EXPECT_THAT(all,
-              HasSubstr("class htb 4c48:ffff parent 4c48:1 leaf 1: prio 0 "
-                        "rate 980Kbit ceil 20Mbit"));
+              HasSubstr("class htb 4c48:ffff parent 4c48:2 leaf 1: prio 0 "
+                        "rate 800Kbit ceil 20Mbit"));
   EXPECT_THAT(all,
-              HasSubstr("class htb 4c48:fffe parent 4c48:1 leaf 2: prio 0 "
-                        "rate 20Kbit ceil 20Mbit"));
+              HasSubstr("class htb 4c48:fffe parent 4c48:2 leaf 2: prio 0 "
+                        "rate 200Kbit ceil 20Mbit"));
   EXPECT_THAT(table(), HasSubstr("type filter hook egress device \"v0\""));
   EXPECT_THAT(table(), HasSubstr("meta priority set 4c48:ffff"));
   expect_in_force(*shaper, {});
@@ -287,7 +287,7 @@ TEST_F(TcShaper, TakesOtherRatesOfTheInterfaceWhenOpenedAgain) {
   auto shaper = open();
   expect_in_force(*shaper, {x});
   EXPECT_THAT(classes(), HasSubstr("class htb 4c48:1 root rate 10Mbit"));
-  EXPECT_THAT(classes(), HasSubstr("rate 1960Kbit ceil 10Mbit"));
+  EXPECT_THAT(classes(), HasSubstr("rate 1600Kbit ceil 10Mbit"));
   EXPECT_EQ(message_of(shaper->put(x)), "done");
   EXPECT_EQ(shaper->put(make_channel(1, 16 * mega)).error().code,
             errc::above_capacity);
@@ -429,6 +429,20 @@ TEST_F(TcShaper, RefusesConfigurationsThatMakeNoSense) {
     config.rest = rest;
     EXPECT_EQ(refused().code, errc::invalid_request) << rate << ' ' << rest;
   }
+}
+
+TEST_F(TcShaper, TakesOtherPortsOfNodesWhenOpenedAgain) {
+  config.control_ports = {7420, 8000};
+  ASSERT_TRUE(open());
+  EXPECT_THAT(table(), HasSubstr("tcp sport 8000 meta priority set 4c48:fffe"));
+  EXPECT_THAT(table(), HasSubstr("tcp dport 7420 meta priority set 4c48:fffe"));
+  config.control_ports.clear();
+  ASSERT_TRUE(open());
+  EXPECT_THAT(table(), testing::Not(HasSubstr("tcp")));
+  config.control_ports = {0};
+  EXPECT_EQ(refused().code, errc::invalid_request);
+  config.control_ports.assign(17, 7420);
+  EXPECT_EQ(refused().code, errc::invalid_request);
 }
 
 TEST_F(TcShaper, DividesInterfacesWhoseNamesAreOdd) {

@@ -43,7 +43,7 @@ struct carried {
 class TcShaperTraffic : public test::network_test {
 protected:
   std::unique_ptr<shaper> open() {
-    auto opened = open_tc_shaper({"v0", interface_rate, mega, {}});
+    auto opened = open_tc_shaper({"v0", interface_rate, mega});
     EXPECT_TRUE(opened) << opened.error().message;
     return opened ? std::move(*opened) : nullptr;
   }
@@ -382,6 +382,25 @@ TEST_F(TcShaperTraffic, CountsWhatItCarriesAndWhatItDrops) {
   EXPECT_GT(traffic->channels.at(1).bytes, 50'000U);
   EXPECT_GT(traffic->channels.at(1).packets, 35U);
   EXPECT_GT(traffic->channels.at(1).drops, 0U);
+}
+
+TEST_F(TcShaperTraffic, LetsNodesTalkHoweverFullTheRestIs) {
+  auto shaper = open();
+  ASSERT_TRUE(shaper->put(make_channel(1, 19 * mega, udp, 5001)));
+  flow ours;
+  flow others;
+  flow nodes;
+  start(others, transport::udp, 5002);
+  start(ours, transport::udp, 5001);
+  ours.received->await(500'000);
+  start(nodes, transport::tcp, 7420);
+  nodes.received->await(40'000);
+  const auto begin = std::chrono::steady_clock::now();
+  nodes.received->await(50'000);
+  const std::chrono::duration<double> passed =
+      std::chrono::steady_clock::now() - begin;
+  // A fifth of what the rest has, at least.
+  EXPECT_GT(50'000 * 8 / passed.count(), 0.8 * 0.2 * mega);
 }
 
 TEST_F(TcShaperTraffic, PutsAddressResolutionIntoAClassOfItsOwn) {
