@@ -115,6 +115,12 @@ class Lab(LabTest):
         self.assertIn("a/b", self.lab("up", "--bare", path, code=1))
         self.assertIn("there is no laboratory", self.lab("show", code=1))
 
+    def test_says_why_a_node_does_not_start(self):
+        self.environment["LEASEHOLD_PROGRAM"] = "/bin/false"
+        self.assertIn("node1 did not start; its log is "
+                      + os.path.join(self.folder.name, "node1.log"),
+                      self.lab("up", code=1))
+
     def test_says_what_it_does_not_know(self):
         self.lab("up", "--bare")
         self.assertIn("there is no EP99 in the laboratory: there are EP11",
