@@ -41,6 +41,11 @@ inline constexpr std::size_t constraints = 64;
 inline constexpr std::size_t gateways_left = 1024;
 inline constexpr std::size_t alternatives = 64;
 inline constexpr std::size_t groups = 16;
+/// Addresses of one endpoint.
+inline constexpr std::size_t addresses = 16;
+/// The name of a network interface, and an IP address, as text.
+inline constexpr std::size_t device_bytes = 15;
+inline constexpr std::size_t ip_address_bytes = 45;
 /// Levels of service of a region.
 inline constexpr std::size_t classes = 256;
 /// What may be done to a lease: each at most once.

@@ -77,6 +77,9 @@ enum ErrorCode {
   # Stored data is damaged or of an unknown version.
   wrongNode @23;
   # Another node answers for this: the one that the message names.
+  driverFailed @24;
+  # What enforces leases at a gateway could not be set up. Ask again, or for
+  # another route.
 }
 
 struct Failure {
@@ -126,6 +129,33 @@ struct Label {
   # A name.
   value @1 :Text;
   # At most 256 bytes.
+}
+
+struct Flow {
+  # Which of the packets between two endpoints are meant, in both directions.
+
+  protocol @0 :Protocol;
+  port @1 :UInt16;
+  # Where the target listens; 0 for all ports. Of `all` there are none.
+
+  enum Protocol {
+    all @0;
+    tcp @1;
+    udp @2;
+  }
+}
+
+struct Circuit {
+  # Whose packets a lease carries through a gateway, and by which of its NICs.
+
+  source @0 :Text;
+  target @1 :Text;
+  # The machine of the lease's target: an endpoint or a gateway.
+  flow @2 :Flow;
+  # Null for all.
+  toSource @3 :Text;
+  toTarget @4 :Text;
+  # The NICs by which they leave in each direction.
 }
 
 struct ResourceUse {

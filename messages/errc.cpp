@@ -55,6 +55,8 @@ const char* to_string(errc x) noexcept {
     return "corrupt";
   case errc::wrong_node:
     return "wrong_node";
+  case errc::driver_failed:
+    return "driver_failed";
   }
   return "unknown_code";
 }

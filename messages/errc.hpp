@@ -62,6 +62,9 @@ enum class errc : std::uint8_t {
   corrupt = 22,
   /// Another node answers for this. Ask the one that the message names.
   wrong_node = 23,
+  /// What enforces leases at a gateway could not be set up. Ask again, or for
+  /// another route; an operator mends what the message names.
+  driver_failed = 24,
 };
 
 /// The word for a code in output, logs and documents.

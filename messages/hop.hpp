@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "messages/amount.hpp"
+#include "messages/circuit.hpp"
 #include "messages/errc.hpp"
 #include "messages/ids.hpp"
 #include "messages/resource.hpp"
@@ -68,6 +69,8 @@ struct hold_hop {
   std::vector<pledge> pledges;
   /// Of a hop that is active already; another has no count of its own.
   reckoning counts = reckoning::as_before;
+  /// What the uses of NICs carry, where that is enforced.
+  shared_circuit carries{};
 };
 
 /// Makes a held hop active. After `hold_until` it is `errc::hold_expired`.
@@ -113,7 +116,7 @@ inline const hop_key& key_of(const hop_order& order) {
 enum class hop_step : std::uint8_t { hold, commit, renew, release };
 
 /// The owner's word on one order; `errc::none` where it is done and, for all
-/// but a hold, durable.
+/// but a hold, durable and in force.
 struct hop_answer {
   hop_key key;
   hop_step step = hop_step::hold;
@@ -123,6 +126,8 @@ struct hop_answer {
   leasehold::epoch current;
   resource_name resource;
   amounts free;
+  /// With `errc::conflict`: whose circuit has the same packets there.
+  lease_id in_the_way{};
 };
 
 /// The owner's word to the root that an active hop has ended by itself.

@@ -49,6 +49,9 @@ struct LeaseRequest {
   # An elastic lease may be reduced to this, which names the same dimensions as
   # `amount` and no more of any; null where it may not.
 
+  flow @16 :Common.Flow;
+  # Which packets between the source and the target it is for; null for all.
+
   enum Intent {
     grant @0;
     dryRun @1;
@@ -134,6 +137,8 @@ struct LeaseInfo {
   sentUnixMs @20 :Int64;
   # For people: the civil time that `InMs` counts from. What they add up to
   # stays the same from one answer to the next.
+  flow @21 :Common.Flow;
+  # As requested; null for all packets.
 
   enum State {
     unset @0;

@@ -84,6 +84,11 @@ std::uint64_t fingerprint_of(const lease_request& x) {
     all.add(key);
     all.add(value);
   }
+  // Last, and only where it is said: numbers of older requests are known again.
+  if (x.flow != flow_selector{}) {
+    all.add(static_cast<std::int64_t>(x.flow.is));
+    all.add(std::int64_t{x.flow.port});
+  }
   return std::max<std::uint64_t>(all.value(), 1);
 }
 

@@ -11,6 +11,7 @@
 
 #include "messages/amount.hpp"
 #include "messages/errc.hpp"
+#include "messages/flow.hpp"
 #include "messages/ids.hpp"
 #include "messages/period.hpp"
 #include "messages/route.hpp"
@@ -53,6 +54,8 @@ struct lease_request {
   /// The lessee's own words; repeated in its events. At most 16.
   std::map<std::string, std::string> labels;
   request_intent intent = request_intent::grant;
+  /// Which packets between the source and the target it is for.
+  flow_selector flow;
 };
 
 /// Tells requests for different things apart: of everything but the number, the
@@ -109,6 +112,7 @@ struct lease_info {
   priority hold = 4;
   leasehold::route route;
   std::map<std::string, std::string> labels;
+  flow_selector flow;
   /// With clients only: turns the instants above into the civil time that the
   /// node gives them, exactly.
   std::optional<time_base> civil;

@@ -97,6 +97,8 @@ struct HopOrder {
     # committed before. At most 1,000, with at most 16,384 uses in all.
     counts @5 :Reckoning;
     # Of a hop that is active already.
+    carries @6 :Common.Circuit;
+    # What its uses of NICs carry, where that is enforced.
   }
 
   struct Pledge {
@@ -159,6 +161,8 @@ struct HopAnswer {
   resource @4 :Text;
   # What bound, and what is free of it over the asked window.
   free @5 :Common.Amounts;
+  inTheWay @6 :UInt64;
+  # With `conflict`, the lease whose circuit has the same packets there.
 
   enum Step {
     unset @0;

@@ -42,6 +42,19 @@ struct GatewaySpec {
   # The node that runs it; all gateways of a region name one, or none does.
 }
 
+struct InterfaceSpec {
+  # A network interface of a gateway on which leases are enforced.
+
+  device @0 :Text;
+  # 1 to 15 of A-Z a-z 0-9 . _ -
+  lineRate @1 :Int64;
+  # What it carries in all, in bit/s.
+  unleased @2 :Int64;
+  # What of that is kept for traffic without a lease; above 0.
+  nextHops @3 :List(Text);
+  # IP addresses of the far side, at most one of each family.
+}
+
 struct LinkSpec {
   # Joins two gateways with a NIC at each end.
 
@@ -53,6 +66,9 @@ struct LinkSpec {
   bandwidthB @4 :Int64;
   cost @5 :UInt32 = 1;
   # What a route pays for the link; at least 1.
+  interfaceA @6 :InterfaceSpec;
+  # Of the gateway at `a`, towards `b`; null where it enforces nothing.
+  interfaceB @7 :InterfaceSpec;
 }
 
 struct EndpointSpec {
@@ -63,6 +79,10 @@ struct EndpointSpec {
   location @3 :Text;
   machineType @4 :Text;
   # For people; at most 256 bytes each.
+  addresses @5 :List(Text);
+  # IP addresses by which its packets are known; at most 16.
+  gatewayInterface @6 :InterfaceSpec;
+  # Of its gateway, towards it; null where that enforces nothing.
 }
 
 struct ResourceSpec {

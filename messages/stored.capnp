@@ -78,6 +78,8 @@ struct HopRecord {
   # Epochs whose terms went with a disk that was put back: from the one to
   # before the other, which is 0 until the root has said the terms again. Both
   # are 0 where none were lost.
+  carries @14 :Common.Circuit;
+  # What its uses of NICs carry, where that is enforced; else null.
 
   enum State {
     unset @0;
@@ -94,6 +96,7 @@ struct HopTerms {
   endInMs @2 :Int64;
   shiftMs @3 :Int64;
   # As in `HopRecord`.
+  carries @4 :Common.Circuit;
 }
 
 struct LeaseRecord {

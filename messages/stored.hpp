@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "messages/amount.hpp"
+#include "messages/circuit.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
@@ -48,6 +49,7 @@ struct hop_terms {
   /// What the term is longer than its root asked: the root counts on another
   /// node's clock, and its order was under way.
   duration shift{0};
+  shared_circuit carries{};
 };
 
 /// Epochs whose terms went with a disk that an operator put back: they may have
@@ -82,6 +84,8 @@ struct hop_record {
   /// As in `hop_terms`.
   duration shift{0};
   lost_epochs lost;
+  /// As in `hold_hop`.
+  shared_circuit carries{};
 };
 
 enum class lease_phase : std::uint8_t {

@@ -9,6 +9,7 @@
 
 #include "messages/amount.hpp"
 #include "messages/ids.hpp"
+#include "messages/ip_address.hpp"
 #include "messages/time.hpp"
 
 // A region as its operator writes it down. What can be leased follows from it:
@@ -36,6 +37,20 @@ struct node_spec {
   std::string address;
 };
 
+/// The network interface of a gateway through which the traffic of a NIC
+/// leaves, and how it is divided: leases are enforced there.
+struct interface_spec {
+  /// Its name on the machine of the gateway: 1 to 15 of A-Z a-z 0-9 . _ -
+  std::string device;
+  /// What it carries in all, in bit/s.
+  std::int64_t line_rate = 0;
+  /// What of that is kept for traffic without a lease, in bit/s; above 0.
+  std::int64_t unleased = 0;
+  /// The far side of the link, at most one of each family. Leased traffic
+  /// leaves this way wherever the routing table would send it.
+  std::vector<ip_address> next_hops;
+};
+
 /// A link joins two gateways with a NIC at each end. Traffic flows both ways
 /// during a lease, so a lease takes its rate at both NICs.
 struct link_spec {
@@ -47,6 +62,9 @@ struct link_spec {
   std::int64_t bandwidth_b = 0;
   /// What a route pays for using the link; at least 1.
   std::uint32_t cost = 1;
+  /// Of the gateways at both ends, where leases are enforced.
+  std::optional<interface_spec> interface_a{};
+  std::optional<interface_spec> interface_b{};
 };
 
 struct endpoint_spec {
@@ -56,6 +74,10 @@ struct endpoint_spec {
   std::int64_t bandwidth = 0;
   std::string location;
   std::string machine_type;
+  /// By which its packets are known.
+  std::vector<ip_address> addresses{};
+  /// Of its gateway, towards it, where leases are enforced.
+  std::optional<interface_spec> interface {};
 };
 
 struct resource_spec {

@@ -95,6 +95,9 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   }
   if (hops_.size() >= limits_.hops_max)
     return refused(answer, errc::too_much);
+  auto carries = enforced_part(order.carries);
+  if (in_the_way(order.key, carries, order.term, answer))
+    return answer;
   auto backing = book_hold({}, {{&order.uses, order.term}}, order, now, answer);
   if (!backing)
     return answer;
@@ -102,9 +105,10 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
   entry.record = {order.key,    order.root,      hop_state::held,
                   order.uses,   order.term,      order.hold_until,
                   std::nullopt, order.key.epoch, {}};
+  entry.record.carries = std::move(carries);
   held_.insert(order.key.lease);
   entry.rests_on = *backing;
-  arm(entry);
+  settle(entry);
   return answer;
 }
 
@@ -117,6 +121,11 @@ hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
     return refused(std::move(answer), errc::conflict);
   drop_beside(entry);
   const auto here = localise(known, order.term, order.counts);
+  auto carries = enforced_part(order.carries);
+  if (in_the_way(order.key, carries, here.over, answer)) {
+    settle(entry);
+    return answer;
+  }
   auto before = claim_of(entry);
   auto after = before;
   after.push_back({&order.uses, here.over});
@@ -124,9 +133,9 @@ hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
   if (backing)
     entry.beside = held_terms{order.key.epoch,
                               order.hold_until,
-                              {order.uses, here.over, here.shift},
+                              {order.uses, here.over, here.shift, carries},
                               *backing};
-  arm(entry);
+  settle(entry);
   return answer;
 }
 
@@ -175,7 +184,7 @@ ledger_change ledger_machine::commit_beside(hop_entry& entry,
   known.deadline = deadline_of(known, std::max(known.deadline, order.deadline));
   entry.beside.reset();
   entry.confirm_by = saturating_add(now, limits_.confirm_within);
-  arm(entry);
+  settle(entry);
   return {std::move(answer), ledger_change::write::put, known};
 }
 
@@ -195,7 +204,7 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
     return {answer, ledger_change::write::put, known};
   if (!(newest(*entry) < order.key.epoch))
     return refuse(stale(answer, newest(*entry)));
-  hop_terms own{known.uses, known.term, known.shift};
+  hop_terms own{known.uses, known.term, known.shift, known.carries};
   auto from_next = known.next && leads_to(*known.next, order);
   if (term.end <= now || !(from_next || leads_to(own, order)))
     return refuse(refused(answer, errc::invalid_request));
@@ -205,7 +214,9 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   }
   auto& base = from_next ? *known.next : own;
   auto& uses = order.uses.empty() ? own.uses : order.uses;
-  if (!exchange(claim_of(*entry), {{&uses, term}}, now, answer))
+  auto carries = order.uses.empty() ? own.carries : base.carries;
+  if (in_the_way(order.key, carries, term, answer)
+      || !exchange(claim_of(*entry), {{&uses, term}}, now, answer))
     return refuse(answer);
   if (from_next)
     known.state = hop_state::active;
@@ -214,6 +225,7 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   if (!same(uses, own.uses))
     known.fence = order.key.epoch;
   known.uses = std::vector<resource_use>(uses);
+  known.carries = std::move(carries);
   known.term = term;
   known.shift = shift;
   known.next.reset();
@@ -222,7 +234,7 @@ ledger_change ledger_machine::renew(const renew_hop& order, instant now) {
   if (known.lost.from.value() != 0 && known.lost.until.value() == 0)
     known.lost.until = order.key.epoch;
   known.deadline = deadline_of(known, order.deadline);
-  arm(*entry);
+  settle(*entry);
   return {answer, ledger_change::write::put, known};
 }
 
@@ -287,7 +299,7 @@ void ledger_machine::restore(const hop_record& record, instant now) {
   auto& entry = hops_[record.key.lease];
   entry = {record, now, backing::room, std::nullopt};
   force({}, claim_of(entry));
-  arm(entry);
+  settle(entry);
 }
 
 ledger_machine::hop_entry* ledger_machine::find_active(lease_id lease,
@@ -446,14 +458,21 @@ void ledger_machine::drop_beside(hop_entry& entry) {
     return;
   before.back() = {&dropped->terms.uses, dropped->terms.term};
   force(before, claim_of(entry));
+  note_flows(entry);
 }
 
 void ledger_machine::forget(lease_id lease) {
   auto i = hops_.find(lease);
   force(claim_of(i->second), {});
+  flows_.erase(lease);
   held_.erase(lease);
   deadlines_.disarm(lease);
   hops_.erase(i);
+}
+
+void ledger_machine::settle(const hop_entry& entry) {
+  note_flows(entry);
+  arm(entry);
 }
 
 void ledger_machine::arm(const hop_entry& entry) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "actors/gateway/claim.hpp"
+#include "actors/gateway/flow_book.hpp"
 #include "actors/resource/calendar.hpp"
 #include "messages/errc.hpp"
 #include "messages/hop.hpp"
@@ -48,6 +49,15 @@ struct ledger_due {
   hop_record record;
 };
 
+/// Whether what leases have of a NIC is enforced on its interface.
+enum class enforcement : std::uint8_t { none, by_driver };
+
+/// What a hop may send by one NIC, and at which rate in bit/s.
+struct carried_part {
+  carried_flow flow;
+  std::int64_t rate = 0;
+};
+
 struct ledger_limits {
   /// How long an active hop waits for its root's confirmation before it asks.
   duration confirm_within = std::chrono::seconds{10};
@@ -69,7 +79,8 @@ struct ledger_limits {
 ///   there is, so that nobody takes it, and nothing of it is active;
 /// - C6: an order of an older epoch changes nothing;
 /// - what the journal is told, in order, sums to within capacity at every
-///   prefix, since capacity is freed no later than its erasure is handed out.
+///   prefix, since capacity is freed no later than its erasure is handed out;
+/// - no packet of a NIC that is enforced belongs to two leases at any instant.
 class ledger_machine {
 public:
   explicit ledger_machine(gateway_name self, ledger_limits limits = {});
@@ -83,6 +94,15 @@ public:
   /// @pre the resource is there.
   void set_limit(const resource_name& resource, const term_limit& limit);
   const term_limit& limit(const resource_name& resource) const;
+
+  /// What is asked of the NIC from now on; hops that are there stay as they
+  /// are.
+  /// @pre the NIC is there.
+  void set_enforced(const resource_name& nic, enforcement x);
+
+  /// What the hop carries by that NIC.
+  std::vector<carried_part> carried_by(const resource_name& nic,
+                                       const hop_record& record) const;
 
   /// Whether the resource is gone. One that is still booked stays.
   bool remove(const resource_name& resource);
@@ -184,6 +204,7 @@ private:
     calendar booked;
     std::uint64_t hops = 0;
     term_limit limit{};
+    enforcement enforced = enforcement::none;
   };
 
   resource_view view_of(const resource_name& resource,
@@ -224,7 +245,17 @@ private:
   void distrust_holds(const resource_name& resource);
   void count(const claim& before, const claim& after);
   void forget(lease_id lease);
+  /// Of each change of an entry, at its end.
+  void settle(const hop_entry& entry);
   void arm(const hop_entry& entry);
+
+  bool enforces(const resource_name& nic) const;
+  /// The circuit, where one of its NICs is enforced.
+  shared_circuit enforced_part(const shared_circuit& x) const;
+  /// Whether another lease has packets of the circuit; the answer says which.
+  bool in_the_way(const hop_key& key, const shared_circuit& x,
+                  const window& over, hop_answer& answer) const;
+  void note_flows(const hop_entry& entry);
 
   gateway_name self_;
   ledger_limits limits_;
@@ -233,6 +264,7 @@ private:
   /// Those of them that are held.
   std::unordered_set<lease_id> held_;
   deadline_queue<lease_id> deadlines_;
+  flow_book flows_;
 };
 
 } // namespace leasehold

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actors/lease/chain_machine.hpp"
+#include "actors/lease/circuits.hpp"
 #include "actors/lease/hopeless_routes.hpp"
 #include "actors/route/route_uses.hpp"
 
@@ -80,7 +81,8 @@ chain_effects chain_machine::secure(changing& work, instant now) {
   for (auto& hop : work.target.hops)
     effects.emplace_back(hold_hop{key(hop), record_.root, hop.uses, term,
                                   saturating_add(now, timing_.hold),
-                                  pledges_at(hop.gateway), counts(hop)});
+                                  pledges_at(hop.gateway), counts(hop),
+                                  circuit_at(record_.info, work.target, hop)});
   return effects;
 }
 
@@ -99,7 +101,8 @@ chain_effects chain_machine::switch_terms(changing& work) {
 chain_effects chain_machine::hear(changing& work, const hop_answer& answer,
                                   instant now) {
   auto holding = work.at == changing::step::securing;
-  if (holding && answer.code == errc::conflict && !work.told_again)
+  if (holding && answer.code == errc::conflict
+      && answer.in_the_way == lease_id{} && !work.told_again)
     return secure_after_telling(work, now);
   if (answer.code != errc::none)
     return holding ? try_next_terms(work, answer, now)

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actors/lease/chain_machine.hpp"
+#include "actors/lease/circuits.hpp"
 #include "actors/lease/hopeless_routes.hpp"
 
 // How a lease is set up: hops are held, then committed, then it is written.
@@ -21,9 +22,10 @@ chain_effects chain_machine::hold_route(setting_up& work, instant now) {
     work.patience = saturating_add(now, timing_.hold);
   chain_effects effects;
   for (auto& hop : current_route().hops)
-    effects.emplace_back(
-        hold_hop{key(hop), record_.root, hop.uses, record_.info.term,
-                 saturating_add(now, timing_.hold), pledges_at(hop.gateway)});
+    effects.emplace_back(hold_hop{
+        key(hop), record_.root, hop.uses, record_.info.term,
+        saturating_add(now, timing_.hold), pledges_at(hop.gateway),
+        reckoning::as_before, circuit_at(record_.info, current_route(), hop)});
   return effects;
 }
 

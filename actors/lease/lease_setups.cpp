@@ -98,6 +98,7 @@ lease_info draft(lease_id id, const admission& x) {
   info.setup = x.setup;
   info.hold = x.hold;
   info.labels = x.request.labels;
+  info.flow = x.request.flow;
   return info;
 }
 
@@ -449,6 +450,8 @@ void lease_setups::refused(const setup_refused& msg) {
   if (request == nullptr)
     return;
   if (auto no = over_by_now(request->admitted, x_.now()))
+    return answer(msg.lease, *no);
+  if (auto no = unenforceable(msg.why))
     return answer(msg.lease, *no);
   request->epochs_from = next(msg.why.key.epoch);
   // Where a few gateways were asked, others may have room. A set-up that was

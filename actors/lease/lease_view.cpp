@@ -113,9 +113,34 @@ refusal absent(const lease_context& x, lease_id lease, const principal& who) {
                             to_string(lease)));
 }
 
+std::optional<refusal> unenforceable(const hop_answer& why) {
+  std::string message;
+  if (why.code == errc::driver_failed)
+    message = fmt::format(
+        "{} at {} could not be set up to enforce the lease: ask again, or for "
+        "another route; the log of that gateway's node says why",
+        why.resource.str(), why.key.gateway.str());
+  else if (why.code == errc::conflict && why.in_the_way != lease_id{})
+    message = fmt::format(
+        "lease {} has the same packets at {} then: ask for others with --flow, "
+        "like tcp/5001, or for another time",
+        to_string(why.in_the_way), why.resource.str());
+  else
+    return std::nullopt;
+  auto answer = refuse(why.code, std::move(message));
+  answer.resource = why.resource;
+  answer.gateway = why.key.gateway;
+  return answer;
+}
+
 refusal keeps_terms(lease_id lease, const hop_answer& why, std::string booked,
                     std::string otherwise) {
   auto id = to_string(lease);
+  if (auto enforced = unenforceable(why)) {
+    enforced->message =
+        fmt::format("lease {} keeps its terms: {}", id, enforced->message);
+    return *enforced;
+  }
   auto answer = refuse(why.code, {});
   answer.resource = why.resource;
   answer.gateway = why.key.gateway;

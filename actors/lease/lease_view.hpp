@@ -42,6 +42,10 @@ refusal absent(const lease_context& x, lease_id lease, const principal& who);
 
 refusal over(lease_id lease);
 
+/// Why what was asked can't be enforced, after a hop's answer; nothing where it
+/// was refused for something else.
+std::optional<refusal> unenforceable(const hop_answer& why);
+
 /// Why a lease keeps its terms after a hop's answer: `booked` where others
 /// have booked what it asked for, `otherwise` for codes without words of their
 /// own.

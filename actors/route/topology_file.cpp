@@ -15,6 +15,7 @@
 #include "messages/amount.hpp"
 #include "messages/decimal.hpp"
 #include "messages/ids.hpp"
+#include "messages/ip_address.hpp"
 #include "messages/period.hpp"
 #include "runtime/config/toml_reader.hpp"
 
@@ -39,9 +40,41 @@ std::int64_t in_unit(const toml_section& from, const char* key,
   return y;
 }
 
-std::int64_t rate_in(const toml_section& from, const std::string& typed) {
-  return in_unit(from, "bandwidth", typed, unit::bit_per_second,
+std::int64_t rate_in(const toml_section& from, const char* key,
+                     const std::string& typed) {
+  return in_unit(from, key, typed, unit::bit_per_second,
                  "in bit/s, like 100Mbit/s");
+}
+
+std::int64_t bandwidth_in(const toml_section& from, const std::string& typed) {
+  return rate_in(from, "bandwidth", typed);
+}
+
+/// One text, or a list of them.
+std::vector<ip_address> read_addresses(const toml_section& from,
+                                       const char* key) {
+  std::vector<std::string> typed;
+  if (from.is_array(key))
+    typed = from.texts(key).value_or(std::vector<std::string>{});
+  else if (auto one = from.text(key))
+    typed.push_back(std::move(*one));
+  std::vector<ip_address> y;
+  for (auto& text : typed)
+    if (auto address = parse_ip_address(text))
+      y.push_back(*address);
+    else
+      from.complain(key, address.error().message);
+  return y;
+}
+
+interface_spec read_interface(const toml_section& from) {
+  interface_spec y;
+  y.device = from.required("device", "eth0");
+  y.line_rate =
+      rate_in(from, "line_rate", from.required("line_rate", "100Mbit/s"));
+  y.unleased = rate_in(from, "unleased", from.required("unleased", "1Mbit/s"));
+  y.next_hops = read_addresses(from, "next_hop");
+  return y;
 }
 
 node_spec read_node(const toml_section& from) {
@@ -70,14 +103,15 @@ gateway_spec read_gateway(const toml_section& from) {
 /// One value for both ends, or one for each.
 void read_bandwidth(const toml_section& from, link_spec& into) {
   if (!from.is_array("bandwidth")) {
-    into.bandwidth_a = rate_in(from, from.required("bandwidth", "100Mbit/s"));
+    into.bandwidth_a =
+        bandwidth_in(from, from.required("bandwidth", "100Mbit/s"));
     into.bandwidth_b = into.bandwidth_a;
     return;
   }
   auto both = from.texts("bandwidth");
   if (both && both->size() == 2) {
-    into.bandwidth_a = rate_in(from, both->front());
-    into.bandwidth_b = rate_in(from, both->back());
+    into.bandwidth_a = bandwidth_in(from, both->front());
+    into.bandwidth_b = bandwidth_in(from, both->back());
     return;
   }
   from.complain("bandwidth",
@@ -86,8 +120,29 @@ void read_bandwidth(const toml_section& from, link_spec& into) {
                 "\"100Mbit/s\" or [\"100Mbit/s\", \"50Mbit/s\"]");
 }
 
+/// Of the gateways at its ends, which each names.
+void read_interfaces(const toml_section& from, link_spec& into) {
+  for (auto& section : from.sections("interface")) {
+    section.allow({"gateway", "device", "line_rate", "unleased", "next_hop"});
+    const gateway_name gateway{section.required("gateway", "GW1")};
+    if (gateway != into.a && gateway != into.b) {
+      section.complain("gateway",
+                       fmt::format("link {} has no end at {}: name one of its "
+                                   "gateways",
+                                   into.name.str(), quoted(gateway.str())));
+      return;
+    }
+    auto& end = gateway == into.a ? into.interface_a : into.interface_b;
+    if (end)
+      section.complain(fmt::format("the interface of {} is there twice: leave "
+                                   "one out",
+                                   gateway.str()));
+    end = read_interface(section);
+  }
+}
+
 link_spec read_link(const toml_section& from) {
-  from.allow({"name", "between", "bandwidth", "cost"});
+  from.allow({"name", "between", "bandwidth", "cost", "interface"});
   link_spec y;
   y.name = link_name{from.required("name", "GW1-GW2")};
   auto ends = from.texts("between");
@@ -103,17 +158,24 @@ link_spec read_link(const toml_section& from) {
   if (auto cost =
           from.integer("cost", 1, std::numeric_limits<std::uint32_t>::max()))
     y.cost = static_cast<std::uint32_t>(*cost);
+  read_interfaces(from, y);
   return y;
 }
 
 endpoint_spec read_endpoint(const toml_section& from) {
-  from.allow({"name", "gateway", "bandwidth", "location", "machine_type"});
+  from.allow({"name", "gateway", "bandwidth", "location", "machine_type",
+              "address", "interface"});
   endpoint_spec y;
   y.name = endpoint_name{from.required("name", "EP11")};
   y.gateway = gateway_name{from.required("gateway", "GW1")};
-  y.bandwidth = rate_in(from, from.required("bandwidth", "100Mbit/s"));
+  y.bandwidth = bandwidth_in(from, from.required("bandwidth", "100Mbit/s"));
   y.location = from.text("location").value_or("");
   y.machine_type = from.text("machine_type").value_or("");
+  y.addresses = read_addresses(from, "address");
+  if (auto section = from.section("interface")) {
+    section->allow({"device", "line_rate", "unleased", "next_hop"});
+    y.interface = read_interface(*section);
+  }
   return y;
 }
 
@@ -210,6 +272,31 @@ void write(std::string& out, const gateway_spec& x) {
   put_unless_empty(out, "node", x.node.str());
 }
 
+void put_addresses(std::string& out, const char* key,
+                   const std::vector<ip_address>& x) {
+  std::vector<std::string> texts;
+  for (auto& address : x)
+    texts.push_back(toml_quoted(to_string(address)));
+  if (!texts.empty())
+    put(out, key, fmt::format("[{}]", fmt::join(texts, ", ")));
+}
+
+void write(std::string& out, const interface_spec& x) {
+  put(out, "device", toml_quoted(x.device));
+  put(out, "line_rate", text(unit::bit_per_second, x.line_rate));
+  put(out, "unleased", text(unit::bit_per_second, x.unleased));
+  put_addresses(out, "next_hop", x.next_hops);
+}
+
+void write_end(std::string& out, const gateway_name& gateway,
+               const std::optional<interface_spec>& x) {
+  if (!x)
+    return;
+  out += "[[link.interface]]\n";
+  put(out, "gateway", toml_quoted(gateway.str()));
+  write(out, *x);
+}
+
 void write(std::string& out, const link_spec& x) {
   out += "\n[[link]]\n";
   put(out, "name", toml_quoted(x.name.str()));
@@ -220,6 +307,8 @@ void write(std::string& out, const link_spec& x) {
   put(out, "bandwidth",
       at_a == at_b ? at_a : fmt::format("[{}, {}]", at_a, at_b));
   put(out, "cost", fmt::to_string(x.cost));
+  write_end(out, x.a, x.interface_a);
+  write_end(out, x.b, x.interface_b);
 }
 
 void write(std::string& out, const endpoint_spec& x) {
@@ -229,6 +318,11 @@ void write(std::string& out, const endpoint_spec& x) {
   put(out, "bandwidth", text(unit::bit_per_second, x.bandwidth));
   put_unless_empty(out, "location", x.location);
   put_unless_empty(out, "machine_type", x.machine_type);
+  put_addresses(out, "address", x.addresses);
+  if (x.interface) {
+    out += "[endpoint.interface]\n";
+    write(out, *x.interface);
+  }
 }
 
 void write(std::string& out, const resource_spec& x) {

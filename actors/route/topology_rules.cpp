@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/route/interface_rules.hpp"
 #include "messages/amount.hpp"
 #include "messages/bounds.hpp"
 #include "messages/codec/utf8.hpp"
@@ -87,7 +88,9 @@ public:
     if (auto found =
             each(topology_part::resource, x_.resources, &checker::containment))
       return found;
-    return find_cycle();
+    if (auto found = find_cycle())
+      return found;
+    return find_interface_fault(x_);
   }
 
 private:

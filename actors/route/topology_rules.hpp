@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <string>
 
+#include "actors/route/topology_fault.hpp"
 #include "messages/result.hpp"
 #include "messages/topology.hpp"
 
@@ -18,26 +16,8 @@
 // route constraint names either.
 namespace leasehold {
 
-enum class topology_part : std::uint8_t {
-  region,
-  node,
-  gateway,
-  link,
-  endpoint,
-  resource,
-};
-
-/// What is wrong, and with which item of which list.
-struct topology_fault {
-  topology_part part = topology_part::region;
-  /// In the list of that part; 0 for the region.
-  std::size_t index = 0;
-  /// Names the thing, the rule and the way out.
-  std::string message;
-};
-
-/// The first fault, list by list in the order of `topology_part`; among
-/// resources, those that show only in the whole come last.
+/// The first fault, list by list in the order of `topology_part`; those that
+/// show only in the whole come last.
 std::optional<topology_fault> find_fault(const topology& x);
 
 /// Fails with `errc::invalid_request` and the message of the first fault.

@@ -105,8 +105,36 @@ std::vector<group_name> read_groups(wire_reader& reader,
   return y;
 }
 
+flow_selector read_flow(wire_reader& reader, rpc::Flow::Reader x) {
+  flow_selector y;
+  y.port = x.getPort();
+  switch (x.getProtocol()) {
+  case rpc::Flow::Protocol::ALL:
+    if (y.port != 0)
+      reader.fail("flow", "has a port of no protocol", "name the protocol");
+    return y;
+  case rpc::Flow::Protocol::TCP:
+    y.is = flow_selector::protocol::tcp;
+    return y;
+  case rpc::Flow::Protocol::UDP:
+    y.is = flow_selector::protocol::udp;
+    return y;
+  }
+  reader.bad_arm("flow", x.getProtocol());
+  return y;
+}
+
+shared_circuit read_circuit(wire_reader& reader, rpc::Circuit::Reader x) {
+  return circuit{
+      reader.name<endpoint_name>("source", x.getSource()),
+      reader.name<endpoint_name>("target", x.getTarget()),
+      read_flow(reader, x.getFlow()),
+      reader.name<resource_name>("NIC to the source", x.getToSource()),
+      reader.name<resource_name>("NIC to the target", x.getToTarget())};
+}
+
 errc read_code(wire_reader& reader, rpc::ErrorCode x) {
-  return reader.choice<errc>("code", x, errc::wrong_node, first_arm::value);
+  return reader.choice<errc>("code", x, errc::driver_failed, first_arm::value);
 }
 
 result<amounts> from_wire(rpc::Amounts::Reader x) {
@@ -166,6 +194,29 @@ void to_wire(const route& x, rpc::Route::Builder to) {
                to_wire(hop.uses, at.initUses(hop.uses.size()));
              });
   write_names(to.initLinks(x.links.size()), x.links);
+}
+
+void to_wire(flow_selector x, rpc::Flow::Builder to) {
+  switch (x.is) {
+  case flow_selector::protocol::all:
+    break;
+  case flow_selector::protocol::tcp:
+    to.setProtocol(rpc::Flow::Protocol::TCP);
+    break;
+  case flow_selector::protocol::udp:
+    to.setProtocol(rpc::Flow::Protocol::UDP);
+    break;
+  }
+  to.setPort(x.port);
+}
+
+void to_wire(const circuit& x, rpc::Circuit::Builder to) {
+  to.setSource(x.source.str());
+  to.setTarget(x.target.str());
+  if (x.flow != flow_selector{})
+    to_wire(x.flow, to.initFlow());
+  to.setToSource(x.to_source.str());
+  to.setToTarget(x.to_target.str());
 }
 
 rpc::ErrorCode to_wire(errc x) noexcept {

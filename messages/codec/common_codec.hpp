@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "messages/amount.hpp"
+#include "messages/circuit.hpp"
 #include "messages/codec/wire_reader.hpp"
 #include "messages/common.capnp.h"
 #include "messages/lease.hpp"
@@ -34,6 +35,8 @@ std::pair<priority, priority>
 read_priorities(wire_reader& reader, std::uint8_t setup, std::uint8_t hold);
 std::vector<group_name> read_groups(wire_reader& reader,
                                     capnp::List<capnp::Text>::Reader x);
+flow_selector read_flow(wire_reader& reader, rpc::Flow::Reader x);
+shared_circuit read_circuit(wire_reader& reader, rpc::Circuit::Reader x);
 errc read_code(wire_reader& reader, rpc::ErrorCode x);
 
 void to_wire(const amounts& x, rpc::Amounts::Builder to);
@@ -42,6 +45,8 @@ void to_wire(const label_map& x, capnp::List<rpc::Label>::Builder to);
 void to_wire(const std::vector<resource_use>& x,
              capnp::List<rpc::ResourceUse>::Builder to);
 void to_wire(const route& x, rpc::Route::Builder to);
+void to_wire(flow_selector x, rpc::Flow::Builder to);
+void to_wire(const circuit& x, rpc::Circuit::Builder to);
 rpc::ErrorCode to_wire(errc x) noexcept;
 
 /// Whole on its own: the amounts and the period of a call's parameters.

@@ -126,6 +126,7 @@ lease_info read_lease_info(wire_reader& reader, rpc::LeaseInfo::Reader x) {
       read_priorities(reader, x.getSetup(), x.getHold());
   y.route = read_route(reader, x.getRoute());
   y.labels = read_labels(reader, x.getLabels());
+  y.flow = read_flow(reader, x.getFlow());
   if (x.getSentUnixMs() != 0)
     y.civil =
         time_base{reader.now().now, wall_time{duration{x.getSentUnixMs()}}};
@@ -157,6 +158,8 @@ void to_wire(const lease_info& x, const time_base& now,
   to_wire(x.route, to.initRoute());
   if (!x.labels.empty())
     to_wire(x.labels, to.initLabels(x.labels.size()));
+  if (x.flow != flow_selector{})
+    to_wire(x.flow, to.initFlow());
 }
 
 void show(const lease_info& x, const time_base& now,

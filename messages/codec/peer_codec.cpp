@@ -71,6 +71,8 @@ hold_hop read(wire_reader& reader, hop_key key, gateway_name root,
   y.hold_until = saturating_add(reader.now().now, hold_for);
   y.pledges = read_pledges(reader, x.getPledges());
   y.counts = said(reader, "counts", x.getCounts(), reckoning::anew);
+  if (x.hasCarries())
+    y.carries = read_circuit(reader, x.getCarries());
   return y;
 }
 
@@ -123,6 +125,7 @@ peer_message read(wire_reader& reader, rpc::HopAnswer::Reader x) {
   y.resource = reader.name<resource_name>("resource", x.getResource(),
                                           presence::optional);
   y.free = read_amounts(reader, "free", x.getFree());
+  y.in_the_way = lease_id{x.getInTheWay()};
   return y;
 }
 
@@ -266,6 +269,8 @@ struct order_writer {
                  to_wire(from.uses, at.initUses(from.uses.size()));
                  at.setFromInMs(in_ms(from.from, now));
                });
+    if (x.carries)
+      to_wire(*x.carries, part.initCarries());
   }
   void operator()(const commit_hop& x) {
     to.initCommit().setDeadlineInMs(in_ms(x.deadline, now));
@@ -323,6 +328,7 @@ struct message_writer {
     if (!x.resource.empty())
       answer.setResource(x.resource.str());
     to_wire(max(x.free, {}), answer.initFree());
+    answer.setInTheWay(x.in_the_way.value());
   }
   void operator()(const hop_lost& x) {
     auto lost = to.initLost();

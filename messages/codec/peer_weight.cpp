@@ -18,6 +18,8 @@ constexpr std::size_t use_weight = 184;
 constexpr std::size_t pledge_weight = 56;
 constexpr std::size_t view_weight = 264;
 constexpr std::size_t step_weight = 40;
+/// Two names of machines and two of NICs.
+constexpr std::size_t circuit_weight = 488;
 
 struct load {
   std::size_t uses = 0;
@@ -25,6 +27,7 @@ struct load {
   std::size_t pledged_uses = 0;
   std::size_t views = 0;
   std::size_t steps = 0;
+  std::size_t circuits = 0;
   /// The longest list of those that are inside another.
   std::size_t inner_uses = 0;
   std::size_t inner_steps = 0;
@@ -36,6 +39,7 @@ load load_of(const peer_message& message) noexcept {
     if (auto hold = std::get_if<hold_hop>(&sent->order)) {
       y.uses = hold->uses.size();
       y.pledges = hold->pledges.size();
+      y.circuits = hold->carries ? 1 : 0;
       for (auto& x : hold->pledges) {
         y.pledged_uses += x.uses.size();
         y.inner_uses = std::max(y.inner_uses, x.uses.size());
@@ -59,7 +63,7 @@ std::size_t weight_of(const peer_message& message) noexcept {
   auto x = load_of(message);
   return message_weight + (x.uses + x.pledged_uses) * use_weight
       + x.pledges * pledge_weight + x.views * view_weight
-      + x.steps * step_weight;
+      + x.steps * step_weight + x.circuits * circuit_weight;
 }
 
 bool within_bounds(const peer_message& message) noexcept {

@@ -95,6 +95,7 @@ lease_request read_request(wire_reader& reader, rpc::LeaseRequest::Reader x) {
   y.labels = read_labels(reader, x.getLabels());
   y.intent = reader.choice<request_intent>(
       "intent", x.getIntent(), request_intent::dry_run, first_arm::value);
+  y.flow = read_flow(reader, x.getFlow());
   return y;
 }
 
@@ -127,6 +128,8 @@ void to_wire(const lease_request& x, rpc::LeaseRequest::Builder to) {
               x.constraints.exclude);
   to_wire(x.labels, to.initLabels(x.labels.size()));
   to.setIntent(static_cast<rpc::LeaseRequest::Intent>(x.intent));
+  if (x.flow != flow_selector{})
+    to_wire(x.flow, to.initFlow());
 }
 
 result<lease_request> from_wire(rpc::LeaseRequest::Reader x,

@@ -101,6 +101,8 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   to.setShiftMs(length_ms(x.shift));
   to.setLostFrom(x.lost.from.value());
   to.setLostUntil(x.lost.until.value());
+  if (x.carries)
+    to_wire(*x.carries, to.initCarries());
   if (!x.next)
     return;
   auto next = to.initNext();
@@ -108,6 +110,8 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   next.setStartInMs(in_ms(x.next->term.start, zero));
   next.setEndInMs(in_ms(x.next->term.end, zero));
   next.setShiftMs(length_ms(x.next->shift));
+  if (x.next->carries)
+    to_wire(*x.next->carries, next.initCarries());
 }
 
 hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
@@ -124,12 +128,16 @@ hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
   y.fence = epoch{x.getFence()};
   y.shift = reader.length("shift", x.getShiftMs());
   y.lost = {epoch{x.getLostFrom()}, epoch{x.getLostUntil()}};
+  if (x.hasCarries())
+    y.carries = read_circuit(reader, x.getCarries());
   if (x.hasNext()) {
     auto next = x.getNext();
     y.next = hop_terms{read_uses(reader, next.getUses()),
                        {reader.at("start", next.getStartInMs()),
                         reader.at("end", next.getEndInMs())},
                        reader.length("shift", next.getShiftMs())};
+    if (next.hasCarries())
+      y.next->carries = read_circuit(reader, next.getCarries());
   }
   return y;
 }

@@ -22,23 +22,53 @@ node_spec read(wire_reader& reader, rpc::NodeSpec::Reader x) {
           reader.text("address", x.getAddress(), bounds::note_bytes)};
 }
 
+std::vector<ip_address> read_addresses(wire_reader& reader,
+                                       std::string_view field,
+                                       capnp::List<capnp::Text>::Reader x) {
+  std::vector<ip_address> y;
+  for (auto text : reader.list(field, x, bounds::addresses))
+    if (auto address = parse_ip_address(
+            reader.text(field, text, bounds::ip_address_bytes)))
+      y.push_back(*address);
+    else
+      reader.fail(field, "is no IP address", "give one like 192.0.2.7");
+  return y;
+}
+
+interface_spec read(wire_reader& reader, rpc::InterfaceSpec::Reader x) {
+  return {reader.text("device", x.getDevice(), bounds::device_bytes),
+          reader.not_negative("line rate", x.getLineRate()),
+          reader.not_negative("unleased rate", x.getUnleased()),
+          read_addresses(reader, "next hop", x.getNextHops())};
+}
+
 link_spec read(wire_reader& reader, rpc::LinkSpec::Reader x) {
   if (x.getCost() == 0)
     reader.fail("cost", "is 0", "give at least 1");
-  return {reader.name<link_name>("link", x.getName()),
-          reader.name<gateway_name>("gateway", x.getA()),
-          reader.name<gateway_name>("gateway", x.getB()),
-          reader.not_negative("bandwidth", x.getBandwidthA()),
-          reader.not_negative("bandwidth", x.getBandwidthB()),
-          x.getCost()};
+  link_spec y{reader.name<link_name>("link", x.getName()),
+              reader.name<gateway_name>("gateway", x.getA()),
+              reader.name<gateway_name>("gateway", x.getB()),
+              reader.not_negative("bandwidth", x.getBandwidthA()),
+              reader.not_negative("bandwidth", x.getBandwidthB()),
+              x.getCost()};
+  if (x.hasInterfaceA())
+    y.interface_a = read(reader, x.getInterfaceA());
+  if (x.hasInterfaceB())
+    y.interface_b = read(reader, x.getInterfaceB());
+  return y;
 }
 
 endpoint_spec read(wire_reader& reader, rpc::EndpointSpec::Reader x) {
-  return {reader.name<endpoint_name>("endpoint", x.getName()),
-          reader.name<gateway_name>("gateway", x.getGateway()),
-          reader.not_negative("bandwidth", x.getBandwidth()),
-          reader.text("location", x.getLocation(), bounds::note_bytes),
-          reader.text("machine type", x.getMachineType(), bounds::note_bytes)};
+  endpoint_spec y{
+      reader.name<endpoint_name>("endpoint", x.getName()),
+      reader.name<gateway_name>("gateway", x.getGateway()),
+      reader.not_negative("bandwidth", x.getBandwidth()),
+      reader.text("location", x.getLocation(), bounds::note_bytes),
+      reader.text("machine type", x.getMachineType(), bounds::note_bytes)};
+  y.addresses = read_addresses(reader, "address", x.getAddresses());
+  if (x.hasGatewayInterface())
+    y.interface = read(reader, x.getGatewayInterface());
+  return y;
 }
 
 resource_spec read(wire_reader& reader, rpc::ResourceSpec::Reader x) {
@@ -79,6 +109,19 @@ void write(const node_spec& x, rpc::NodeSpec::Builder to) {
   to.setAddress(x.address);
 }
 
+void write_addresses(capnp::List<capnp::Text>::Builder to,
+                     const std::vector<ip_address>& x) {
+  for (auto i = 0u; i < x.size(); ++i)
+    to.set(i, to_string(x[i]));
+}
+
+void write(const interface_spec& x, rpc::InterfaceSpec::Builder to) {
+  to.setDevice(x.device);
+  to.setLineRate(x.line_rate);
+  to.setUnleased(x.unleased);
+  write_addresses(to.initNextHops(x.next_hops.size()), x.next_hops);
+}
+
 void write(const link_spec& x, rpc::LinkSpec::Builder to) {
   to.setName(x.name.str());
   to.setA(x.a.str());
@@ -86,6 +129,10 @@ void write(const link_spec& x, rpc::LinkSpec::Builder to) {
   to.setBandwidthA(x.bandwidth_a);
   to.setBandwidthB(x.bandwidth_b);
   to.setCost(x.cost);
+  if (x.interface_a)
+    write(*x.interface_a, to.initInterfaceA());
+  if (x.interface_b)
+    write(*x.interface_b, to.initInterfaceB());
 }
 
 void write(const endpoint_spec& x, rpc::EndpointSpec::Builder to) {
@@ -94,6 +141,10 @@ void write(const endpoint_spec& x, rpc::EndpointSpec::Builder to) {
   to.setBandwidth(x.bandwidth);
   to.setLocation(x.location);
   to.setMachineType(x.machine_type);
+  if (!x.addresses.empty())
+    write_addresses(to.initAddresses(x.addresses.size()), x.addresses);
+  if (x.interface)
+    write(*x.interface, to.initGatewayInterface());
 }
 
 void write(const resource_spec& x, rpc::ResourceSpec::Builder to) {

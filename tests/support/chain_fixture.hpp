@@ -29,9 +29,11 @@ inline std::vector<route> two_routes() {
   route straight;
   straight.hops = {hop("GW1", {"GW1/14"}), hop("GW4", {"GW4/14", "GW4/45"}),
                    hop("GW5", {"GW5/45"})};
+  straight.links = {link_name{"14"}, link_name{"45"}};
   route around;
   around.hops = {hop("GW1", {"GW1/13"}), hop("GW3", {"GW3/13", "GW3/34"}),
                  hop("GW4", {"GW4/34", "GW4/45"}), hop("GW5", {"GW5/45"})};
+  around.links = {link_name{"13"}, link_name{"34"}, link_name{"45"}};
   return {straight, around};
 }
 

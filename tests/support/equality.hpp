@@ -38,7 +38,7 @@ LEASEHOLD_EQUAL(route_hop, a, b)
 LEASEHOLD_EQUAL(route, a, b)
 LEASEHOLD_EQUAL(route_constraints, a, b)
 
-LEASEHOLD_EQUAL(lease_request, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+LEASEHOLD_EQUAL(lease_request, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
 LEASEHOLD_EQUAL(renewal_request, a, b, c, d)
 LEASEHOLD_EQUAL(release_request, a, b, c)
 LEASEHOLD_EQUAL(change_request, a, b, c, d, e)
@@ -47,10 +47,10 @@ LEASEHOLD_EQUAL(lease_filter, a, b, c, d)
 /// Equal terms, whatever their node's civil time is.
 inline bool operator==(const lease_info& x, const lease_info& y) {
   auto members = [](const lease_info& value) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s,
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t,
                  civil] = value;
     static_cast<void>(civil);
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
   };
   return members(x) == members(y);
 }
@@ -69,8 +69,9 @@ LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
 LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f, g, h, i, j)
 
 LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)
-LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f)
-LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e)
+LEASEHOLD_EQUAL(interface_spec, a, b, c, d)
+LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f, g, h)
+LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(node_spec, a, b)
 LEASEHOLD_EQUAL(topology, a, b, c, d, e, f)
@@ -92,20 +93,20 @@ LEASEHOLD_EQUAL(audit_report, a, b, c, d)
 LEASEHOLD_EQUAL(node_status, a, b, c, d, e, f, g, h, i)
 
 LEASEHOLD_EQUAL(hop_key, a, b, c)
-LEASEHOLD_EQUAL(hop_terms, a, b, c)
+LEASEHOLD_EQUAL(hop_terms, a, b, c, d)
 LEASEHOLD_EQUAL(lost_epochs, a, b)
-LEASEHOLD_EQUAL(hop_record, a, b, c, d, e, f, g, h, i, j)
+LEASEHOLD_EQUAL(hop_record, a, b, c, d, e, f, g, h, i, j, k)
 LEASEHOLD_EQUAL(lease_record, a, b, c, d, e, f, g, h, i, j, k, l)
 LEASEHOLD_EQUAL(node_record, a, b)
 LEASEHOLD_EQUAL(capacity_record, a, b)
 
 LEASEHOLD_EQUAL(pledge, a, b, c)
-LEASEHOLD_EQUAL(hold_hop, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(hold_hop, a, b, c, d, e, f, g, h)
 LEASEHOLD_EQUAL(commit_hop, a, b)
 LEASEHOLD_EQUAL(confirm_hop, a, b)
 LEASEHOLD_EQUAL(renew_hop, a, b, c, d, e)
 LEASEHOLD_EQUAL(release_hop, a)
-LEASEHOLD_EQUAL(hop_answer, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(hop_answer, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(hop_lost, a, b, c)
 LEASEHOLD_EQUAL(find_root, a, b)
 LEASEHOLD_EQUAL(curtail_leases, a, b, c, d)

@@ -33,7 +33,7 @@ lease_grant any_grant(instant now) {
 
 refusal any_refusal(instant now) {
   refusal y;
-  y.code = in(errc::invalid_request, errc::wrong_node);
+  y.code = in(errc::invalid_request, errc::driver_failed);
   y.message = text(300);
   if (chance()) {
     y.resource = named<resource_name>();
@@ -154,6 +154,41 @@ route any_route() {
   return y;
 }
 
+ip_address any_ip_address() {
+  ip_address y;
+  if (chance()) {
+    y.is = ip_address::family::v6;
+    for (auto& byte : y.bytes)
+      byte = in<std::uint8_t>(0, 254);
+  } else {
+    for (auto i = 1u; i < 4; ++i)
+      y.bytes[i] = in<std::uint8_t>(0, 255);
+  }
+  y.bytes[0] = in<std::uint8_t>(1, 223);
+  return y;
+}
+
+interface_spec any_interface() {
+  return {text(bounds::device_bytes), any_rate(), any_rate(),
+          some(2, any_ip_address)};
+}
+
+flow_selector any_flow() {
+  flow_selector y;
+  if (chance())
+    return y;
+  y.is = chance() ? flow_selector::protocol::tcp : flow_selector::protocol::udp;
+  y.port = in<std::uint16_t>(0, 0xffff);
+  return y;
+}
+
+shared_circuit any_circuit() {
+  if (chance())
+    return {};
+  return circuit{named<endpoint_name>(), named<endpoint_name>(), any_flow(),
+                 named<resource_name>(), named<resource_name>()};
+}
+
 lease_request any_request(const time_base& now) {
   lease_request y;
   y.request = request_id{number()};
@@ -177,6 +212,7 @@ lease_request any_request(const time_base& now) {
                    some(2, [] { return name_text(); })};
   y.labels = any_labels();
   y.intent = in(request_intent::grant, request_intent::dry_run);
+  y.flow = any_flow();
   return y;
 }
 
@@ -201,6 +237,7 @@ lease_info any_lease(instant now) {
   y.hold = any_priority(0, y.setup);
   y.route = any_route();
   y.labels = any_labels();
+  y.flow = any_flow();
   return y;
 }
 
@@ -293,12 +330,18 @@ topology any_topology() {
                      named<gateway_name>(),
                      any_rate(),
                      any_rate(),
-                     in<std::uint32_t>(1, 0xffffffff)};
+                     in<std::uint32_t>(1, 0xffffffff),
+                     maybe(any_interface),
+                     maybe(any_interface)};
   });
   y.endpoints = some(4, [] {
-    return endpoint_spec{named<endpoint_name>(), named<gateway_name>(),
-                         any_rate(), text(bounds::note_bytes),
-                         text(bounds::note_bytes)};
+    return endpoint_spec{named<endpoint_name>(),
+                         named<gateway_name>(),
+                         any_rate(),
+                         text(bounds::note_bytes),
+                         text(bounds::note_bytes),
+                         some(3, any_ip_address),
+                         maybe(any_interface)};
   });
   y.resources = some(4, [] {
     return resource_spec{named<resource_name>(),
@@ -327,9 +370,10 @@ hop_record any_hop(instant now) {
   y.fence = epoch{number()};
   y.shift = duration{in<std::int64_t>(0, 100'000)};
   y.lost = {epoch{number()}, epoch{number()}};
+  y.carries = any_circuit();
   y.next = maybe([now] {
     return hop_terms{any_uses(), any_window(now),
-                     duration{in<std::int64_t>(0, 100'000)}};
+                     duration{in<std::int64_t>(0, 100'000)}, any_circuit()};
   });
   return y;
 }
@@ -369,6 +413,7 @@ hop_order any_order(instant now, const gateway_name& root) {
       return pledge{lease_id{number()}, any_uses(), any_instant(now)};
     });
     y.counts = in(reckoning::as_before, reckoning::anew);
+    y.carries = any_circuit();
     return y;
   }
   case 1:
@@ -386,10 +431,11 @@ hop_order any_order(instant now, const gateway_name& root) {
 hop_answer any_answer() {
   return {any_hop_key(),
           in(hop_step::hold, hop_step::release),
-          in(errc::none, errc::wrong_node),
+          in(errc::none, errc::driver_failed),
           epoch{number()},
           chance() ? named<resource_name>() : resource_name{},
-          any_amounts()};
+          any_amounts(),
+          lease_id{number()}};
 }
 
 amounts any_free() {
@@ -424,7 +470,7 @@ peer_message any_peer_message(instant now) {
     return any_answer();
   case 2:
     return hop_lost{any_hop_key(), named<gateway_name>(),
-                    in(errc::none, errc::wrong_node)};
+                    in(errc::none, errc::driver_failed)};
   case 3:
     return find_root{any_hop_key(), named<gateway_name>()};
   case 4:

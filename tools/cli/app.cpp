@@ -156,6 +156,10 @@ void application::add_request() {
   add->add_option("--at-least", request_.at_least,
                   "An elastic lease may be reduced to this")
       ->type_name("AMOUNT");
+  add->add_option("--flow", request_.flow,
+                  "Which packets between both it is for: all, tcp, udp, or one "
+                  "of them with the target's port, like tcp/5001")
+      ->type_name("FLOW");
   add->add_option("--service", request_.service, "The class of service")
       ->type_name("CLASS");
   add_number(add, "--setup", request_.setup, 0, priority_weakest,

@@ -3,8 +3,8 @@
 #include "tools/cli/cert_commands.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include "tools/cli/json_text.hpp"
 #include "tools/cli/text_table.hpp"
 
 namespace leasehold::cli {
@@ -47,7 +47,11 @@ exit_code make_certificate(context& run, kind what,
   if (!made)
     return run.fail(made.error());
   if (run.format() == output_format::json) {
-    run.out() << json_certificate(made->front(), made->back()) << '\n';
+    const nlohmann::ordered_json paths{{"certificate", made->front()},
+                                       {"key", made->back()}};
+    run.out() << paths.dump(2, ' ', false,
+                            nlohmann::json::error_handler_t::replace)
+              << '\n';
   } else if (run.format() == output_format::name) {
     for (auto& path : *made)
       run.out() << path << '\n';

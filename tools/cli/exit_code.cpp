@@ -26,6 +26,7 @@ exit_code exit_for(errc code) noexcept {
   case errc::low_space:
   case errc::too_much:
   case errc::conflict:
+  case errc::driver_failed:
     return exit_code::refused;
   case errc::invalid_request:
     return exit_code::usage;

@@ -45,6 +45,10 @@ json value_of(lease_id x) {
   return to_string(x);
 }
 
+json value_of(const ip_address& x) {
+  return to_string(x);
+}
+
 json value_of(const amounts& x) {
   return {{"text", to_string(x)},
           {"bit_per_second", x[unit::bit_per_second]},
@@ -114,6 +118,7 @@ json value_of(const lease_info& x, const time_base& clock) {
       {"hold", x.hold},
       {"route", value_of(x.route)},
       {"labels", x.labels},
+      {"flow", to_string(x.flow)},
   };
 }
 
@@ -272,10 +277,22 @@ json value_of(const gateway_spec& x) {
           {"buffer_time_ms", x.buffer_time.count()}};
 }
 
+json value_of(const interface_spec& x) {
+  return {{"device", x.device},
+          {"line_rate", x.line_rate},
+          {"unleased", x.unleased},
+          {"next_hops", list(x.next_hops)}};
+}
+
 json value_of(const link_spec& x) {
-  return {{"name", value_of(x.name)},     {"a", value_of(x.a)},
-          {"b", value_of(x.b)},           {"bandwidth_a", x.bandwidth_a},
-          {"bandwidth_b", x.bandwidth_b}, {"cost", x.cost}};
+  return {{"name", value_of(x.name)},
+          {"a", value_of(x.a)},
+          {"b", value_of(x.b)},
+          {"bandwidth_a", x.bandwidth_a},
+          {"bandwidth_b", x.bandwidth_b},
+          {"cost", x.cost},
+          {"interface_a", value_or_null(x.interface_a)},
+          {"interface_b", value_or_null(x.interface_b)}};
 }
 
 json value_of(const endpoint_spec& x) {
@@ -283,7 +300,9 @@ json value_of(const endpoint_spec& x) {
           {"gateway", value_of(x.gateway)},
           {"bandwidth", x.bandwidth},
           {"location", x.location},
-          {"machine_type", x.machine_type}};
+          {"machine_type", x.machine_type},
+          {"addresses", list(x.addresses)},
+          {"interface", value_or_null(x.interface)}};
 }
 
 json value_of(const resource_spec& x) {
@@ -470,11 +489,6 @@ std::string json_text(const node_status& node) {
                {"journal_records", node.journal_records},
                {"disk_free_bytes", node.disk_free_bytes},
                {"out_of_service", node.out_of_service}});
-}
-
-std::string json_certificate(const std::string& certificate,
-                             const std::string& key) {
-  return dump({{"certificate", certificate}, {"key", key}});
 }
 
 std::string json_version(const std::string& version) {

@@ -60,10 +60,6 @@ std::string json_text(const std::vector<service_class>& classes);
 std::string json_text(const audit_report& report);
 std::string json_text(const node_status& node);
 /// {"version": ...}
-/// The paths of a certificate and its key.
-std::string json_certificate(const std::string& certificate,
-                             const std::string& key);
-
 std::string json_version(const std::string& version);
 
 } // namespace leasehold::cli

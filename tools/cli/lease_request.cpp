@@ -10,6 +10,7 @@
 #include "messages/amount.hpp"
 #include "messages/bounds.hpp"
 #include "messages/civil.hpp"
+#include "messages/flow.hpp"
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
 #include "tools/cli/hold_lease.hpp"
@@ -86,6 +87,9 @@ result<lease_request> read_request(const request_words& words) {
   auto labels = read_labels(words.labels);
   if (!labels)
     return labels.error();
+  auto flow = parse_flow(words.flow);
+  if (!flow)
+    return about("--flow", flow.error());
   if (words.dry_run && words.keep)
     return failure{errc::invalid_request,
                    "--dry-run grants nothing that --keep could keep; leave "
@@ -93,6 +97,7 @@ result<lease_request> read_request(const request_words& words) {
   request.amount = *amount;
   request.wanted = *wanted;
   request.labels = *labels;
+  request.flow = *flow;
   request.request = request_number(words.request);
   if (words.dry_run)
     request.intent = request_intent::dry_run;

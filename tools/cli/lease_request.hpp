@@ -24,6 +24,7 @@ struct request_words {
   std::string service = "standard";
   /// What it may be reduced to; nothing where empty.
   std::string at_least;
+  std::string flow = "all";
   /// As the class says where absent.
   std::optional<unsigned> setup;
   std::optional<unsigned> hold;

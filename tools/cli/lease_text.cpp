@@ -55,6 +55,8 @@ void print_terms(std::ostream& out, const lease_info& lease,
   fields.add("end", shown(lease.term.end, base));
   fields.add("remaining", remaining(lease.term.end, clock));
   fields.add("epoch", fmt::format("{}", lease.epoch.value()));
+  if (lease.flow != flow_selector{})
+    fields.add("flow", to_string(lease.flow));
   fields.add("service", lease.service.str());
   fields.add("priority",
              fmt::format("setup {}, hold {}", lease.setup, lease.hold));

@@ -71,12 +71,20 @@ text_table table_of(const std::vector<gateway_info>& gateways,
   return table;
 }
 
+std::string addresses_text(const std::vector<ip_address>& addresses) {
+  std::vector<std::string> texts;
+  for (const auto& each : addresses)
+    texts.push_back(to_string(each));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
 text_table table_of(const std::vector<endpoint_spec>& endpoints) {
-  text_table table{
-      {"ENDPOINT", "GATEWAY", "BANDWIDTH", "LOCATION", "MACHINE TYPE"}};
+  text_table table{{"ENDPOINT", "GATEWAY", "BANDWIDTH", "ADDRESS", "LOCATION",
+                    "MACHINE TYPE"}};
   for (const auto& each : endpoints)
     table.add({each.name.str(), each.gateway.str(), bandwidth(each.bandwidth),
-               each.location, each.machine_type});
+               addresses_text(each.addresses), each.location,
+               each.machine_type});
   return table;
 }
 

@@ -373,7 +373,8 @@ void converter<lease_table>::push(lua_State* lua, const lease_table& value) {
       .set("hold", info.hold)
       .set("route", info.route.hops)
       .set("shortened", lease.shortened())
-      .set("labels", info.labels);
+      .set("labels", info.labels)
+      .set("flow", info.flow);
 }
 
 void bind_lease_objects(api& bindings) {

@@ -73,6 +73,7 @@ lease_request read_request(session& connection, request_id number,
   request.hold = given.get<priority>("hold");
   request.constraints.include = get_names(given, "via");
   request.constraints.exclude = get_names(given, "avoid");
+  request.flow = given.get<flow_selector>("flow").value_or(flow_selector{});
   using labels = std::map<std::string, std::string>;
   request.labels = given.get<labels>("labels").value_or(labels{});
   if (given.get<bool>("dry_run").value_or(false))
@@ -125,6 +126,9 @@ const call lease_call{
      {"via", "a list of gateways or links the route must pass"},
      {"avoid", "a list of gateways or links the route must not pass"},
      {"labels", "a table of your own words, repeated in events"},
+     {"flow",
+      "which packets it is for, such as \"tcp/5001\": the port on which the "
+      "target listens; \"all\""},
      {"dry_run",
       "true: returns a table of what would be granted, changes nothing"}}};
 

@@ -65,6 +65,20 @@ void converter<amounts>::push(lua_State* lua, const amounts& value) {
   push_value(lua, to_string(value));
 }
 
+flow_selector converter<flow_selector>::get(lua_State* lua, int index) {
+  if (lua_type(lua, index) != LUA_TSTRING)
+    reject_value(lua, index, "a flow such as \"tcp/5001\"");
+  return parse(parse_flow, lua, index);
+}
+
+void converter<flow_selector>::push(lua_State* lua, flow_selector value) {
+  push_value(lua, to_string(value));
+}
+
+void converter<ip_address>::push(lua_State* lua, const ip_address& value) {
+  push_value(lua, to_string(value));
+}
+
 period converter<period>::get(lua_State* lua, int index) {
   if (lua_type(lua, index) == LUA_TSTRING)
     return parse(parse_period, lua, index);
@@ -267,6 +281,15 @@ void converter<gateway_spec>::push(lua_State* lua, const gateway_spec& value) {
       .set("buffer_time", value.buffer_time);
 }
 
+void converter<interface_spec>::push(lua_State* lua,
+                                     const interface_spec& value) {
+  table_writer{lua}
+      .set("device", value.device)
+      .set("line_rate", bandwidth(value.line_rate))
+      .set("unleased", bandwidth(value.unleased))
+      .set("next_hops", value.next_hops);
+}
+
 void converter<link_spec>::push(lua_State* lua, const link_spec& value) {
   table_writer{lua}
       .set("name", value.name)
@@ -274,7 +297,9 @@ void converter<link_spec>::push(lua_State* lua, const link_spec& value) {
       .set("b", value.b)
       .set("bandwidth_a", bandwidth(value.bandwidth_a))
       .set("bandwidth_b", bandwidth(value.bandwidth_b))
-      .set("cost", value.cost);
+      .set("cost", value.cost)
+      .set("interface_a", value.interface_a)
+      .set("interface_b", value.interface_b);
 }
 
 void converter<endpoint_spec>::push(lua_State* lua,
@@ -284,7 +309,9 @@ void converter<endpoint_spec>::push(lua_State* lua,
       .set("gateway", value.gateway)
       .set("bandwidth", bandwidth(value.bandwidth))
       .set_text("location", value.location)
-      .set_text("machine_type", value.machine_type);
+      .set_text("machine_type", value.machine_type)
+      .set("addresses", value.addresses)
+      .set("interface", value.interface);
 }
 
 void converter<resource_spec>::push(lua_State* lua,

@@ -78,6 +78,19 @@ struct converter<amounts> {
   static void push(lua_State* lua, const amounts& value);
 };
 
+/// Text as "tcp/5001".
+template <>
+struct converter<flow_selector> {
+  static flow_selector get(lua_State* lua, int index);
+  static void push(lua_State* lua, flow_selector value);
+};
+
+/// Text.
+template <>
+struct converter<ip_address> {
+  static void push(lua_State* lua, const ip_address& value);
+};
+
 /// Text as "60s", "any" or "infinite"; or seconds, negative for infinite.
 template <>
 struct converter<period> {
@@ -138,6 +151,7 @@ LEASEHOLD_SHELL_TABLE(decision);
 LEASEHOLD_SHELL_TABLE(curtailment);
 LEASEHOLD_SHELL_TABLE(gateway_view);
 LEASEHOLD_SHELL_TABLE(gateway_spec);
+LEASEHOLD_SHELL_TABLE(interface_spec);
 LEASEHOLD_SHELL_TABLE(link_spec);
 LEASEHOLD_SHELL_TABLE(endpoint_spec);
 LEASEHOLD_SHELL_TABLE(resource_spec);

@@ -251,7 +251,7 @@ TEST_F(App, GivesEachErrorItsExitCode) {
       {errc::permission_denied, 4}, {errc::insufficient_capacity, 4},
       {errc::lease_over, 4},        {errc::unavailable, 5},
       {errc::timed_out, 5},         {errc::corrupt, 1},
-      {errc::wrong_node, 1}};
+      {errc::wrong_node, 1},        {errc::driver_failed, 4}};
   for (auto [code, exit] : codes) {
     node.broken = failure{code, "no"};
     EXPECT_EQ(run({"lease", "list"}), exit) << to_string(code);

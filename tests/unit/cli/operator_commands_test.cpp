@@ -18,8 +18,12 @@ protected:
     node.region.gateways = {{gateway_name{"GW1"}, 1 << 20, duration{50}}};
     node.region.links = {{link_name{"GW1-GW5"}, gateway_name{"GW1"},
                           gateway_name{"GW5"}, 1'000'000, 2'000'000, 3}};
-    node.region.endpoints = {{endpoint_name{"EP11"}, gateway_name{"GW1"},
-                              100'000'000, "Berlin", "server"}};
+    node.region.endpoints = {{endpoint_name{"EP11"},
+                              gateway_name{"GW1"},
+                              100'000'000,
+                              "Berlin",
+                              "server",
+                              {*parse_ip_address("10.0.0.11")}}};
   }
 };
 
@@ -348,8 +352,9 @@ TEST_F(OperatorCommands, ListsGatewaysAndEndpoints) {
             "GATEWAY  NODE   HOPS HELD  HOPS ACTIVE  STATE\n"
             "GW1      node1  0          2            serving\n");
   EXPECT_EQ(run({"endpoint", "list"}), 0);
-  EXPECT_THAT(out.str(),
-              HasSubstr("EP11      GW1      100Mbit/s  Berlin    server\n"));
+  EXPECT_THAT(
+      out.str(),
+      HasSubstr("EP11      GW1      100Mbit/s  10.0.0.11  Berlin    server\n"));
   EXPECT_EQ(run({"endpoint", "list", "-o", "json"}), 0);
   EXPECT_EQ(json::parse(out.str())[0]["bandwidth"], 100'000'000);
   node.region.endpoints.clear();

@@ -403,11 +403,16 @@ TEST_F(Session, ReadsACalendar) {
 }
 
 TEST_F(Session, ListsWhatTheRegionHas) {
-  node.region.endpoints = {
-      {endpoint_name{"EP51"}, gateway_name{"GW5"}, 10'000'000, "", ""}};
+  node.region.endpoints = {{endpoint_name{"EP51"},
+                            gateway_name{"GW5"},
+                            10'000'000,
+                            "",
+                            "",
+                            {*parse_ip_address("10.0.5.1")}}};
   EXPECT_EQ(output("print(endpoints())"),
-            "{{bandwidth = \"10Mbit/s\", gateway = \"GW5\", name = \"EP51\"}}"
-            "\n");
+            "{\n  {\n    addresses = {\"10.0.5.1\"},\n"
+            "    bandwidth = \"10Mbit/s\",\n    gateway = \"GW5\",\n"
+            "    name = \"EP51\"\n  }\n}\n");
   EXPECT_EQ(output("print(#resources(), resources()[1].free, "
                    "gateways()[1].name, status().name)"),
             "1\t100Mbit/s\tGW1\tnode1\n");

@@ -1,0 +1,54 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "messages/circuit.hpp"
+#include "messages/ids.hpp"
+#include "messages/time.hpp"
+
+namespace leasehold {
+
+/// Packets of one lease that leave by one NIC, in one direction.
+struct carried_flow {
+  enum class port_of : std::uint8_t { receiver, sender };
+
+  resource_name nic;
+  endpoint_name from;
+  endpoint_name to;
+  flow_selector flow;
+  /// Whose port that of the flow is: it is where the lease's target listens.
+  port_of end = port_of::receiver;
+  window over;
+};
+
+/// Both directions of a circuit.
+std::vector<carried_flow> flows_of(const circuit& x, const window& over);
+
+/// Who carries which packets when, so that none belong to two leases. Pure.
+class flow_book {
+public:
+  /// The lease's flows from now on, in place of those it had.
+  void put(lease_id lease, std::vector<carried_flow> flows);
+  void erase(lease_id lease);
+
+  /// Another lease with packets in common, at some instant, by the same NIC.
+  std::optional<lease_id> find_other(lease_id lease,
+                                     const carried_flow& flow) const;
+
+private:
+  using line = std::tuple<resource_name, endpoint_name, endpoint_name>;
+
+  static line line_of(const carried_flow& x);
+
+  std::unordered_map<lease_id, std::vector<carried_flow>> flows_;
+  std::map<line, std::vector<lease_id>> lines_;
+};
+
+} // namespace leasehold
