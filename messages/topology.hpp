@@ -49,6 +49,14 @@ struct interface_spec {
   /// The far side of the link, at most one of each family. Leased traffic
   /// leaves this way wherever the routing table would send it.
   std::vector<ip_address> next_hops;
+
+  friend bool operator==(const interface_spec& x, const interface_spec& y) {
+    return x.device == y.device && x.line_rate == y.line_rate
+        && x.unleased == y.unleased && x.next_hops == y.next_hops;
+  }
+  friend bool operator!=(const interface_spec& x, const interface_spec& y) {
+    return !(x == y);
+  }
 };
 
 /// A link joins two gateways with a NIC at each end. Traffic flows both ways

@@ -19,6 +19,7 @@
 #include "actors/directory/placement.hpp"
 #include "actors/directory/region_draft.hpp"
 #include "actors/directory/survey.hpp"
+#include "actors/directory/wiring.hpp"
 #include "actors/record/records.hpp"
 #include "actors/route/topology_file.hpp"
 #include "messages/bounds.hpp"
@@ -52,6 +53,10 @@ place_resources resources_of(const region_map& in,
 void place(pointer self, const region_map& in, const gateway_name& name) {
   auto& state = self->state;
   auto resources = resources_of(in, name);
+  if (auto i = state.wired.interfaces.find(name);
+      i != state.wired.interfaces.end())
+    resources.interfaces = i->second;
+  resources.addresses = state.wired.addresses;
   if (auto known = state.gateways.find(name)) {
     self->send(*known, std::move(resources));
     return;
@@ -64,6 +69,7 @@ void place(pointer self, const region_map& in, const gateway_name& name) {
   config.events = state.config.events;
   config.clock = state.config.clock;
   config.starts = state.config.starts;
+  config.drivers = state.config.drivers;
   config.resources = std::move(resources);
   config.restored = take_hops(state, name);
   state.gateways.spawn(self, name, gateway, std::move(config));
@@ -93,6 +99,7 @@ void enter_region(pointer self) {
     all.insert(name);
   for (auto& [name, hops] : state.config.hops)
     all.insert(name);
+  state.wired = wiring_of(next->specs);
   for (auto& name : all)
     place(self, *next, name);
   for (auto& spec : next->specs.gateways)

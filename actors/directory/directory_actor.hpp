@@ -16,12 +16,14 @@
 #include "actors/directory/outages.hpp"
 #include "actors/directory/silent_nodes.hpp"
 #include "actors/directory/thresholds.hpp"
+#include "actors/directory/wiring.hpp"
 #include "actors/event/event_interface.hpp"
 #include "actors/gateway/gateway_actor.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
 #include "actors/policy/limits.hpp"
 #include "actors/policy/policy.hpp"
+#include "actors/resource/driver_kind.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "runtime/actor/children.hpp"
@@ -54,6 +56,8 @@ struct directory_config {
   event_log_actor events;
   std::shared_ptr<const node_clock> clock;
   ledger_limits limits;
+  /// What enforces leases on NICs that have an interface.
+  driver_kind drivers;
   /// How long another node is silent before leases leave its gateways.
   duration lost_after = std::chrono::seconds{10};
   /// Called with what died: a gateway or a peer.
@@ -83,6 +87,8 @@ struct directory_state {
   order_authors authors;
   threshold_map thresholds;
   silent_nodes silent{duration::zero()};
+  /// Of the region as it is now.
+  wiring wired;
   /// Also those of earlier topologies: what is booked there runs out there.
   gateway_children gateways{"/gateway"};
   /// Of the other nodes that the region names.

@@ -11,6 +11,7 @@
 #include <caf/system_messages.hpp>
 #include <fmt/format.h>
 
+#include "actors/gateway/circuit_orders.hpp"
 #include "actors/gateway/gateway_resources.hpp"
 #include "actors/gateway/hop_actor.hpp"
 #include "actors/record/records.hpp"
@@ -76,7 +77,9 @@ void child_died(gateway_pointer self, const caf::down_msg& msg) {
 class wave {
 public:
   explicit wave(gateway_pointer self, root_actor chain = {})
-      : self_(self), now_(self->state.config.clock->now()) {
+      : self_(self),
+        now_(self->state.config.clock->now()),
+        circuits_(*self->state.ledger, self->state.addresses) {
     words_.chain = std::move(chain);
     words_.roots = self->state.config.roots;
   }
@@ -86,13 +89,15 @@ public:
   }
 
   void obey(const rooted_order& x) {
-    if (!speaks_for(key_of(x.order).lease, x.root))
-      return;
-    std::visit([&](auto& order) { take(order, x.root); }, x.order);
+    if (speaks_for(key_of(x.order).lease, x.root))
+      obey(x.order, x.root);
   }
 
-  void take(const release_hop& order, const gateway_name& = {}) {
-    carry(ledger().release(order, now_));
+  void obey(const hop_order& order, const gateway_name& root) {
+    const auto lease = key_of(order).lease;
+    circuits_.touch(lease);
+    std::visit([&](auto& x) { take(x, root); }, order);
+    circuits_.touch(lease);
   }
 
   /// Whether the lease is of that root: nobody else has a say in it (S3).
@@ -103,27 +108,39 @@ public:
 
   /// A hop that is over at its end.
   void end(const hop_record& record) {
+    circuits_.touch(record);
     rows_.push_back(erasure_of(record));
     words_.lost.push_back({record.key, record.root, errc::lease_over});
   }
 
-  /// Writes, and leaves what waits for that to a HOP.
+  /// Writes, has the RESOURCEs put in force what was decided, and leaves what
+  /// waits for both to a HOP.
   void finish() {
     auto& state = self_->state;
+    const auto circuits = circuits_.take();
     if (!at_once_.empty() && words_.chain)
       self_->send(words_.chain, hop_answers{std::move(at_once_)});
     if (!lost_at_once_.empty())
       self_->send(words_.roots, hops_lost{std::move(lost_at_once_)});
-    if (rows_.empty())
-      return;
-    words_.token = ++state.token;
-    auto& speaker =
-        state.hops.spawn(self_, state.token, hop, std::move(words_));
-    self_->send(state.config.store,
-                append_records{std::move(rows_), state.token, speaker});
+    circuit_client_actor client;
+    if (!rows_.empty()) {
+      words_.token = ++state.token;
+      for (auto& [nic, wanted] : circuits)
+        words_.nics.insert(nic);
+      auto& speaker =
+          state.hops.spawn(self_, state.token, hop, std::move(words_));
+      client = speaker;
+      self_->send(state.config.store,
+                  append_records{std::move(rows_), state.token, speaker});
+    }
+    for (auto& [nic, wanted] : circuits)
+      self_->send(state.resources.at(nic), carry_circuits{wanted, client});
   }
 
 private:
+  void take(const release_hop& order, const gateway_name&) {
+    carry(ledger().release(order, now_));
+  }
   void take(const hold_hop& order, const gateway_name&) {
     auto answer = ledger().hold(order, now_);
     if (answer.code == errc::none)
@@ -170,6 +187,7 @@ private:
   std::vector<hop_answer> at_once_;
   std::vector<hop_lost> lost_at_once_;
   hop_words words_;
+  circuit_orders circuits_;
 };
 
 void obey(gateway_pointer self, order_hops& msg) {
@@ -208,10 +226,10 @@ void root_said(gateway_pointer self, const root_answer& msg) {
     return;
   switch (msg.state) {
   case root_state::gone:
-    all.take(release_hop{msg.key});
+    all.obey(release_hop{msg.key}, msg.root);
     break;
   case root_state::alive:
-    self->state.ledger->confirm({msg.key, msg.deadline}, all.now());
+    all.obey(confirm_hop{msg.key, msg.deadline}, msg.root);
     break;
   case root_state::pending:
     break; // The ledger asks again.
@@ -304,6 +322,7 @@ void start(gateway_pointer self, gateway_config config) {
       all.end(record);
     }
   all.finish();
+  resources::tell_circuits(self);
   count_later(self, all.now());
 }
 
@@ -331,6 +350,7 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
       },
       [self](const place_resources& msg) {
         place(self, msg);
+        resources::tell_circuits(self);
         count_later(self, self->state.config.clock->now());
       },
       [self](const narrow_resources& msg) {

@@ -16,6 +16,7 @@
 #include "actors/gateway/gateway_interface.hpp"
 #include "actors/gateway/hop_interface.hpp"
 #include "actors/gateway/ledger_machine.hpp"
+#include "actors/resource/driver_kind.hpp"
 #include "actors/resource/resource_actor.hpp"
 #include "runtime/actor/children.hpp"
 #include "runtime/actor/role.hpp"
@@ -44,6 +45,8 @@ struct gateway_config {
   /// How often the node was started: hints of this run are newer than those of
   /// the runs before.
   std::uint64_t starts = 0;
+  /// What enforces leases on NICs that have an interface.
+  driver_kind drivers;
   /// With which the ledger begins, and what the journal told of it.
   place_resources resources;
   std::vector<hop_record> restored;
@@ -72,6 +75,11 @@ struct gateway_state {
   children<std::uint64_t, hop_actor> hops{"hop"};
   ordered_children<resource_name, resource_actor> resources{"resource"};
   std::map<resource_name, resource_entry> known;
+  /// By which NICs with an interface know the packets of leases. Never null.
+  std::shared_ptr<const address_map> addresses =
+      std::make_shared<const address_map>();
+  /// NICs whose RESOURCEs have not been told all circuits yet.
+  std::set<resource_name> untold;
   /// Of all RESOURCEs so far.
   std::uint64_t spawned = 0;
   /// What they have not been told yet, and whether that is about to be done.

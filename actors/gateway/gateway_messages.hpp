@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -15,10 +16,12 @@
 #include "messages/demand.hpp"
 #include "messages/errc.hpp"
 #include "messages/hop.hpp"
+#include "messages/ip_address.hpp"
 #include "messages/outage.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
+#include "messages/topology.hpp"
 #include "runtime/rpc/reply.hpp"
 
 // What is said to gateways, and by them. Orders and answers are the values of
@@ -78,12 +81,19 @@ struct probe_gateway {
   std::vector<resource_name> resources;
 };
 
+/// By which the packets of machines are known.
+using address_map = std::map<endpoint_name, std::vector<ip_address>>;
+
 /// The capacities of all resources that a gateway has from now on. Others go,
 /// unless they are booked.
 struct place_resources {
   std::vector<std::pair<resource_name, amounts>> capacities;
   /// Until when they may be promised, where there is a limit.
   std::map<resource_name, term_limit> limits;
+  /// Of NICs on which leases are enforced, and by what; null where there are
+  /// none.
+  std::map<resource_name, interface_spec> interfaces;
+  std::shared_ptr<const address_map> addresses;
 };
 
 /// What it will have. Nothing is given out beyond that from the answer on; what

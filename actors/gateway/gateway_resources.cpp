@@ -8,6 +8,8 @@
 
 #include <caf/make_message.hpp>
 
+#include "actors/gateway/circuit_orders.hpp"
+
 namespace leasehold::resources {
 
 namespace {
@@ -29,6 +31,7 @@ const resource_actor& spawn(pointer self, const resource_name& name) {
                        + ++state.spawned % lives_told_apart)
       << 28;
   config.given = known.given;
+  config.drivers = state.config.drivers;
   config.most = known.most;
   auto& child = state.resources.spawn(self, name, resource, std::move(config));
   if (known.threshold)
@@ -39,7 +42,7 @@ const resource_actor& spawn(pointer self, const resource_name& name) {
 /// A new region is another for few of its resources.
 bool same(const configure_resource& x, const configure_resource& y) {
   return x.capacity == y.capacity && x.limit.until == y.limit.until
-      && x.limit.longest == y.limit.longest;
+      && x.limit.longest == y.limit.longest && x.interface == y.interface;
 }
 
 bool same(const std::optional<demand_limit>& x,
@@ -82,13 +85,38 @@ amounts given_out(const gateway_state& state, const resource_name& resource,
       : min(placed, *i->second.most);
 }
 
+namespace {
+
+/// Nothing where nobody drives it.
+std::optional<interface_spec> interface_of(const gateway_state& state,
+                                           const place_resources& wanted,
+                                           const resource_name& name) {
+  auto i = wanted.interfaces.find(name);
+  return i == wanted.interfaces.end() || !state.config.drivers.open
+      ? std::nullopt
+      : std::optional{i->second};
+}
+
+} // namespace
+
 void placed(pointer self, const place_resources& wanted) {
   auto& state = self->state;
+  const auto readdressed =
+      wanted.addresses && *wanted.addresses != *state.addresses;
+  if (readdressed)
+    state.addresses = wanted.addresses;
   for (auto& [name, capacity] : wanted.capacities) {
     auto limit = wanted.limits.find(name);
     configure_resource given{
-        capacity, limit == wanted.limits.end() ? term_limit{} : limit->second};
+        capacity, limit == wanted.limits.end() ? term_limit{} : limit->second,
+        interface_of(state, wanted, name)};
     auto& known = state.known[name];
+    const auto rewired =
+        readdressed || known.given.interface != given.interface;
+    if (given.interface && rewired)
+      state.untold.insert(name);
+    state.ledger->set_enforced(
+        name, given.interface ? enforcement::by_driver : enforcement::none);
     auto news = !same(std::exchange(known.given, given), given);
     auto child = state.resources.find(name);
     if (child == nullptr)
@@ -101,14 +129,42 @@ void placed(pointer self, const place_resources& wanted) {
     if (!state.ledger->has(name))
       gone.push_back(name);
   for (auto& name : gone) {
+    // Takes away first what it has made on its interface.
+    if (state.known.at(name).given.interface)
+      self->send(state.resources.at(name), configure_resource{});
     state.resources.stop(self, name);
     state.known.erase(name);
     state.news.erase(name);
+    state.untold.erase(name);
     for (auto& [id, question] : state.questions)
       question.missing.erase(name);
   }
   for (auto i = state.questions.begin(); i != state.questions.end();)
     answer(state, (i++)->first);
+}
+
+void tell_circuits(pointer self) {
+  auto& state = self->state;
+  std::map<resource_name, std::vector<wanted_circuit>> all;
+  for (auto& name : std::exchange(state.untold, {}))
+    all[name];
+  if (all.empty())
+    return;
+  state.ledger->each_hop([&](const hop_record& record) {
+    for (auto& [nic, circuits] : all) {
+      auto x = circuit_for(*state.ledger, nic, record.key.lease,
+                           record.key.epoch, &record, *state.addresses);
+      if (!x.steps.empty())
+        circuits.push_back(std::move(x));
+    }
+  });
+  for (auto& [nic, circuits] : all) {
+    auto& child = state.resources.at(nic);
+    // HOPs that waited for a RESOURCE that died wait for this one.
+    for (auto& [token, waiting] : state.hops)
+      self->send(child, carry_circuits{circuits, waiting});
+    self->send(child, carry_circuits{std::move(circuits), {}});
+  }
 }
 
 void serves(pointer self, const resource_serves& msg) {
@@ -129,6 +185,10 @@ void died(pointer self, const caf::down_msg& msg) {
     return;
   spawn(self, *name);
   touch(self, *name);
+  if (state.known.at(*name).given.interface) {
+    state.untold.insert(*name);
+    tell_circuits(self);
+  }
   // What it was asked, the other is.
   for (auto& [id, question] : state.questions)
     if (question.missing.count(*name) > 0)

@@ -23,6 +23,10 @@ amounts given_out(const gateway_state& state, const resource_name& resource,
 /// These were placed; what the ledger has no more is gone.
 void placed(pointer self, const place_resources& wanted);
 
+/// Tells RESOURCEs that are new, or have another interface, what leases are to
+/// have there. At the start that is known when all hops are back.
+void tell_circuits(pointer self);
+
 /// The hop takes this from now on.
 void granted(pointer self, const std::vector<resource_use>& uses);
 void refused(pointer self, const note_refusal& msg);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/gateway/hop_actor.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <caf/make_message.hpp>
@@ -17,11 +18,26 @@ using hop_pointer = role_pointer<hop_actor, hop_actor_state>;
 
 void speak(hop_pointer self) {
   auto& words = self->state.words;
+  if (self->state.journal != hop_actor_state::write::durable
+      || !words.nics.empty())
+    return;
   if (!words.answers.empty() && words.chain)
     self->send(words.chain, hop_answers{std::move(words.answers)});
   if (!words.lost.empty())
     self->send(words.roots, hops_lost{std::move(words.lost)});
   self->quit();
+}
+
+/// A lease that can't be put in force is not granted; its root gives it back.
+void note_failures(hop_words& words, const circuits_carried& msg) {
+  for (auto& answer : words.answers) {
+    if (answer.step != hop_step::commit || answer.code != errc::none
+        || std::count(msg.failed.begin(), msg.failed.end(), answer.key.lease)
+            == 0)
+      continue;
+    answer.code = errc::driver_failed;
+    answer.resource = msg.nic;
+  }
 }
 
 } // namespace
@@ -35,8 +51,16 @@ hop_actor::behavior_type hop(hop_pointer self, hop_words words) {
   self->state.words = std::move(words);
   return {
       [self](const records_durable& msg) {
-        if (self->state.words.token <= msg.token)
-          speak(self);
+        if (self->state.words.token > msg.token)
+          return;
+        self->state.journal = hop_actor_state::write::durable;
+        speak(self);
+      },
+      [self](const circuits_carried& msg) {
+        if (self->state.words.nics.erase(msg.nic) == 0)
+          return;
+        note_failures(self->state.words, msg);
+        speak(self);
       },
   };
 }

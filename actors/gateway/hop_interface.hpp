@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include <caf/typed_actor.hpp>
 
 #include "actors/gateway/gateway_interface.hpp"
+#include "actors/resource/resource_messages.hpp"
 #include "actors/type_ids.hpp"
 #include "messages/hop.hpp"
 #include "runtime/store/store_interface.hpp"
@@ -23,11 +25,15 @@ struct hop_words {
   /// The news that hops have ended by themselves, for whoever has their roots.
   std::vector<hop_lost> lost;
   root_finder_actor roots;
+  /// Whose RESOURCEs have to put in force first what was decided.
+  std::set<resource_name> nics;
 };
 
 /// The HOP actor: what one gateway has to say about some leases.
 using hop_actor = caf::typed_actor<
     // The journal has the write of this token, and all before.
-    caf::reacts_to<records_durable>>;
+    caf::reacts_to<records_durable>,
+    // What was decided is in force by one NIC.
+    caf::reacts_to<circuits_carried>>;
 
 } // namespace leasehold

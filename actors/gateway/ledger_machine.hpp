@@ -99,6 +99,7 @@ public:
   /// are.
   /// @pre the NIC is there.
   void set_enforced(const resource_name& nic, enforcement x);
+  bool enforces(const resource_name& nic) const;
 
   /// What the hop carries by that NIC.
   std::vector<carried_part> carried_by(const resource_name& nic,
@@ -249,7 +250,6 @@ private:
   void settle(const hop_entry& entry);
   void arm(const hop_entry& entry);
 
-  bool enforces(const resource_name& nic) const;
   /// The circuit, where one of its NICs is enforced.
   shared_circuit enforced_part(const shared_circuit& x) const;
   /// Whether another lease has packets of the circuit; the answer says which.

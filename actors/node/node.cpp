@@ -185,6 +185,10 @@ directory_config for_directory(const node_config& config,
   region.events = others.events;
   region.clock = others.clock;
   region.limits = config.limits;
+  region.drivers = {config.interfaces, config.carriers,
+                    config.slow == node_config::slow_actors::detached
+                        ? driver_kind::runs::detached
+                        : driver_kind::runs::scheduled};
   region.lost_after = config.lost_after;
   region.starts = found.node.boots;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {

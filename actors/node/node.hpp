@@ -15,6 +15,7 @@
 #include "actors/lease/lease_terms.hpp"
 #include "actors/node/recovery.hpp"
 #include "actors/node/services.hpp"
+#include "actors/resource/driver_kind.hpp"
 #include "messages/result.hpp"
 #include "runtime/actor/observer_actor.hpp"
 #include "runtime/actor/seen.hpp"
@@ -43,6 +44,10 @@ struct node_config {
   admission_terms terms;
   ledger_limits limits;
   rate_bound rates;
+  /// Opens the interfaces of NICs, and tells of their cables; nothing where
+  /// nothing is enforced.
+  shaper_maker interfaces;
+  carrier_maker carriers;
   /// How long another node is silent before leases leave its gateways.
   duration lost_after = std::chrono::seconds{10};
   std::size_t events_kept = 100'000;

@@ -7,7 +7,11 @@
 #include <variant>
 
 #include <caf/make_message.hpp>
+#include <caf/spawn_options.hpp>
+#include <caf/system_messages.hpp>
+#include <spdlog/spdlog.h>
 
+#include "actors/resource/driver_actor.hpp"
 #include "runtime/actor/counted.hpp"
 
 namespace leasehold {
@@ -49,12 +53,149 @@ struct carrier {
   resource_pointer self;
 };
 
+void arm(resource_pointer self, instant now) {
+  auto& state = self->state;
+  auto next = state.machine->next_deadline().value_or(forever);
+  if (state.circuits)
+    next = std::min(next, state.circuits->next_deadline().value_or(forever));
+  wake_at(self, state.timer,
+          next == forever ? std::nullopt : std::optional{next}, now);
+}
+
 void carry(resource_pointer self, resource_machine::effects effects,
            instant now) {
   for (auto& effect : effects)
     std::visit(carrier{self}, effect);
+  arm(self, now);
+}
+
+// -- what is enforced --------------------------------------------------------
+
+interface_config config_of(const interface_spec& x) {
+  interface_config y;
+  y.device = x.device;
+  y.rate = x.line_rate;
+  y.rest = x.unleased;
+  y.next_hops = x.next_hops;
+  return y;
+}
+
+const driver_actor& driver_of(resource_pointer self) {
   auto& state = self->state;
-  wake_at(self, state.timer, state.machine->next_deadline(), now);
+  auto& interface = *state.config.given.interface;
+  if (auto known = state.drivers.find(interface.device))
+    return *known;
+  driver_config config{config_of(interface), state.config.drivers.open,
+                       state.config.drivers.watch};
+  if (state.config.drivers.thread == driver_kind::runs::detached)
+    return state.drivers.spawn<caf::detached>(self, interface.device, driver,
+                                              std::move(config));
+  return state.drivers.spawn(self, interface.device, driver, std::move(config));
+}
+
+void enforce(resource_pointer self, circuit_machine::effects effects,
+             instant now);
+
+struct enforcer {
+  void operator()(const circuit_machine::open_driver&) const {
+    self->send(driver_of(self), read_interface{driver_parent_actor{self}});
+  }
+  void operator()(circuit_machine::change_driver& x) const {
+    self->send(driver_of(self),
+               change_channels{std::move(x.orders), driver_parent_actor{self}});
+  }
+  void operator()(const circuit_machine::read_cable&) const {
+    self->send(driver_of(self), read_carrier{driver_parent_actor{self}});
+  }
+  void operator()(circuit_machine::ticket_done& x) const {
+    auto& state = self->state;
+    auto client = state.clients.find(x.ticket);
+    if (client == state.clients.end())
+      return;
+    self->send(client->second,
+               circuits_carried{state.config.name, std::move(x.failed)});
+    state.clients.erase(client);
+  }
+  void operator()(const circuit_machine::driver_health& x) const {
+    auto& state = self->state;
+    auto& name = state.config.name.str();
+    if (x.is == report_resource::health::failed)
+      spdlog::warn("{}: {}; no lease is granted on it, and those that it has "
+                   "move, or are told that they end",
+                   name, x.why);
+    else
+      spdlog::info("{}: serves again", name);
+    carry(self, state.machine->report({x.is, std::nullopt}, now), now);
+  }
+
+  resource_pointer self;
+  instant now;
+};
+
+void enforce(resource_pointer self, circuit_machine::effects effects,
+             instant now) {
+  for (auto& effect : effects)
+    std::visit(enforcer{self, now}, effect);
+  arm(self, now);
+}
+
+void order(resource_pointer self, const carry_circuits& msg, instant now) {
+  auto& state = self->state;
+  if (!state.circuits) {
+    // Its interface went while this was under way.
+    if (msg.client)
+      self->send(msg.client, circuits_carried{state.config.name, {}});
+    return;
+  }
+  std::optional<std::uint64_t> ticket;
+  if (msg.client) {
+    ticket = ++state.last_ticket;
+    state.clients.emplace(*ticket, msg.client);
+  }
+  enforce(self, state.circuits->order(msg.circuits, ticket, now), now);
+}
+
+void driver_died(resource_pointer self, const caf::down_msg& msg) {
+  auto& state = self->state;
+  if (!state.drivers.down(msg) || !state.circuits)
+    return;
+  auto now = state.config.clock->now();
+  enforce(self, state.circuits->died(now), now);
+}
+
+circuit_machine::cables cables_of(const resource_state& state) {
+  return state.config.drivers.watch ? circuit_machine::cables::watched
+                                    : circuit_machine::cables::unknown;
+}
+
+/// Whether the word is not of a driver that was let go.
+bool is_of_driver(const resource_state& state, const std::string& device) {
+  return state.circuits && state.config.given.interface->device == device;
+}
+
+/// Of another interface the GATEWAY tells all circuits next.
+void configure(resource_pointer self, const configure_resource& given,
+               instant now) {
+  auto& state = self->state;
+  const auto before =
+      std::exchange(state.config.given.interface, given.interface);
+  if (before == given.interface || !state.config.drivers.open)
+    return carry(self, state.machine->configure(given, now), now);
+  // The next driver of the same interface goes on with what is there.
+  if (before && given.interface && before->device == given.interface->device)
+    state.drivers.stop(self, before->device);
+  else if (before && state.drivers.find(before->device) != nullptr) {
+    self->send(state.drivers.at(before->device), clear_interface{});
+    state.drivers.forget(before->device);
+  }
+  for (auto& [ticket, client] : std::exchange(state.clients, {}))
+    self->send(client, circuits_carried{state.config.name, {}});
+  state.circuits.reset();
+  if (given.interface)
+    state.circuits.emplace(cables_of(state));
+  // What was said of the other interface is over.
+  carry(self, state.machine->report({}, now), now);
+  carry(self, state.machine->configure(given, now), now);
 }
 
 /// Who asks hears the newest hint at once, and again each time it asks: one of
@@ -87,6 +228,14 @@ resource_actor::behavior_type resource(resource_pointer self,
   auto& state = self->state;
   state.config = std::move(config);
   state.machine.emplace(state.config.name, state.config.hints_from);
+  if (state.config.given.interface && state.config.drivers.open)
+    state.circuits.emplace(cables_of(state));
+  self->set_down_handler(
+      [self](caf::down_msg& msg) { driver_died(self, msg); });
+  self->set_exit_handler([self](caf::exit_msg& msg) {
+    self->state.drivers.stop_all(self, msg.reason);
+    self->quit(std::move(msg.reason));
+  });
   auto now = [self] {
     return self->state.config.clock->now();
   };
@@ -98,8 +247,7 @@ resource_actor::behavior_type resource(resource_pointer self,
           now());
   return {
       [self, now](const configure_resource& msg) {
-        auto at = now();
-        carry(self, self->state.machine->configure(msg, at), at);
+        configure(self, msg, now());
       },
       [self, now](const report_resource& msg) {
         auto at = now();
@@ -113,6 +261,22 @@ resource_actor::behavior_type resource(resource_pointer self,
         carry(self, self->state.machine->note(msg, at), at);
       },
       [self](const watch_load& msg) { listen(self, msg); },
+      [self, now](const carry_circuits& msg) { order(self, msg, now()); },
+      [self, now](const interface_read& msg) {
+        auto at = now();
+        if (is_of_driver(self->state, msg.device))
+          enforce(self, self->state.circuits->opened(msg.found, at), at);
+      },
+      [self, now](const carrier_read& msg) {
+        auto at = now();
+        if (is_of_driver(self->state, msg.device))
+          enforce(self, self->state.circuits->heard(msg.is, at), at);
+      },
+      [self, now](const channels_changed& msg) {
+        auto at = now();
+        if (is_of_driver(self->state, msg.device))
+          enforce(self, self->state.circuits->changed(msg.outcomes, at), at);
+      },
       [self, now](const tell_demand& msg) {
         auto demand = self->state.machine->tell(now());
         demand.gateway = self->state.config.gateway;
@@ -123,6 +287,8 @@ resource_actor::behavior_type resource(resource_pointer self,
         self->state.timer.fired(msg);
         auto at = now();
         carry(self, self->state.machine->due(at), at);
+        if (auto& circuits = self->state.circuits)
+          enforce(self, circuits->due(at), at);
       },
   };
 }

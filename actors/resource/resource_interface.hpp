@@ -4,6 +4,7 @@
 
 #include <caf/typed_actor.hpp>
 
+#include "actors/resource/driver_interface.hpp"
 #include "actors/resource/resource_messages.hpp"
 #include "actors/type_ids.hpp"
 #include "runtime/actor/wakeup.hpp"
@@ -23,6 +24,14 @@ using resource_actor = caf::typed_actor<
     caf::reacts_to<note_demand>,
     // Who wants its hints.
     caf::reacts_to<watch_load>,
+    // What leases are to have of its interface.
+    caf::reacts_to<carry_circuits>,
+    // What is in force there, from its DRIVER.
+    caf::reacts_to<interface_read>,
+    // What came of what its DRIVER was told.
+    caf::reacts_to<channels_changed>,
+    // How the cable of its interface is, from its DRIVER.
+    caf::reacts_to<carrier_read>,
     // How much it is asked for? Answered to its GATEWAY.
     caf::reacts_to<tell_demand>,
     // INTERNAL: a hint may be said now.

@@ -15,6 +15,8 @@
 #include "messages/load_hint.hpp"
 #include "messages/outage.hpp"
 #include "messages/time.hpp"
+#include "messages/topology.hpp"
+#include "runtime/shaping/shaper.hpp"
 
 // What is said to RESOURCEs, and by them.
 namespace leasehold {
@@ -23,6 +25,8 @@ namespace leasehold {
 struct configure_resource {
   amounts capacity;
   term_limit limit;
+  /// Of a NIC on which leases are enforced.
+  std::optional<interface_spec> interface {};
 };
 
 /// What the thing behind it says of itself, to whoever drives it.
@@ -50,6 +54,52 @@ struct note_demand {
   /// the next hour.
   amounts capacity;
   amounts taken;
+};
+
+/// Between two instants: at which rate a circuit sends, and which packets.
+struct circuit_step {
+  window over;
+  /// In bit/s.
+  std::int64_t rate = 0;
+  std::vector<packet_match> packets;
+};
+
+/// What one lease is to have of an interface, under this epoch; at each instant
+/// the most of its steps, and nothing where there are none.
+struct wanted_circuit {
+  lease_id lease;
+  leasehold::epoch epoch;
+  std::vector<circuit_step> steps;
+};
+
+/// What a driver is to do with one channel.
+struct channel_order {
+  std::uint64_t id = 0;
+  /// As it is to be; nothing where it goes.
+  std::optional<channel> as;
+};
+
+/// What an interface says of its cable.
+enum class carrier : std::uint8_t { up, down };
+
+/// Whoever waits for circuits: the HOP that speaks for their orders.
+using circuit_client_actor = caf::typed_actor<
+    // What was ordered is in force.
+    caf::reacts_to<circuits_carried>>;
+
+/// What leases are to have of the interface from now on; of those that are not
+/// named, what they have already.
+struct carry_circuits {
+  std::vector<wanted_circuit> circuits;
+  /// Hears when all of that is in force; nobody where it is empty.
+  circuit_client_actor client;
+};
+
+/// The word on one `carry_circuits`.
+struct circuits_carried {
+  resource_name nic;
+  /// Those that could not be set up.
+  std::vector<lease_id> failed;
 };
 
 struct tell_demand {

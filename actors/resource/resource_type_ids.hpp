@@ -11,10 +11,19 @@
 
 namespace leasehold {
 
+struct carrier_read;
+struct carry_circuits;
+struct change_channels;
+struct channels_changed;
+struct clear_interface;
+struct circuits_carried;
 struct configure_resource;
 struct demand_told;
+struct interface_read;
 struct load_hint;
 struct note_demand;
+struct read_carrier;
+struct read_interface;
 struct report_resource;
 struct resource_serves;
 struct tell_demand;
@@ -24,10 +33,19 @@ struct watch_threshold;
 
 } // namespace leasehold
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::carrier_read)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::carry_circuits)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::change_channels)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::channels_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::clear_interface)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::circuits_carried)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::configure_resource)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::demand_told)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::interface_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::load_hint)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_demand)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_carrier)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_interface)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::report_resource)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::resource_serves)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::tell_demand)

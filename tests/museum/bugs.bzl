@@ -243,7 +243,7 @@ BUGS = [
         "a cleanup frees what is alive",
         _GATEWAY,
         "case root_state::pending: break; // The ledger asks again.",
-        "case root_state::pending: all.take(release_hop{msg.key}); break;",
+        "case root_state::pending: all.obey(release_hop{msg.key}, msg.root); break;",
         ["C5", "C7", "T1"],
         faults = "kill disk_stall",
         nodes = 3,

@@ -69,7 +69,6 @@ LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
 LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f, g, h, i, j)
 
 LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)
-LEASEHOLD_EQUAL(interface_spec, a, b, c, d)
 LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f, g, h)
 LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)

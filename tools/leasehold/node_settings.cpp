@@ -11,6 +11,8 @@
 #include "messages/bounds.hpp"
 #include "messages/name_rule.hpp"
 #include "messages/period.hpp"
+#include "runtime/shaping/tc_shaper.hpp"
+#include "tools/leasehold/carriers.hpp"
 
 namespace leasehold {
 
@@ -34,6 +36,24 @@ status set_duration(duration& to, const std::string& value) {
     return invalid(
         fmt::format("\"{}\" is too short; give a time like 10s", value));
   to = *parsed;
+  return success();
+}
+
+void enforce_by_tc(node_config& to) {
+  to.interfaces = open_tc_shaper;
+  to.carriers = watch_carrier;
+}
+
+status set_enforcement(node_config& to, const std::string& value) {
+  if (value != "tc" && value != "none")
+    return invalid(
+        fmt::format("\"{}\" enforces nothing that is known: take tc, "
+                    "or none to book leases only",
+                    value));
+  to.interfaces = nullptr;
+  to.carriers = nullptr;
+  if (value == "tc")
+    enforce_by_tc(to);
   return success();
 }
 
@@ -199,6 +219,11 @@ table bounds_of_node() {
        [](config& c, const text& x, const reader&) {
          return set_duration(c.server.node.lost_after, x);
        }},
+      {{"enforce", kind::text, "DRIVER", "tc", "",
+        "what enforces leases on the interfaces of the topology: tc, or none"},
+       [](config& c, const text& x, const reader&) {
+         return set_enforcement(c.server.node, x);
+       }},
       {{"events-kept", kind::number, "N", "100000", "",
         "how many events can be read again"},
        [](config& c, const text& x, const reader&) {
@@ -228,6 +253,10 @@ table logging() {
 }
 
 } // namespace
+
+node_configuration::node_configuration() {
+  enforce_by_tc(server.node);
+}
 
 const std::vector<node_setting>& node_setters() {
   static const auto all = [] {

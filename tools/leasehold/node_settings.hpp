@@ -22,6 +22,9 @@ using file_reader = std::function<result<std::string>(const std::string& path)>;
 
 /// All that the table sets.
 struct node_configuration {
+  /// As it is where nothing is set.
+  node_configuration();
+
   server_config server;
   log_settings log;
 };

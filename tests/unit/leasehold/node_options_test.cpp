@@ -118,6 +118,16 @@ TEST(NodeOptions, ReadTimes) {
   EXPECT_EQ(config.node.terms.liveness, 1min);
 }
 
+TEST(NodeOptions, SayWhatEnforcesLeases) {
+  EXPECT_TRUE(parsed({}).node.interfaces);
+  EXPECT_TRUE(parsed({"--enforce", "tc"}).node.carriers);
+  auto off = parsed({"--enforce", "none"});
+  EXPECT_FALSE(off.node.interfaces);
+  EXPECT_FALSE(off.node.carriers);
+  expect_refused({"--enforce", "ebpf"},
+                 {"--enforce", "\"ebpf\" enforces nothing that is known"});
+}
+
 TEST(NodeOptions, SayThatSessionsLiveOftenEnoughForTheLiveness) {
   EXPECT_EQ(parsed({}).door.seen_every, 10s);
   EXPECT_EQ(parsed({"--liveness", "1h"}).door.seen_every, 10s);

@@ -132,10 +132,11 @@ TEST(TopologyFile, ListsTheKeysItKnows) {
             "name, buffers, buffer_time, node");
   EXPECT_EQ(complaint(start + "[[link]]\nbandwith = ''\n"),
             "a.toml:7:1: unknown key \"bandwith\" in [[link]]: take one of "
-            "name, between, bandwidth, cost");
+            "name, between, bandwidth, cost, interface");
   EXPECT_EQ(complaint(start + "[[endpoint]]\nbuffers = ''\n"),
             "a.toml:7:1: unknown key \"buffers\" in [[endpoint]]: take one of "
-            "name, gateway, bandwidth, location, machine_type");
+            "name, gateway, bandwidth, location, machine_type, address, "
+            "interface");
   EXPECT_EQ(complaint(start + "[[resource]]\ngroup = ''\n"),
             "a.toml:7:1: unknown key \"group\" in [[resource]]: take one of "
             "name, kind, endpoint, gateway, capacity, groups, part_of");

@@ -1,0 +1,95 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/gateway/circuit_orders.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace leasehold {
+
+namespace {
+
+packet_match match(const carried_flow& flow, const ip_address& from,
+                   const ip_address& to) {
+  packet_match x;
+  x.from = from;
+  x.to = to;
+  x.protocol = static_cast<std::uint8_t>(flow.flow.is);
+  x.port = flow.flow.port;
+  x.port_of = flow.end == carried_flow::port_of::receiver
+      ? packet_match::end::receiver
+      : packet_match::end::sender;
+  return x;
+}
+
+/// Each address of the one with each of the other, family by family.
+std::vector<packet_match> packets_of(const carried_flow& flow,
+                                     const address_map& addresses) {
+  std::vector<packet_match> all;
+  auto from = addresses.find(flow.from);
+  auto to = addresses.find(flow.to);
+  if (from == addresses.end() || to == addresses.end())
+    return all;
+  for (auto& x : from->second)
+    for (auto& y : to->second)
+      if (x.is == y.is)
+        all.push_back(match(flow, x, y));
+  return all;
+}
+
+bool is_active(const hop_record& record) {
+  return record.state == hop_state::active
+      || record.state == hop_state::restricted;
+}
+
+} // namespace
+
+wanted_circuit circuit_for(const ledger_machine& ledger,
+                           const resource_name& nic, lease_id lease,
+                           epoch under, const hop_record* record,
+                           const address_map& addresses) {
+  wanted_circuit x{lease, under, {}};
+  if (record == nullptr || !is_active(*record))
+    return x;
+  for (auto& part : ledger.carried_by(nic, *record)) {
+    auto over = part.flow.over;
+    over.end = std::min(over.end, record->deadline);
+    auto packets = packets_of(part.flow, addresses);
+    if (over.start < over.end && !packets.empty())
+      x.steps.push_back({over, part.rate, std::move(packets)});
+  }
+  return x;
+}
+
+void circuit_orders::touch(const hop_record& record) {
+  if (!is_active(record))
+    return;
+  auto add = [&](const shared_circuit& x) {
+    if (!x)
+      return;
+    for (auto* nic : {&x->to_source, &x->to_target})
+      if (ledger_->enforces(*nic)) {
+        auto& under = touched_[*nic][record.key.lease];
+        under = std::max(under, record.key.epoch);
+      }
+  };
+  add(record.carries);
+  if (record.next)
+    add(record.next->carries);
+}
+
+void circuit_orders::touch(lease_id lease) {
+  if (auto record = ledger_->find(lease))
+    touch(*record);
+}
+
+std::map<resource_name, std::vector<wanted_circuit>> circuit_orders::take() {
+  std::map<resource_name, std::vector<wanted_circuit>> result;
+  for (auto& [nic, leases] : std::exchange(touched_, {}))
+    for (auto& [lease, under] : leases)
+      result[nic].push_back(circuit_for(*ledger_, nic, lease, under,
+                                        ledger_->find(lease), *addresses_));
+  return result;
+}
+
+} // namespace leasehold

@@ -1,0 +1,49 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "actors/gateway/gateway_messages.hpp"
+#include "actors/gateway/ledger_machine.hpp"
+#include "actors/resource/resource_messages.hpp"
+#include "messages/ids.hpp"
+#include "messages/ip_address.hpp"
+#include "messages/stored.hpp"
+
+// What the RESOURCEs of a gateway are to put in force after its ledger decided.
+// Pure.
+namespace leasehold {
+
+/// What the hop, if there is one, is to have of that NIC.
+/// @param record Null where it is gone.
+wanted_circuit circuit_for(const ledger_machine& ledger,
+                           const resource_name& nic, lease_id lease,
+                           epoch under, const hop_record* record,
+                           const address_map& addresses);
+
+/// The orders of one wave, by NIC.
+class circuit_orders {
+public:
+  circuit_orders(const ledger_machine& ledger,
+                 std::shared_ptr<const address_map> addresses)
+      : ledger_(&ledger), addresses_(std::move(addresses)) {}
+
+  /// The lease has this, or had it a moment ago: both where it changes.
+  void touch(const hop_record& record);
+  /// The same of what the ledger has now.
+  void touch(lease_id lease);
+
+  /// The last word on each lease.
+  std::map<resource_name, std::vector<wanted_circuit>> take();
+
+private:
+  const ledger_machine* ledger_;
+  std::shared_ptr<const address_map> addresses_;
+  /// Under which epoch, by NIC.
+  std::map<resource_name, std::map<lease_id, epoch>> touched_;
+};
+
+} // namespace leasehold

@@ -1,0 +1,73 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <caf/typed_actor.hpp>
+
+#include "actors/resource/resource_messages.hpp"
+#include "messages/result.hpp"
+#include "runtime/shaping/shaper.hpp"
+
+namespace leasehold {
+
+struct interface_read {
+  std::string device;
+  result<std::vector<channel>> found;
+};
+
+struct channels_changed {
+  std::string device;
+  /// One for each order.
+  std::vector<status> outcomes;
+};
+
+/// Whether packets can leave through the interface.
+struct carrier_read {
+  std::string device;
+  carrier is = carrier::up;
+};
+
+/// The RESOURCE, as its DRIVER knows it.
+using driver_parent_actor = caf::typed_actor<
+    // What is in force, or why that can't be said.
+    caf::reacts_to<interface_read>,
+    // What came of each order.
+    caf::reacts_to<channels_changed>,
+    // How its cable is.
+    caf::reacts_to<carrier_read>>;
+
+/// Asks a DRIVER what is in force, and to open its interface for that. Who asks
+/// is in each question: a DRIVER keeps nobody alive.
+struct read_interface {
+  driver_parent_actor asker;
+};
+
+/// Asks a DRIVER for these, in their order.
+struct change_channels {
+  std::vector<channel_order> orders;
+  driver_parent_actor asker;
+};
+
+/// Asks a DRIVER how its cable is.
+struct read_carrier {
+  driver_parent_actor asker;
+};
+
+/// Takes away from the interface all that was made there, and is done.
+struct clear_interface {};
+
+/// The DRIVER actor: whoever waits for the kernel.
+using driver_actor = caf::typed_actor<
+    // What is in force on the interface.
+    caf::reacts_to<read_interface>,
+    // What is to be.
+    caf::reacts_to<change_channels>,
+    // How its cable is.
+    caf::reacts_to<read_carrier>,
+    // Nothing is enforced there any more.
+    caf::reacts_to<clear_interface>>;
+
+} // namespace leasehold

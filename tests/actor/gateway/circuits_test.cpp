@@ -1,0 +1,299 @@
+// Copyright 2026 The Leasehold authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/actor/gateway/gateway_fixture.hpp"
+#include "tests/support/fake_wire.hpp"
+
+// What a GATEWAY's leases are on the wire.
+namespace leasehold {
+namespace {
+
+using std::chrono::seconds;
+using test::buffers;
+using test::nic;
+using test::rate;
+
+ip_address address(std::uint8_t last) {
+  ip_address x;
+  x.bytes = {10, 0, 0, last};
+  return x;
+}
+
+class Circuits : public test::gateway_fixture {
+protected:
+  Circuits() {
+    resources.interfaces = {{nic, {"to-A", 200, 10, {}}}};
+    resources.addresses = std::make_shared<const address_map>(address_map{
+        {endpoint_name{"EP1"}, {address(1)}},
+        {endpoint_name{"EP2"}, {address(2)}},
+        {endpoint_name{"EP3"}, {address(3)}},
+    });
+    drivers = test::fake_drivers(wires, [this] { return clock->now(); });
+  }
+
+  /// Of two leases each has packets of its own.
+  hold_hop hold_one(std::uint64_t lease, std::int64_t bits,
+                    std::uint64_t at = 1) const {
+    auto x = hold(lease, bits, at);
+    x.carries = circuit{endpoint_name{"EP1"},
+                        endpoint_name{lease == 1 ? "EP2" : "EP3"},
+                        {},
+                        resource_name{"B/B-C"},
+                        nic};
+    return x;
+  }
+
+  void grant(std::uint64_t lease, std::int64_t bits) {
+    ASSERT_EQ(order(hold_one(lease, bits)).code, errc::none);
+    ASSERT_EQ(order(commit_hop{key(lease), term().end}).code, errc::none);
+    pose(confirm_hop{key(lease), term().end});
+    drain();
+  }
+
+  /// Lets time pass second by second.
+  void live(seconds time) {
+    for (auto left = time; left > seconds{0}; left -= seconds{1})
+      pass(seconds{1});
+  }
+
+  test::fake_wire& wire() {
+    return *wires->at("to-A");
+  }
+  std::int64_t rate_of(std::uint64_t lease) {
+    return wire().rate(lease, clock->now());
+  }
+
+  const resource_actor& resource_of(const resource_name& name) const {
+    return state().resources.at(name);
+  }
+
+  std::shared_ptr<test::fake_wires> wires =
+      std::make_shared<test::fake_wires>();
+};
+
+TEST_F(Circuits, AreInForceWhenACommitIsAnswered) {
+  start();
+  order(hold_one(1, 60));
+  EXPECT_EQ(rate_of(1), 0) << "it is held only";
+  pose(commit_hop{key(1), term().end});
+  auto before = answers->size();
+  while (answers->size() == before)
+    ASSERT_TRUE(step());
+  EXPECT_EQ(rate_of(1), 60);
+  auto& channel = wire().channels.at(1);
+  EXPECT_EQ(channel.until, term().end);
+  ASSERT_EQ(channel.as.packets.size(), 1u);
+  EXPECT_EQ(channel.as.packets[0].from, address(1));
+  EXPECT_EQ(channel.as.packets[0].to, address(2));
+  strings findings;
+  EXPECT_EQ(replay(findings).hops().size(), 1u) << "and durable";
+}
+
+TEST_F(Circuits, AreRefusedWhereTheyCantBeInForce) {
+  start();
+  order(hold_one(1, 60));
+  wire().broken = failure{errc::unavailable, "no"};
+  auto no = order(commit_hop{key(1), term().end});
+  EXPECT_EQ(no.code, errc::driver_failed);
+  EXPECT_EQ(no.resource, nic);
+  EXPECT_EQ(order(release_hop{key(1)}).code, errc::none);
+  EXPECT_EQ(free_now(), 0) << "its NIC is in error";
+  wire().broken.reset();
+  live(seconds{60});
+  EXPECT_EQ(free_now(), 100);
+  EXPECT_EQ(rate_of(1), 0);
+}
+
+TEST_F(Circuits, ChangeWithTheirLease) {
+  start();
+  grant(1, 60);
+  std::vector<resource_use> less{{nic, rate(20)}};
+  EXPECT_EQ(order(renew_hop{key(1, 2), term(), term().end, less}).code,
+            errc::none);
+  EXPECT_EQ(rate_of(1), 20);
+  auto longer = term(seconds{90});
+  order(renew_hop{key(1, 3), longer, longer.end});
+  EXPECT_EQ(wire().channels.at(1).until, longer.end);
+  EXPECT_EQ(order(release_hop{key(1, 3)}).code, errc::none);
+  EXPECT_EQ(rate_of(1), 0);
+}
+
+// N3: nobody has what is given back before it is given back.
+TEST_F(Circuits, NeverTakeMoreThanTheirLedgerGaveOut) {
+  start();
+  grant(1, 60);
+  std::vector<resource_use> less{{nic, rate(20)}};
+  pose({renew_hop{key(1, 2), term(), term().end, less}, hold_one(2, 80),
+        commit_hop{key(2), term().end}});
+  drain();
+  EXPECT_EQ(rate_of(2), 80);
+  EXPECT_EQ(wire().most, 100);
+}
+
+TEST_F(Circuits, EndWithTheirTerm) {
+  start();
+  grant(1, 60);
+  pass(seconds{59});
+  EXPECT_EQ(rate_of(1), 60);
+  pass(seconds{1});
+  EXPECT_TRUE(wire().channels.empty());
+}
+
+TEST_F(Circuits, OfAnInfiniteLeaseLastAsLongAsItsHolderIsSeen) {
+  start();
+  auto hold = hold_one(1, 60);
+  hold.term.end = forever;
+  order(hold);
+  order(commit_hop{key(1), clock->now() + seconds{30}});
+  EXPECT_EQ(wire().channels.at(1).until, clock->now() + seconds{30});
+  pose(confirm_hop{key(1), clock->now() + seconds{300}});
+  drain();
+  EXPECT_EQ(wire().channels.at(1).until, clock->now() + seconds{300});
+}
+
+TEST_F(Circuits, OfTheSamePacketsExcludeEachOther) {
+  start();
+  grant(1, 60);
+  auto same = hold_one(2, 10);
+  same.carries = hold_one(1, 10).carries;
+  auto no = order(same);
+  EXPECT_EQ(no.code, errc::conflict);
+  EXPECT_EQ(no.in_the_way, lease_id{1});
+}
+
+// -- who dies ----------------------------------------------------------------
+
+TEST_F(Circuits, GoOnWhereTheNodeStartsAgain) {
+  start();
+  grant(1, 60);
+  auto record = *state().ledger->find(lease_id{1});
+  wire().put({77, 1, 5, {}, seconds{600}}, clock->now());
+  stop(uut);
+  EXPECT_EQ(rate_of(1), 60) << "an end of the node is no end of a lease";
+  const auto opened = wire().opened;
+  start({record});
+  EXPECT_EQ(wire().opened, opened + 1);
+  EXPECT_EQ(rate_of(1), 60);
+  EXPECT_EQ(rate_of(77), 0) << "nobody leases that";
+}
+
+TEST_F(Circuits, OutliveTheirResource) {
+  start();
+  grant(1, 60);
+  test::strike(resource_of(nic));
+  drain();
+  EXPECT_EQ(rate_of(1), 60);
+  grant(2, 30);
+  EXPECT_EQ(rate_of(2), 30);
+}
+
+// A commit waits for the next RESOURCE where one died over it, and is answered
+// only when its circuit is in force, whenever that happens.
+TEST_F(Circuits, AreAnsweredThoughTheirResourceDies) {
+  auto killed = 0;
+  for (auto at = 0;; ++at) {
+    start();
+    order(hold_one(1, 60));
+    const auto before = answers->size();
+    pose(commit_hop{key(1), term().end});
+    auto steps = 0;
+    while (steps < at && step())
+      ++steps;
+    const auto over = steps < at;
+    if (!over) {
+      test::strike(resource_of(nic));
+      ++killed;
+    }
+    drain();
+    ASSERT_EQ(answers->size(), before + 1) << "killed after " << at;
+    ASSERT_EQ(answers->back().code, errc::none);
+    ASSERT_EQ(rate_of(1), 60) << "killed after " << at;
+    order(release_hop{key(1)});
+    stop(uut);
+    if (over)
+      break;
+  }
+  EXPECT_GT(killed, 4);
+}
+
+TEST_F(Circuits, ADriverThatDiesIsReplaced) {
+  start();
+  grant(1, 60);
+  auto& drivers = test::state_of<resource_state>(resource_of(nic)).drivers;
+  test::strike(drivers.at("to-A"));
+  drain();
+  EXPECT_EQ(free_now(), -60) << "what it leases is more than there is";
+  live(seconds{30});
+  EXPECT_EQ(free_now(), 40);
+  EXPECT_EQ(rate_of(1), 60);
+}
+
+TEST_F(Circuits, ANicWithoutACableGivesNothingOut) {
+  start();
+  grant(1, 60);
+  wire().cable = test::fake_wire::end::pulled;
+  pass(std::chrono::milliseconds{100});
+  EXPECT_EQ(free_now(), -60);
+  EXPECT_EQ(rate_of(1), 60) << "its root moves it, or ends it with notice";
+  wire().cable = test::fake_wire::end::plugged_in;
+  live(seconds{7});
+  EXPECT_EQ(free_now(), 40);
+}
+
+// -- regions -----------------------------------------------------------------
+
+TEST_F(Circuits, AnInterfaceThatIsEnforcedNoMoreIsLeftAsItWas) {
+  start();
+  grant(1, 60);
+  auto without = resources;
+  without.interfaces.clear();
+  tell(uut, without);
+  EXPECT_EQ(wire().cleared, 1u);
+  EXPECT_EQ(order(hold_one(2, 40)).code, errc::none);
+  EXPECT_EQ(order(commit_hop{key(2), term().end}).code, errc::none);
+  EXPECT_EQ(rate_of(2), 0);
+}
+
+TEST_F(Circuits, AnInterfaceThatIsEnforcedFromNowOnCarriesTheNextLeases) {
+  auto later = std::exchange(resources, config_resources());
+  start();
+  auto first = hold_one(1, 60);
+  order(first);
+  order(commit_hop{key(1), term().end});
+  tell(uut, later);
+  grant(2, 30);
+  EXPECT_EQ(rate_of(2), 30);
+  EXPECT_EQ(rate_of(1), 0) << "it was granted without";
+}
+
+TEST_F(Circuits, FollowTheAddressesOfTheirMachines) {
+  start();
+  grant(1, 60);
+  auto moved = resources;
+  auto addresses = *resources.addresses;
+  addresses[endpoint_name{"EP2"}] = {address(99)};
+  moved.addresses = std::make_shared<const address_map>(addresses);
+  tell(uut, moved);
+  EXPECT_EQ(wire().channels.at(1).as.packets[0].to, address(99));
+}
+
+TEST_F(Circuits, WithoutADriverNothingIsEnforced) {
+  drivers = {};
+  start();
+  auto first = hold_one(1, 10);
+  EXPECT_EQ(order(first).code, errc::none);
+  EXPECT_EQ(order(commit_hop{key(1), term().end}).code, errc::none);
+  auto same = hold_one(2, 10);
+  same.carries = first.carries;
+  EXPECT_EQ(order(same).code, errc::none);
+  EXPECT_TRUE(wires->empty());
+}
+
+} // namespace
+} // namespace leasehold
