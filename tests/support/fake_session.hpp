@@ -39,6 +39,8 @@ struct fake_node {
   std::uint64_t disk_free_bytes = std::uint64_t{20} << 30;
   std::vector<std::string> out_of_service;
   std::map<lease_id, std::uint32_t> acknowledged;
+  /// Of the one resource that there is: its gateway and its capacity.
+  gateway_name nic_gateway{"GW1"};
   amounts capacity{unit::bit_per_second, 100'000'000};
   /// Of that now; all of it unless said.
   std::optional<amounts> free;
@@ -280,6 +282,7 @@ public:
     nic.name = resource_name{"EP51/nic"};
     nic.kind = kind_name{"nic"};
     nic.endpoint = endpoint_name{"EP51"};
+    nic.gateway = node_->nic_gateway;
     nic.capacity = node_->capacity;
     nic.free = node_->free.value_or(node_->capacity);
     return std::vector{nic};

@@ -18,6 +18,16 @@ void keep_own(node_report& report) {
       std::remove_if(all.begin(), all.end(),
                      [&](auto& x) { return x.node != report.status.name; }),
       all.end());
+  auto& resources = report.resources;
+  resources.erase(
+      std::remove_if(resources.begin(), resources.end(),
+                     [&](auto& resource) {
+                       return std::none_of(
+                           all.begin(), all.end(), [&](auto& gateway) {
+                             return gateway.name == resource.gateway;
+                           });
+                     }),
+      resources.end());
 }
 
 result<node_report> read_report(session& from, const std::string& address) {

@@ -32,7 +32,7 @@ TEST_F(OperatorCommands, ListsResources) {
   EXPECT_EQ(out.str(),
             "RESOURCE  KIND  GATEWAY  ENDPOINT  CAPACITY   FREE       BOOKINGS"
             "  GROUPS\n"
-            "EP51/nic  nic   -        EP51      100Mbit/s  100Mbit/s  0       "
+            "EP51/nic  nic   GW1      EP51      100Mbit/s  100Mbit/s  0       "
             "  -\n");
   EXPECT_EQ(run({"resource", "list", "-o", "name"}), 0);
   EXPECT_EQ(out.str(), "EP51/nic\n");

@@ -86,6 +86,15 @@ TEST_F(StatusCommands, SayWhatIsNearlyFull) {
   EXPECT_THAT(out.str(), HasSubstr("all is well"));
 }
 
+// Lists are of the whole region; what is full elsewhere, that node says.
+TEST_F(StatusCommands, TellOfTheNodesOwnResources) {
+  node.gateways.push_back({gateway_name{"GW2"}, "cellar", 0, 0, std::nullopt});
+  node.nic_gateway = gateway_name{"GW2"};
+  node.free = amounts{};
+  EXPECT_EQ(run({"status", "-o", "json"}), 0);
+  EXPECT_TRUE(json::parse(out.str())["fullest_resource"].is_null());
+}
+
 TEST_F(StatusCommands, AreForProgramsToo) {
   node.links = {link("shed", reachability::down)};
   EXPECT_EQ(run({"status", "-o", "json"}), 1);
