@@ -213,6 +213,12 @@ curtailment vacating::plan_for(const region_map& next) const {
   return answer;
 }
 
+/// Whether the region has no more of it than it has by its own account.
+bool vacating::is_known(const shortage& what) const {
+  auto resource = x_.region->graph->find_resource(what.resource);
+  return resource != nullptr && resource->capacity.fits(what.capacity);
+}
+
 // -- several nodes ------------------------------------------------------------
 
 void vacating::ration(const gateway_name& gateway, const shortage& what) {
@@ -224,8 +230,10 @@ void vacating::ration(const gateway_name& gateway, const shortage& what) {
     auto node = x_.region->node_of(root);
     taken[node == nullptr ? here : *node] += amount;
   }
-  // What only leases of roots here take is known by the region as it is.
-  if (taken.empty() || (taken.size() == 1 && taken.count(here) > 0))
+  // What only leases of roots here take is known by the region as it is, where
+  // that is all there is of it: a NIC that has lost its cable gives out less.
+  const auto only_here = taken.size() == 1 && taken.count(here) > 0;
+  if (taken.empty() || (only_here && is_known(what)))
     return;
   for (auto& [node, most] : division_.quotas(what, taken, x_.now())) {
     curtail_leases quota{gateway, what.resource, most, what.from};

@@ -45,6 +45,7 @@ public:
   curtailment plan_for(const region_map& next) const;
 
 private:
+  bool is_known(const shortage& what) const;
   whole_plan plan_loss(const region_map& in,
                        const std::set<resource_name>& where) const;
   void plan();

@@ -64,7 +64,7 @@ public:
   /// What a driver is asked at once: so little that patience is enough.
   static constexpr std::size_t changes_max = 64;
   /// How often it is looked whether packets can leave.
-  static constexpr duration look_every{50};
+  static constexpr duration look_every{80};
   /// How often it is looked whether somebody else changed something.
   static constexpr duration check_every = std::chrono::seconds{30};
   /// After a failure; doubled for each that follows.

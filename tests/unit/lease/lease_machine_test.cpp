@@ -22,6 +22,8 @@ class Machine : public test::lease_machine_fixture {};
 
 // -- one thing at a time ------------------------------------------------------
 
+using kinds = std::vector<event_kind>;
+
 TEST_F(Machine, GrantsRenewsAndReleases) {
   auto id = grant("10Mbit/s", "standard");
   auto renewed = renew(id, "21h");
@@ -226,9 +228,26 @@ TEST_F(Machine, EndsALeaseOfWhoseTargetNothingIsLeft) {
   expect_rest();
 }
 
-// -- gateways that can't be reached ------------------------------------------
+// 7H: a NIC that has lost its cable gives out nothing, whatever the region
+// says.
+TEST_F(Machine, GivesWayWhereAResourceHasLessThanTheRegionKnows) {
+  auto id = grant("30Mbit/s", "elastic", "5Mbit/s");
+  const resource_name nic{"E2/nic"};
+  auto gateway = region_->graph->find_resource(nic)->gateway;
+  auto tell = [&](const amounts& left) {
+    shortage what{nic, left, now_, {{gateway, look(id)->amount}}};
+    step([&](auto& machine) { machine.ration(gateway, what); });
+    settle_down();
+  };
+  tell(region_->graph->find_resource(nic)->capacity);
+  ASSERT_NE(look(id), nullptr) << "that is known";
+  EXPECT_EQ(kinds_of(id), kinds{event_kind::granted});
+  tell({});
+  EXPECT_EQ(look(id), nullptr);
+  expect_rest();
+}
 
-using kinds = std::vector<event_kind>;
+// -- gateways that can't be reached ------------------------------------------
 
 TEST_F(Machine, MovesOffALostGateway) {
   auto id = grant("30Mbit/s", "guaranteed");
