@@ -22,8 +22,10 @@ void cut_at(std::vector<free_step>& steps, instant at) {
 
 } // namespace
 
-void free_view::add(std::vector<resource_view> views) {
+void free_view::add(std::vector<resource_view> views, instant asked_from) {
   for (auto& view : views) {
+    if (!view.steps.empty())
+      view.steps.front().from = std::min(view.steps.front().from, asked_from);
     auto name = view.resource;
     views_.insert_or_assign(std::move(name), std::move(view));
   }

@@ -16,7 +16,10 @@ namespace leasehold {
 /// is: a gateway that is silent is not asked to grant.
 class free_view {
 public:
-  void add(std::vector<resource_view> views);
+  /// @param asked_from The start of the window that was asked about: so the
+  /// first step begins there. The word of another node was on its way, and its
+  /// instants seem that much later.
+  void add(std::vector<resource_view> views, instant asked_from = forever);
 
   /// Counts what a lease has as free to itself, in the steps that were asked
   /// for. What was free stays so beside it, and what was over-booked is no less

@@ -312,7 +312,7 @@ void hear(planner_pointer self, probe_answer& msg) {
       self->send(state.routes.at(*x->second.ends), std::move(msg));
     return;
   }
-  i->second.free.add(std::move(msg.resources));
+  i->second.free.add(std::move(msg.resources), i->second.wish.term.start);
   i->second.missing.erase(msg.gateway);
   if (!i->second.missing.empty())
     return;

@@ -56,6 +56,15 @@ TEST(FreeView, TakesTheLeastOfAHalfOpenWindow) {
   EXPECT_EQ(free_over(resource_view{}, {at(9), at(15)}), amounts{});
 }
 
+// The word of another node was on its way for a moment.
+TEST(FreeView, TakesTheFirstStepForTheStartOfWhatWasAsked) {
+  free_view view;
+  view.add({steps()}, at(8));
+  EXPECT_EQ(view.lookup({at(8), at(20)})(nic), rate(5));
+  EXPECT_EQ(view.lookup({at(8), at(25)})(nic), rate(2));
+  EXPECT_EQ(view.lookup({at(7), at(20)})(nic), amounts{});
+}
+
 TEST(FreeView, ListsEveryChangeOnceAndInOrder) {
   free_view view;
   auto other = steps();
