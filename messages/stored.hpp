@@ -88,6 +88,12 @@ struct hop_record {
   shared_circuit carries{};
 };
 
+/// Whether a hop takes what its record says, and not only holds it.
+inline bool is_active(const hop_record& record) noexcept {
+  return record.state == hop_state::active
+      || record.state == hop_state::restricted;
+}
+
 enum class lease_phase : std::uint8_t {
   granted = 1,
   /// Ended for its lessee; hops that have not answered may still be taken.

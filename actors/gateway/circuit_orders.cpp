@@ -16,9 +16,7 @@ packet_match match(const carried_flow& flow, const ip_address& from,
   x.to = to;
   x.protocol = static_cast<std::uint8_t>(flow.flow.is);
   x.port = flow.flow.port;
-  x.port_of = flow.end == carried_flow::port_of::receiver
-      ? packet_match::end::receiver
-      : packet_match::end::sender;
+  x.port_of = flow.end;
   return x;
 }
 
@@ -37,21 +35,35 @@ std::vector<packet_match> packets_of(const carried_flow& flow,
   return all;
 }
 
-bool is_active(const hop_record& record) {
-  return record.state == hop_state::active
-      || record.state == hop_state::restricted;
-}
-
 } // namespace
 
-wanted_circuit circuit_for(const ledger_machine& ledger,
-                           const resource_name& nic, lease_id lease,
+std::vector<carried_part> carried_by(const resource_name& nic,
+                                     const hop_record& record) {
+  std::vector<carried_part> parts;
+  auto add = [&](const shared_circuit& x, const std::vector<resource_use>& uses,
+                 const window& over) {
+    auto use = std::find_if(uses.begin(), uses.end(), [&](auto& candidate) {
+      return candidate.resource == nic;
+    });
+    if (!x || use == uses.end())
+      return;
+    for (auto& flow : flows_of(*x, over))
+      if (flow.nic == nic)
+        parts.push_back({std::move(flow), use->amount[unit::bit_per_second]});
+  };
+  add(record.carries, record.uses, record.term);
+  if (record.next)
+    add(record.next->carries, record.next->uses, record.next->term);
+  return parts;
+}
+
+wanted_circuit circuit_for(const resource_name& nic, lease_id lease,
                            epoch under, const hop_record* record,
                            const address_map& addresses) {
   wanted_circuit x{lease, under, {}};
   if (record == nullptr || !is_active(*record))
     return x;
-  for (auto& part : ledger.carried_by(nic, *record)) {
+  for (auto& part : carried_by(nic, *record)) {
     auto over = part.flow.over;
     over.end = std::min(over.end, record->deadline);
     auto packets = packets_of(part.flow, addresses);
@@ -87,8 +99,8 @@ std::map<resource_name, std::vector<wanted_circuit>> circuit_orders::take() {
   std::map<resource_name, std::vector<wanted_circuit>> result;
   for (auto& [nic, leases] : std::exchange(touched_, {}))
     for (auto& [lease, under] : leases)
-      result[nic].push_back(circuit_for(*ledger_, nic, lease, under,
-                                        ledger_->find(lease), *addresses_));
+      result[nic].push_back(
+          circuit_for(nic, lease, under, ledger_->find(lease), *addresses_));
   return result;
 }
 

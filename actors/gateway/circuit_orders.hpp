@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <vector>
 
+#include "actors/gateway/flow_book.hpp"
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/gateway/ledger_machine.hpp"
 #include "actors/resource/resource_messages.hpp"
@@ -17,10 +19,19 @@
 // Pure.
 namespace leasehold {
 
+/// What a hop may send by one NIC, and at which rate in bit/s.
+struct carried_part {
+  carried_flow flow;
+  std::int64_t rate = 0;
+};
+
+/// What the hop carries by that NIC, of both its terms.
+std::vector<carried_part> carried_by(const resource_name& nic,
+                                     const hop_record& record);
+
 /// What the hop, if there is one, is to have of that NIC.
 /// @param record Null where it is gone.
-wanted_circuit circuit_for(const ledger_machine& ledger,
-                           const resource_name& nic, lease_id lease,
+wanted_circuit circuit_for(const resource_name& nic, lease_id lease,
                            epoch under, const hop_record* record,
                            const address_map& addresses);
 

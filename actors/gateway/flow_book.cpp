@@ -30,7 +30,7 @@ bool overlap(const carried_flow& x, const carried_flow& y) {
 } // namespace
 
 std::vector<carried_flow> flows_of(const circuit& x, const window& over) {
-  using end = carried_flow::port_of;
+  using end = packet_match::end;
   return {
       {x.to_target, x.source, x.target, x.flow, end::receiver, over},
       {x.to_source, x.target, x.source, x.flow, end::sender, over},

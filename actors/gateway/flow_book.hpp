@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -12,19 +11,18 @@
 #include "messages/circuit.hpp"
 #include "messages/ids.hpp"
 #include "messages/time.hpp"
+#include "runtime/shaping/shaper.hpp"
 
 namespace leasehold {
 
 /// Packets of one lease that leave by one NIC, in one direction.
 struct carried_flow {
-  enum class port_of : std::uint8_t { receiver, sender };
-
   resource_name nic;
   endpoint_name from;
   endpoint_name to;
   flow_selector flow;
   /// Whose port that of the flow is: it is where the lease's target listens.
-  port_of end = port_of::receiver;
+  packet_match::end end = packet_match::end::receiver;
   window over;
 };
 

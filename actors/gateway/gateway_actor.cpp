@@ -117,7 +117,7 @@ public:
   /// waits for both to a HOP.
   void finish() {
     auto& state = self_->state;
-    const auto circuits = circuits_.take();
+    auto circuits = circuits_.take();
     if (!at_once_.empty() && words_.chain)
       self_->send(words_.chain, hop_answers{std::move(at_once_)});
     if (!lost_at_once_.empty())
@@ -134,7 +134,8 @@ public:
                   append_records{std::move(rows_), state.token, speaker});
     }
     for (auto& [nic, wanted] : circuits)
-      self_->send(state.resources.at(nic), carry_circuits{wanted, client});
+      self_->send(state.resources.at(nic),
+                  carry_circuits{std::move(wanted), client});
   }
 
 private:

@@ -152,8 +152,8 @@ void tell_circuits(pointer self) {
     return;
   state.ledger->each_hop([&](const hop_record& record) {
     for (auto& [nic, circuits] : all) {
-      auto x = circuit_for(*state.ledger, nic, record.key.lease,
-                           record.key.epoch, &record, *state.addresses);
+      auto x = circuit_for(nic, record.key.lease, record.key.epoch, &record,
+                           *state.addresses);
       if (!x.steps.empty())
         circuits.push_back(std::move(x));
     }

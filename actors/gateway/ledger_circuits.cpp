@@ -1,7 +1,6 @@
 // Copyright 2026 The Leasehold authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <utility>
 
 #include "actors/gateway/ledger_machine.hpp"
@@ -58,28 +57,6 @@ void ledger_machine::note_flows(const hop_entry& entry) {
   if (entry.beside)
     add(entry.beside->terms.carries, entry.beside->terms.term);
   flows_.put(own.key.lease, std::move(flows));
-}
-
-std::vector<carried_part>
-ledger_machine::carried_by(const resource_name& nic,
-                           const hop_record& record) const {
-  std::vector<carried_part> parts;
-  auto add = [&](const shared_circuit& x, const std::vector<resource_use>& uses,
-                 const window& over) {
-    if (!x)
-      return;
-    for (auto& flow : flows_of(*x, over)) {
-      auto use = std::find_if(uses.begin(), uses.end(), [&](auto& candidate) {
-        return candidate.resource == nic;
-      });
-      if (flow.nic == nic && use != uses.end())
-        parts.push_back({std::move(flow), use->amount[unit::bit_per_second]});
-    }
-  };
-  add(record.carries, record.uses, record.term);
-  if (record.next)
-    add(record.next->carries, record.next->uses, record.next->term);
-  return parts;
 }
 
 } // namespace leasehold

@@ -32,11 +32,6 @@ hop_answer stale(hop_answer answer, epoch current) {
   return refused(std::move(answer), errc::stale_epoch);
 }
 
-bool taken(const hop_record& record) {
-  return record.state == hop_state::active
-      || record.state == hop_state::restricted;
-}
-
 bool same(const std::vector<resource_use>& x,
           const std::vector<resource_use>& y) {
   return std::equal(x.begin(), x.end(), y.begin(), y.end(),
@@ -89,7 +84,7 @@ hop_answer ledger_machine::hold(const hold_hop& order, instant now) {
       return answer;
     if (order.key.epoch < known)
       return stale(answer, known);
-    if (taken(i->second.record))
+    if (is_active(i->second.record))
       return hold_beside(i->second, order, std::move(answer), now);
     forget(order.key.lease);
   }
@@ -123,7 +118,7 @@ hop_answer ledger_machine::hold_beside(hop_entry& entry, const hold_hop& order,
   const auto here = localise(known, order.term, order.counts);
   auto carries = enforced_part(order.carries);
   if (in_the_way(order.key, carries, here.over, answer)) {
-    settle(entry);
+    arm(entry);
     return answer;
   }
   auto before = claim_of(entry);
@@ -247,8 +242,8 @@ ledger_change ledger_machine::release(const release_hop& order, instant) {
   if (order.key.epoch < record.key.epoch)
     return refuse(stale(answer, record.key.epoch));
   forget(order.key.lease);
-  auto journal =
-      taken(record) ? ledger_change::write::erase : ledger_change::write::none;
+  auto journal = is_active(record) ? ledger_change::write::erase
+                                   : ledger_change::write::none;
   return {answer, journal, std::move(record)};
 }
 
@@ -271,7 +266,7 @@ std::vector<ledger_due> ledger_machine::expire(instant now,
     auto& entry = hops_.at(lease);
     if (entry.beside && entry.beside->until <= now)
       drop_beside(entry);
-    if (!taken(entry.record)) {
+    if (!is_active(entry.record)) {
       result.push_back({ledger_due::what::hold_expired, entry.record});
       forget(lease);
       continue;
@@ -295,7 +290,7 @@ std::optional<instant> ledger_machine::next_deadline() const {
 }
 
 void ledger_machine::restore(const hop_record& record, instant now) {
-  assert(taken(record));
+  assert(is_active(record));
   auto& entry = hops_[record.key.lease];
   entry = {record, now, backing::room, std::nullopt};
   force({}, claim_of(entry));
@@ -305,7 +300,7 @@ void ledger_machine::restore(const hop_record& record, instant now) {
 ledger_machine::hop_entry* ledger_machine::find_active(lease_id lease,
                                                        instant now) {
   auto i = hops_.find(lease);
-  if (i == hops_.end() || !taken(i->second.record)
+  if (i == hops_.end() || !is_active(i->second.record)
       || i->second.record.deadline <= now)
     return nullptr;
   return &i->second;
@@ -398,7 +393,7 @@ bool ledger_machine::exchange_on_pledges(const claim& before,
   std::vector<std::pair<claim, claim>> kept;
   for (auto& x : pledges) {
     auto i = hops_.find(x.lease);
-    if (i == hops_.end() || !taken(i->second.record))
+    if (i == hops_.end() || !is_active(i->second.record))
       continue;
     auto has = claim_of(i->second);
     if (!within(x.uses, has) || stranger_among(*this, x.uses) != nullptr)

@@ -52,12 +52,6 @@ struct ledger_due {
 /// Whether what leases have of a NIC is enforced on its interface.
 enum class enforcement : std::uint8_t { none, by_driver };
 
-/// What a hop may send by one NIC, and at which rate in bit/s.
-struct carried_part {
-  carried_flow flow;
-  std::int64_t rate = 0;
-};
-
 struct ledger_limits {
   /// How long an active hop waits for its root's confirmation before it asks.
   duration confirm_within = std::chrono::seconds{10};
@@ -100,10 +94,6 @@ public:
   /// @pre the NIC is there.
   void set_enforced(const resource_name& nic, enforcement x);
   bool enforces(const resource_name& nic) const;
-
-  /// What the hop carries by that NIC.
-  std::vector<carried_part> carried_by(const resource_name& nic,
-                                       const hop_record& record) const;
 
   /// Whether the resource is gone. One that is still booked stays.
   bool remove(const resource_name& resource);

@@ -44,8 +44,7 @@ store_error keep(const std::string& key, result<T> decoded, Keep keep) {
 
 /// Gateways store a hop when it is taken and erase it when it is not.
 result<hop_record> only_taken(result<hop_record> decoded) {
-  if (decoded && decoded->state != hop_state::active
-      && decoded->state != hop_state::restricted)
+  if (decoded && !is_active(*decoded))
     return failure{errc::corrupt,
                    fmt::format("a hop of lease {} at {} is stored and not "
                                "taken; restore the journal from a backup",

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "actors/gateway/circuit_orders.hpp"
 #include "actors/gateway/ledger_machine.hpp"
 #include "tests/support/ledger_fixture.hpp"
 
@@ -46,7 +47,7 @@ protected:
   }
 
   std::int64_t rate_at(const resource_name& where, std::uint64_t lease) const {
-    auto parts = uut.carried_by(where, *uut.find(lease_id{lease}));
+    auto parts = carried_by(where, *uut.find(lease_id{lease}));
     return parts.size() == 1 ? parts.front().rate : -1;
   }
 
@@ -59,17 +60,17 @@ protected:
 TEST_F(LedgerCircuits, ALeaseSendsBothWays) {
   activate(order(1, 30));
   auto& record = *uut.find(lease_id{1});
-  auto out = uut.carried_by(nic, record);
+  auto out = carried_by(nic, record);
   ASSERT_EQ(out.size(), 1u);
   EXPECT_EQ(out[0].rate, 30);
   EXPECT_EQ(out[0].flow.from.str(), "EP11");
   EXPECT_EQ(out[0].flow.to.str(), "EP51");
-  EXPECT_EQ(out[0].flow.end, carried_flow::port_of::receiver);
-  auto in = uut.carried_by(back, record);
+  EXPECT_EQ(out[0].flow.end, packet_match::end::receiver);
+  auto in = carried_by(back, record);
   ASSERT_EQ(in.size(), 1u);
   EXPECT_EQ(in[0].flow.from.str(), "EP51");
   EXPECT_EQ(in[0].flow.to.str(), "EP11");
-  EXPECT_EQ(in[0].flow.end, carried_flow::port_of::sender);
+  EXPECT_EQ(in[0].flow.end, packet_match::end::sender);
 }
 
 TEST_F(LedgerCircuits, NamesTheLeaseThatHasThePacketsAlready) {
