@@ -14,6 +14,7 @@
 #include "messages/decimal.hpp"
 #include "messages/ids.hpp"
 #include "messages/ip_address.hpp"
+#include "runtime/shaping/device_name.hpp"
 
 namespace leasehold {
 
@@ -26,14 +27,10 @@ std::string rate(std::int64_t bits) {
   return to_string(amounts{unit::bit_per_second, bits});
 }
 
-/// Names that the kernel takes, and that mean nothing else in a command.
+/// One that is no option of a command either.
 bool is_device(const std::string& x) {
-  auto allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-        || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  };
-  return !x.empty() && x.size() <= bounds::device_bytes && x != "." && x != ".."
-      && x.front() != '-' && std::all_of(x.begin(), x.end(), allowed);
+  static_assert(device_name_max == bounds::device_bytes);
+  return is_device_name(x) && x.front() != '-';
 }
 
 complaint check_rates(const interface_spec& y, std::int64_t bandwidth) {

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/shaping/device_name.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -16,14 +18,6 @@ namespace {
 /// Of the rest, so that all classes that share it have some of it.
 constexpr std::int64_t rest_min = 1000;
 constexpr std::size_t control_ports_max = 16;
-
-bool is_device_name(std::string_view x) {
-  constexpr std::size_t length_max = 15;
-  return !x.empty() && x.size() <= length_max && x != "." && x != ".."
-      && x.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
-                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-      == x.npos;
-}
 
 status validate(const interface_config& x) {
   if (!is_device_name(x.device))
