@@ -173,9 +173,7 @@ class Enforced(LabTest):
         """What a command prints that must end so, once nodes are reached."""
         unreachable = 5
         while True:
-            done = subprocess.run([LAB, "exec", gateway, PROGRAM, *words],
-                                  env=self.environment, check=False, text=True,
-                                  capture_output=True)
+            done = self.run_lab("exec", gateway, PROGRAM, *words)
             if done.returncode == code:
                 return done.stdout + done.stderr
             self.assertEqual(done.returncode, unreachable,
@@ -272,10 +270,9 @@ class Enforced(LabTest):
 
     def ask_for(self, target):
         """How a dry run ends: with 0, 4, or 5 where nodes are not reached."""
-        done = subprocess.run(
-            [LAB, "exec", "GW1", PROGRAM, "lease", "request", target, "--from",
-             "EP21", "--amount", "1Mbit/s", "--dry-run"],
-            env=self.environment, check=False, text=True, capture_output=True)
+        done = self.run_lab("exec", "GW1", PROGRAM, "lease", "request", target,
+                            "--from", "EP21", "--amount", "1Mbit/s",
+                            "--dry-run")
         self.assertIn(done.returncode, (0, 4, 5), done.stdout + done.stderr)
         return done.returncode
 

@@ -22,10 +22,13 @@ class LabTest(unittest.TestCase):
         self.environment = {**os.environ, "LEASEHOLD_LAB": self.folder.name}
         self.addCleanup(self.lab, "down")
 
-    def lab(self, *words, code=0):
-        done = subprocess.run([LAB, *words], env=self.environment,
+    def run_lab(self, *words):
+        return subprocess.run([LAB, *words], env=self.environment,
                               check=False, text=True, capture_output=True,
                               stdin=subprocess.DEVNULL)
+
+    def lab(self, *words, code=0):
+        done = self.run_lab(*words)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
