@@ -258,6 +258,23 @@ void put_unless_empty(std::string& out, const char* key,
     put(out, key, toml_quoted(value));
 }
 
+const std::string& text_of(const group_name& x) {
+  return x.str();
+}
+std::string text_of(const ip_address& x) {
+  return to_string(x);
+}
+
+template <class T>
+void put_unless_empty(std::string& out, const char* key,
+                      const std::vector<T>& x) {
+  std::vector<std::string> texts;
+  for (auto& each : x)
+    texts.push_back(toml_quoted(text_of(each)));
+  if (!texts.empty())
+    put(out, key, fmt::format("[{}]", fmt::join(texts, ", ")));
+}
+
 void write(std::string& out, const node_spec& x) {
   out += "\n[[node]]\n";
   put(out, "name", toml_quoted(x.name.str()));
@@ -272,20 +289,11 @@ void write(std::string& out, const gateway_spec& x) {
   put_unless_empty(out, "node", x.node.str());
 }
 
-void put_addresses(std::string& out, const char* key,
-                   const std::vector<ip_address>& x) {
-  std::vector<std::string> texts;
-  for (auto& address : x)
-    texts.push_back(toml_quoted(to_string(address)));
-  if (!texts.empty())
-    put(out, key, fmt::format("[{}]", fmt::join(texts, ", ")));
-}
-
 void write(std::string& out, const interface_spec& x) {
   put(out, "device", toml_quoted(x.device));
   put(out, "line_rate", text(unit::bit_per_second, x.line_rate));
   put(out, "unleased", text(unit::bit_per_second, x.unleased));
-  put_addresses(out, "next_hop", x.next_hops);
+  put_unless_empty(out, "next_hop", x.next_hops);
 }
 
 void write_end(std::string& out, const gateway_name& gateway,
@@ -318,7 +326,7 @@ void write(std::string& out, const endpoint_spec& x) {
   put(out, "bandwidth", text(unit::bit_per_second, x.bandwidth));
   put_unless_empty(out, "location", x.location);
   put_unless_empty(out, "machine_type", x.machine_type);
-  put_addresses(out, "address", x.addresses);
+  put_unless_empty(out, "address", x.addresses);
   if (x.interface) {
     out += "[endpoint.interface]\n";
     write(out, *x.interface);
@@ -332,11 +340,7 @@ void write(std::string& out, const resource_spec& x) {
   put_unless_empty(out, "endpoint", x.endpoint.str());
   put_unless_empty(out, "gateway", x.gateway.str());
   put(out, "capacity", toml_quoted(to_string(x.capacity)));
-  std::vector<std::string> groups;
-  for (auto& group : x.groups)
-    groups.push_back(toml_quoted(group.str()));
-  if (!groups.empty())
-    put(out, "groups", fmt::format("[{}]", fmt::join(groups, ", ")));
+  put_unless_empty(out, "groups", x.groups);
   if (x.part_of)
     put(out, "part_of", toml_quoted(x.part_of->str()));
 }
