@@ -32,8 +32,8 @@ namespace leasehold {
 /// - what is in force ends with its term by the kernel's clock, also where this
 ///   dies;
 /// - an order of an older epoch than the circuit's changes nothing (C6);
-/// - each ticket is answered once, at the latest `patience` after its order,
-///   and at once while there is no driver.
+/// - each ticket is answered once: within `patience` of its order, and
+///   immediately while there is no driver.
 class circuit_machine {
 public:
   /// Read what is in force; open the interface for that where it is not.

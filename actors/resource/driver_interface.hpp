@@ -59,7 +59,7 @@ struct read_carrier {
 /// Takes away from the interface all that was made there, and is done.
 struct clear_interface {};
 
-/// The DRIVER actor: whoever waits for the kernel.
+/// The DRIVER actor: makes the blocking calls of the kernel for one RESOURCE.
 using driver_actor = caf::typed_actor<
     // What is in force on the interface.
     caf::reacts_to<read_interface>,
