@@ -38,6 +38,10 @@ def words_within(namespace, *words):
     return ("ip", "netns", "exec", namespace, *words)
 
 
+def file_of(namespace):
+    return os.path.join(_NAMESPACES, namespace)
+
+
 def namespaces():
     """Those of a laboratory that is there."""
     if _is_of_a_user_namespace() and not _has_names_of_its_own():

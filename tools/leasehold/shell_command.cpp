@@ -105,11 +105,14 @@ const std::vector<option>& all_options() {
       {"--name", "LESSEE", "who asks [$LEASEHOLD_NAME or your user name]",
        set_name},
       elsewhere("--tls-ca", "FILE",
-                "certificate of the authority that the node must show",
+                "certificate of the authority that the node must show "
+                "[$LEASEHOLD_TLS_CA]",
                 &session_defaults::ca),
-      elsewhere("--tls-cert", "FILE", "your own certificate",
+      elsewhere("--tls-cert", "FILE",
+                "your own certificate [$LEASEHOLD_TLS_CERT]",
                 &session_defaults::certificate),
-      elsewhere("--tls-key", "FILE", "its key", &session_defaults::key),
+      elsewhere("--tls-key", "FILE", "its key [$LEASEHOLD_TLS_KEY]",
+                &session_defaults::key),
       {"--inside", "", "start a node inside the shell; it ends with the shell",
        [](reading& to, const text&) {
          to.command.inside.emplace();
@@ -129,6 +132,13 @@ const std::vector<option>& all_options() {
       {"--instructions", "N",
        "stop a script, or a line at the prompt, after so many [no limit]",
        set_instructions},
+      {"--namespaces", "PREFIX",
+       "let scripts send traffic from one endpoint to another; the file of "
+       "one's network namespace is PREFIX and its name [no traffic]",
+       [](reading& to, const text& value) {
+         to.command.namespaces = value;
+         return success();
+       }},
       {"--memory", "MIB", "the memory a script may use [256]", set_memory},
   };
   return all;

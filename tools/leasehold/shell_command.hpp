@@ -20,6 +20,9 @@ struct shell_command {
   session_defaults sessions;
   /// The node to start inside before anything else, if one is wanted.
   std::optional<shell::start_request> inside;
+  /// Where scripts may send traffic: the file of an endpoint's network
+  /// namespace is this and its name. Empty for nowhere.
+  std::string namespaces;
   shell::shell_options shell;
 };
 

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -17,6 +18,8 @@
 #include "tools/shell/shell.hpp"
 #include "tools/shell/simulated_host.hpp"
 #include "tools/shell/terminal_host.hpp"
+#include "tools/shell/traffic_library.hpp"
+#include "tools/traffic/network_traffic.hpp"
 
 namespace leasehold {
 
@@ -48,17 +51,22 @@ int run(const shell_command& command, node_sessions& source,
   shell::default_session current{source};
   if (inside)
     current.use(std::move(inside));
+  std::optional<network_traffic> traffic;
+  if (!command.namespaces.empty())
+    traffic.emplace(command.namespaces);
   shell::terminal_host terminal{out};
   shell::simulated_host host{terminal, [&source] {
                                return source.simulated();
                              }};
   auto code = shell::run_shell(
       command.shell, host,
-      [&command, &source, &current](shell::environment& env) {
+      [&command, &source, &current, &traffic](shell::environment& env) {
         source.interrupt_by(&env.state().control().interrupt);
-        env.extend([&current](shell::api& bindings, lua_State*) {
+        env.extend([&current, &traffic](shell::api& bindings, lua_State*) {
           shell::bind_session_library(bindings, current);
           shell::bind_admin_library(bindings, current);
+          shell::bind_traffic_library(bindings, current,
+                                      traffic ? &*traffic : nullptr);
         });
         if (command.shell.script.empty() && isatty(STDIN_FILENO) != 0)
           env.host().write(where_text(command));
@@ -76,6 +84,10 @@ int run_shell_program(const std::vector<std::string>& words,
   session_defaults defaults;
   defaults.address = environment_or("LEASEHOLD_ADDRESS", defaults.address);
   defaults.name = environment_or("LEASEHOLD_NAME", setting.user);
+  defaults.ca = environment_or("LEASEHOLD_TLS_CA", defaults.ca);
+  defaults.certificate =
+      environment_or("LEASEHOLD_TLS_CERT", defaults.certificate);
+  defaults.key = environment_or("LEASEHOLD_TLS_KEY", defaults.key);
   auto command = parse_shell_command(words, std::move(defaults));
   if (!command) {
     err << "leasehold: " << command.error().message << '\n';

@@ -16,6 +16,7 @@
 #include "tools/shell/session_library.hpp"
 #include "tools/shell/shell.hpp"
 #include "tools/shell/simulated_host.hpp"
+#include "tools/shell/traffic_library.hpp"
 
 namespace leasehold {
 
@@ -106,6 +107,7 @@ seed_report run_seed(const simulate_command& command, std::uint64_t seed,
   env.extend([&current](shell::api& bindings, lua_State*) {
     shell::bind_session_library(bindings, current);
     shell::bind_admin_library(bindings, current);
+    shell::bind_traffic_library(bindings, current, nullptr);
   });
   interrupt = &env.state().control().interrupt;
   seed_report report;

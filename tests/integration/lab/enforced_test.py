@@ -13,17 +13,11 @@ import threading
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 from laboratory import (  # pylint: disable=wrong-import-position
-    LAB, ROOT, LabTest, main)
+    LAB, PROGRAM, ROOT, LabTest, main)
 
 sys.path.insert(0, os.path.join(ROOT, "tools", "laboratory"))
 import nodes  # pylint: disable=wrong-import-position,wrong-import-order
 import plan  # pylint: disable=wrong-import-position,wrong-import-order
-
-# The script's real place is the source tree; what was built is beside the
-# name it was started by.
-PROGRAM = os.path.join(
-    os.environ.get("TEST_SRCDIR", ""), os.environ.get("TEST_WORKSPACE", ""),
-    "tools/leasehold/leasehold")
 
 MEGABIT = 1_000_000
 # The link to all targets, with what is kept for traffic without a lease.

@@ -10,6 +10,11 @@ import unittest
 
 ROOT = os.path.realpath(__file__).rsplit("/tests/", 1)[0]
 LAB = os.path.join(ROOT, "tools/lab")
+# The script's real place is the source tree; what was built is beside the
+# name it was started by.
+PROGRAM = os.path.join(
+    os.environ.get("TEST_SRCDIR", ""), os.environ.get("TEST_WORKSPACE", ""),
+    "tools/leasehold/leasehold")
 INSIDE = "LEASEHOLD_LAB_TEST_INSIDE"
 
 

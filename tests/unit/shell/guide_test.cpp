@@ -17,6 +17,7 @@
 #include "tools/shell/catalogue.hpp"
 #include "tools/shell/lease_library.hpp"
 #include "tools/shell/session_library.hpp"
+#include "tools/shell/traffic_library.hpp"
 
 // The guide names all that can be called, and nothing else.
 namespace leasehold::shell {
@@ -28,6 +29,7 @@ protected:
     env->extend([this](api& bindings, lua_State*) {
       bind_session_library(bindings, current);
       bind_admin_library(bindings, current);
+      bind_traffic_library(bindings, current, nullptr);
     });
     std::ifstream file{"docs/shell.md"};
     page.assign(std::istreambuf_iterator<char>{file}, {});
@@ -51,7 +53,7 @@ protected:
     }
     for (auto object :
          {object_name<lease_handle>::value, object_name<refused>::value,
-          object_name<actor_handle>::value})
+          object_name<actor_handle>::value, object_name<traffic_handle>::value})
       for (const auto* member : known.members_of_object(object))
         all.push_back(member);
     return all;
