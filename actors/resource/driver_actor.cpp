@@ -3,6 +3,7 @@
 #include "actors/resource/driver_actor.hpp"
 
 #include <utility>
+#include <vector>
 
 #include <caf/make_message.hpp>
 
@@ -24,13 +25,14 @@ result<std::vector<channel>> read(driver_state& state) {
   return found;
 }
 
-status change(driver_state& state, const channel_order& order) {
+std::vector<status> change(driver_state& state,
+                           const std::vector<channel_order>& orders) {
   if (!state.opened)
-    return failure{errc::unavailable,
-                   state.config.interface.device
-                       + " is not open: read it first"};
-  return order.as ? state.opened->put(*order.as)
-                  : state.opened->remove(order.id);
+    return std::vector<status>(
+        orders.size(),
+        failure{errc::unavailable,
+                state.config.interface.device + " is not open: read it first"});
+  return state.opened->change(orders);
 }
 
 } // namespace
@@ -49,10 +51,9 @@ driver(role_pointer<driver_actor, driver_state> self, driver_config config) {
                                   read(self->state)});
       },
       [self](const change_channels& msg) {
-        channels_changed done{self->state.config.interface.device, {}};
-        for (auto& order : msg.orders)
-          done.outcomes.push_back(change(self->state, order));
-        self->send(msg.asker, std::move(done));
+        self->send(msg.asker,
+                   channels_changed{self->state.config.interface.device,
+                                    change(self->state, msg.orders)});
       },
       [self](const read_carrier& msg) {
         auto& state = self->state;

@@ -72,13 +72,6 @@ struct wanted_circuit {
   std::vector<circuit_step> steps;
 };
 
-/// What a driver is to do with one channel.
-struct channel_order {
-  std::uint64_t id = 0;
-  /// As it is to be; nothing where it goes.
-  std::optional<channel> as;
-};
-
 /// What an interface says of its cable.
 enum class carrier : std::uint8_t { up, down };
 

@@ -59,6 +59,13 @@ struct channel {
   duration lasts{};
 };
 
+/// What is to be done with one channel.
+struct channel_order {
+  std::uint64_t id = 0;
+  /// As it is to be; nothing where it goes.
+  std::optional<channel> as;
+};
+
 inline constexpr duration channel_lasts_max = std::chrono::hours{24};
 inline constexpr std::size_t channels_max = 0xfff0 - 0x100;
 
@@ -114,6 +121,15 @@ public:
 
   /// Ends a channel; one that is not there has ended already.
   virtual status remove(std::uint64_t id) = 0;
+
+  /// These, in their order, each as `put` or `remove` does it. One outcome for
+  /// each.
+  virtual std::vector<status> change(const std::vector<channel_order>& orders) {
+    std::vector<status> outcomes;
+    for (const auto& order : orders)
+      outcomes.push_back(order.as ? put(*order.as) : remove(order.id));
+    return outcomes;
+  }
 
   virtual result<interface_traffic> count() = 0;
 

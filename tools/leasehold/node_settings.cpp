@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/leasehold/node_settings.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +13,9 @@
 #include "messages/bounds.hpp"
 #include "messages/name_rule.hpp"
 #include "messages/period.hpp"
+#include "runtime/clock/system_clock_source.hpp"
+#include "runtime/shaping/device_name.hpp"
+#include "runtime/shaping/exec_shaper.hpp"
 #include "runtime/shaping/tc_shaper.hpp"
 #include "tools/leasehold/carriers.hpp"
 
@@ -54,6 +59,45 @@ status set_enforcement(node_config& to, const std::string& value) {
   to.carriers = nullptr;
   if (value == "tc")
     enforce_by_tc(to);
+  return success();
+}
+
+/// DEVICE=PROGRAM. What drives the other interfaces was set before.
+status add_driver(node_configuration& all, const std::string& value) {
+  const auto equals = std::min(value.find('='), value.size());
+  const auto device = value.substr(0, equals);
+  const auto program = value.substr(std::min(equals + 1, value.size()));
+  if (!is_device_name(device) || program.empty() || program.front() != '/')
+    return invalid(fmt::format(
+        "\"{}\" is no driver: write the name of an interface, \"=\" and the "
+        "absolute path of a program, like to-GW5=/usr/local/bin/switch-driver",
+        value));
+  auto& to = all.server.node;
+  if (!to.interfaces)
+    return invalid(fmt::format("interface {} has a driver, and --enforce none "
+                               "enforces nothing: leave one of them out",
+                               device));
+  if (!all.drivers.emplace(device, program).second)
+    return invalid(fmt::format(
+        "interface {} has two drivers: leave one of them out", device));
+  const auto clock = std::make_shared<system_clock_source>();
+  to.interfaces = [device, program, clock, others = std::move(to.interfaces)](
+                      const interface_config& x) {
+    if (x.device != device)
+      return others(x);
+    return open_exec_shaper(x, {program, [clock] {
+                                  return clock->wall();
+                                }});
+  };
+  // Its program says how it is: by failing.
+  to.carriers = [device, others = std::move(to.carriers)](
+                    const std::string& of) -> carrier_reader {
+    if (of != device)
+      return others(of);
+    return [] {
+      return true;
+    };
+  };
   return success();
 }
 
@@ -223,6 +267,11 @@ table bounds_of_node() {
         "what enforces leases on the interfaces of the topology: tc, or none"},
        [](config& c, const text& x, const reader&) {
          return set_enforcement(c.server.node, x);
+       }},
+      {{"driver", kind::names, "DEVICE=PROGRAM", "", "no program",
+        "what enforces on that interface in place of tc, once for each"},
+       [](config& c, const text& x, const reader&) {
+         return add_driver(c, x);
        }},
       {{"events-kept", kind::number, "N", "100000", "",
         "how many events can be read again"},

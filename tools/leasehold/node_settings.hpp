@@ -7,6 +7,7 @@
 // guide.
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct node_configuration {
 
   server_config server;
   log_settings log;
+  /// Programs by the interface that they drive.
+  std::map<std::string, std::string> drivers;
 };
 
 struct node_setting {

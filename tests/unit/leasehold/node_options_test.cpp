@@ -128,6 +128,32 @@ TEST(NodeOptions, SayWhatEnforcesLeases) {
                  {"--enforce", "\"ebpf\" enforces nothing that is known"});
 }
 
+TEST(NodeOptions, SayWhichProgramDrivesAnInterface) {
+  auto config = parsed({"--driver", "port1=/lib/a=b", "--driver", "port2=/c"});
+  interface_config port;
+  port.device = "port1";
+  EXPECT_TRUE(config.node.interfaces(port));
+  EXPECT_TRUE(config.node.carriers("port1")());
+  EXPECT_TRUE(config.node.carriers("port2")());
+  // Any other is tc's.
+  port.device = "port3";
+  EXPECT_FALSE(config.node.interfaces(port));
+}
+
+TEST(NodeOptions, RefuseWhatIsNoDriver) {
+  for (const auto* wrong :
+       {"port1", "port1=", "=/bin/x", "port1=driver", "a/b=/bin/x"})
+    expect_refused(
+        {"--driver", wrong},
+        {"--driver", "is no driver: write the name of an interface"});
+  expect_refused({"--driver", "port1=/a", "--driver", "port1=/b"},
+                 {"--driver", "interface port1 has two drivers"});
+  expect_refused({"--enforce", "none", "--driver", "port1=/a"},
+                 {"--driver",
+                  "interface port1 has a driver, and --enforce "
+                  "none enforces nothing"});
+}
+
 TEST(NodeOptions, SayThatSessionsLiveOftenEnoughForTheLiveness) {
   EXPECT_EQ(parsed({}).door.seen_every, 10s);
   EXPECT_EQ(parsed({"--liveness", "1h"}).door.seen_every, 10s);
