@@ -15,4 +15,5 @@
 #include "actors/route/planner_interface.hpp"
 #include "actors/route/region.hpp"
 #include "actors/type_ids.hpp"
+#include "actors/usage/usage_interface.hpp"
 #include "runtime/store/store_interface.hpp"

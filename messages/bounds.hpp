@@ -74,6 +74,9 @@ inline constexpr std::size_t demand_periods = 60;
 inline constexpr std::size_t demands = 1000;
 inline constexpr std::size_t thresholds = 1000;
 
+/// What is told of the traffic of NICs at once.
+inline constexpr std::size_t metered = 1000;
+
 /// Leases that a plan tells of.
 inline constexpr std::size_t curtailed = 1000;
 

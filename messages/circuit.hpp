@@ -19,10 +19,13 @@ struct circuit {
   flow_selector flow;
   resource_name to_source;
   resource_name to_target;
+  /// Whose the lease is; empty where an older program set it up.
+  lessee_name lessee;
 
   friend bool operator==(const circuit& x, const circuit& y) {
     return x.source == y.source && x.target == y.target && x.flow == y.flow
-        && x.to_source == y.to_source && x.to_target == y.to_target;
+        && x.to_source == y.to_source && x.to_target == y.to_target
+        && x.lessee == y.lessee;
   }
 };
 

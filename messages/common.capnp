@@ -156,6 +156,8 @@ struct Circuit {
   toSource @3 :Text;
   toTarget @4 :Text;
   # The NICs by which they leave in each direction.
+  lessee @5 :Text;
+  # Whose the lease is; empty where it was set up by an older program.
 }
 
 struct ResourceUse {

@@ -36,6 +36,7 @@ using Common = import "common.capnp";
 using Leases = import "lease.capnp";
 using Peers = import "peer_link.capnp";
 using Region = import "region.capnp";
+using Usage = import "usage.capnp";
 
 const protocol :UInt16 = 1;
 const protocolOldest :UInt16 = 1;
@@ -159,6 +160,19 @@ interface Session {
   # Why a lease, or the request of the caller's with this number, got what it
   # got; one of both is 0. Of others' leases a lessee learns only that there
   # were some.
+
+  readTraffic @18 (lease :UInt64, nic :Text) -> Usage.TrafficResult;
+  # What left through the NICs on which leases are enforced: of one lease where
+  # `lease` is not 0, of one NIC where `nic` is not empty, else of all NICs, by
+  # name; at most 1,000 of them. Of one lease it is the caller's own, or the
+  # caller an operator.
+
+  readUsage @19 (lessee :Text, backMs :Int64,
+                 after :Text) -> Usage.UsageResult;
+  # What a lessee used, or each lessee whose leases the caller may see, where
+  # none is named: from the beginning of the hour that was `backMs` ago. By
+  # name, those after `after`; as many as fit into an answer of 2 MiB. Kept for
+  # 35 days.
 }
 
 enum LeaseHandles {

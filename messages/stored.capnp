@@ -14,6 +14,7 @@ $Cxx.namespace("leasehold::rpc");
 using Common = import "common.capnp";
 using Leases = import "lease.capnp";
 using Region = import "region.capnp";
+using Usage = import "usage.capnp";
 
 const storedVersion :UInt16 = 2;
 # Grows when older programs would misread a record. A record of a version above
@@ -34,6 +35,8 @@ struct StoredRecord {
     threshold @9 :Region.DemandThreshold;
     decision @10 :Leases.Decision;
     outage @11 :Region.Outage;
+    meter @12 :MeterRecord;
+    usage @13 :UsageRecord;
   }
 }
 
@@ -97,6 +100,30 @@ struct HopTerms {
   shiftMs @3 :Int64;
   # As in `HopRecord`.
   carries @4 :Common.Circuit;
+}
+
+struct MeterRecord {
+  # What one counter of a NIC has counted.
+
+  nic @0 :Text;
+  of @1 :Usage.NicTraffic.Kind;
+  lease @2 :UInt64;
+  total @3 :Usage.Traffic;
+  counter @4 :UInt32;
+  said @5 :Usage.Traffic;
+  # Which of the kernel's counters said this when `total` was so much; null
+  # where there was none.
+}
+
+struct UsageRecord {
+  # What a lessee used in one hour.
+
+  lessee @0 :Text;
+  hour @1 :Int64;
+  # Since 1970, in civil time.
+  sums @2 :Usage.UsageSums;
+  untilInMs @3 :Int64;
+  # Until when that is counted.
 }
 
 struct LeaseRecord {

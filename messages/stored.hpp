@@ -33,6 +33,8 @@ enum class record_kind : std::uint16_t {
   threshold = 9,
   decision = 10,
   outage = 11,
+  meter = 12,
+  usage = 13,
 };
 
 enum class hop_state : std::uint8_t {

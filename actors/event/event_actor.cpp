@@ -60,8 +60,44 @@ void add_reason(event_log_state& state, const lease_event& event,
     state.reasons.erase(i);
 }
 
+// -- whoever keeps account ---------------------------------------------------
+
+/// So many changes are handed over at once.
+constexpr std::size_t handed_over_max = 1024;
+
+void hand_over(log_pointer self, changes_noted::why why) {
+  auto& state = self->state;
+  auto all = std::exchange(state.for_account, {});
+  all.sent = why;
+  self->send(state.account, std::move(all));
+}
+
+void hand_over_if_many(log_pointer self) {
+  auto& all = self->state.for_account;
+  if (all.changes.size() + all.denied.size() >= handed_over_max)
+    hand_over(self, changes_noted::why::many);
+}
+
+void account_for(log_pointer self, const lease_change& change) {
+  auto& state = self->state;
+  if (!state.account)
+    return;
+  state.for_account.changes.push_back(
+      {change.record, change.event.kind, change.event.takes_effect});
+  hand_over_if_many(self);
+}
+
+void account_for(log_pointer self, const record_refusal& msg) {
+  auto& state = self->state;
+  if (!state.account)
+    return;
+  state.for_account.denied.push_back(msg.why.lessee);
+  hand_over_if_many(self);
+}
+
 void write_refusal(log_pointer self, record_refusal& msg) {
   auto& state = self->state;
+  account_for(self, msg);
   state.reasons.erase(msg.setup);
   if (!state.refusals.spend(state.config.clock->now()))
     return;
@@ -125,6 +161,7 @@ void tell(log_pointer self, const change_listener_actor& listener,
   self->send(listener, word);
   for (auto& change : word.changes) {
     count(self->state, change);
+    account_for(self, change);
     self->state.log->append(change.event);
     answer_readers(self->state, change.event);
   }
@@ -246,6 +283,10 @@ event_log_actor::behavior_type event_log_keeper(log_pointer self,
             {self->state.token, msg.listener, lease_settled{msg.lease}});
       },
       [self](read_events& msg) { read(self, msg); },
+      [self](const hand_over_changes& msg) {
+        self->state.account = msg.to;
+        hand_over(self, changes_noted::why::asked);
+      },
       [self](const records_durable& msg) { settle(self, msg); },
       [self](const wake_up& msg) {
         self->state.timer.fired(msg);

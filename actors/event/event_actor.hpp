@@ -73,6 +73,9 @@ struct event_log_state {
   /// Of the event being written last, and of the last write.
   std::uint64_t number = 0;
   std::uint64_t token = 0;
+  /// Who keeps account, and what they have not been told yet.
+  account_actor account;
+  changes_noted for_account;
   wakeup timer;
 
   std::string in_words() const;

@@ -4,6 +4,7 @@
 
 #include <caf/typed_actor.hpp>
 
+#include "actors/event/account_messages.hpp"
 #include "actors/event/event_messages.hpp"
 #include "actors/type_ids.hpp"
 #include "runtime/actor/wakeup.hpp"
@@ -29,6 +30,8 @@ using event_log_actor = caf::typed_actor<
     caf::reacts_to<settle_lease>,
     // Reads events, or waits for some.
     caf::reacts_to<read_events>,
+    // Hands over what an account needs to know.
+    caf::reacts_to<hand_over_changes>,
     // The journal has the change of this token, and all before.
     caf::reacts_to<records_durable>,
     // INTERNAL: a reader has waited long enough.

@@ -63,6 +63,15 @@ wanted_circuit circuit_for(const resource_name& nic, lease_id lease,
   wanted_circuit x{lease, under, {}};
   if (record == nullptr || !is_active(*record))
     return x;
+  const auto& own = record->next && record->next->carries
+      ? record->next->carries
+      : record->carries;
+  if (own) {
+    x.lessee = own->lessee;
+    // The root of a lease is its target's gateway.
+    if (own->to_target == nic && record->root == record->key.gateway)
+      x.place = metered_at::target;
+  }
   for (auto& part : carried_by(nic, *record)) {
     auto over = part.flow.over;
     over.end = std::min(over.end, record->deadline);

@@ -21,6 +21,7 @@ circuit circuit_at(const lease_info& lease, const route& path,
   x.source = lease.source;
   x.target = owner_of(lease.target);
   x.flow = lease.flow;
+  x.lessee = lease.lessee;
   const auto at = static_cast<std::size_t>(&hop - path.hops.data());
   x.to_source =
       at == 0 ? nic_of(x.source) : nic_of(hop.gateway, path.links[at - 1]);

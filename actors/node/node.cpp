@@ -22,6 +22,7 @@
 #include "actors/record/records.hpp"
 #include "actors/route/planner_keeper.hpp"
 #include "actors/route/topology_file.hpp"
+#include "actors/usage/usage_actor.hpp"
 #include "messages/lease_number.hpp"
 #include "runtime/clock/stamp_record.hpp"
 
@@ -173,6 +174,20 @@ event_log_config for_events(const node_config& config, recovery& found) {
   return result;
 }
 
+/// All but the STORE.
+usage_config for_usage(const services& others, recovery& found) {
+  usage_config result;
+  result.events = others.events;
+  result.clock = others.clock;
+  for (auto& [key, x] : found.meters)
+    result.meters.push_back(std::move(x));
+  for (auto& [key, x] : found.usage)
+    result.usage.push_back(std::move(x));
+  for (auto& [key, x] : found.leases)
+    result.leases.push_back(std::make_shared<const lease_record>(x));
+  return result;
+}
+
 /// All but the STORE and the planner.
 directory_config for_directory(const node_config& config,
                                const services& others, recovery& found) {
@@ -188,7 +203,8 @@ directory_config for_directory(const node_config& config,
   region.drivers = {config.interfaces, config.carriers,
                     config.slow == node_config::slow_actors::detached
                         ? driver_kind::runs::detached
-                        : driver_kind::runs::scheduled};
+                        : driver_kind::runs::scheduled,
+                    others.usage};
   region.lost_after = config.lost_after;
   region.starts = found.node.boots;
   region.on_fatal = [end = config.on_fatal](const std::string& what) {
@@ -262,6 +278,14 @@ void node::spawn_all(caf::actor_system& system,
   services_.events = spawn_seen(scope, "events", [&] {
     return system.spawn(event_log_keeper, std::move(log));
   });
+  if (config.usage == node_config::accounts::kept) {
+    auto accounts = for_usage(services_, found);
+    accounts.store = store_;
+    services_.usage = spawn_seen(scope, "usage", [&] {
+      return system.spawn(usage, std::move(accounts));
+    });
+    watch(services_.usage, "usage", config.on_fatal);
+  }
   leases.events = services_.events;
   leases.planner = planner_;
   leases.store = store_;
@@ -299,6 +323,8 @@ void node::spawn_observer(caf::actor_system& system,
                 child_at("manager", services_.leases),
                 child_at("planner", planner_),
                 child_at("store", store_)};
+  if (services_.usage)
+    seen.roots.push_back(child_at("usage", services_.usage));
   services_.observer = spawn_seen(services_.scope, "observer", [&] {
     // It takes no turn before somebody asks.
     return system.spawn<caf::lazy_init>(observer, std::move(seen));
@@ -312,6 +338,8 @@ node::~node() {
   caf::anon_send_exit(services_.exchange, why);
   caf::anon_send_exit(services_.leases, why);
   caf::anon_send_exit(planner_, why);
+  if (services_.usage)
+    caf::anon_send_exit(services_.usage, why);
   caf::anon_send_exit(services_.events, why);
   caf::anon_send_exit(store_, why);
 }

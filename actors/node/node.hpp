@@ -68,6 +68,9 @@ struct node_config {
   /// Whether operators may kill actors.
   observer_config::kills killing = observer_config::kills::refused;
   actor_scope::turns turns = actor_scope::turns::timed;
+  /// Whether it is kept what leases carried and what lessees used.
+  enum class accounts : std::uint8_t { kept, none };
+  accounts usage = accounts::none;
   /// What ended the node before, again and again; null for nothing.
   std::shared_ptr<const set_aside> aside;
   /// Carries frames to the other nodes of the region; null for a node alone.

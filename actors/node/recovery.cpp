@@ -120,6 +120,14 @@ store_error recovery::put(const record& stored) {
     return keep(key, decode_event(body), [this, &key](auto x) {
       events.insert_or_assign(key, std::move(x));
     });
+  case record_kind::meter:
+    return keep(key, decode_meter(body), [this, &key](auto x) {
+      meters.insert_or_assign(key, std::move(x));
+    });
+  case record_kind::usage:
+    return keep(key, decode_usage(body), [this, &key](auto x) {
+      usage.insert_or_assign(key, std::move(x));
+    });
   }
   return {store_errc::wrong_version,
           fmt::format("a record of kind {}, which this version does not know: "
@@ -155,6 +163,12 @@ store_error recovery::erase(const record& stored) {
     return {};
   case record_kind::event:
     events.erase(stored.key);
+    return {};
+  case record_kind::meter:
+    meters.erase(stored.key);
+    return {};
+  case record_kind::usage:
+    usage.erase(stored.key);
     return {};
   case record_kind::node:
   case record_kind::topology:

@@ -19,6 +19,7 @@
 #include "messages/stored.hpp"
 #include "messages/time.hpp"
 #include "messages/topology.hpp"
+#include "messages/usage.hpp"
 #include "runtime/clock/ledger_clock.hpp"
 #include "runtime/store/journal_backend.hpp"
 
@@ -47,6 +48,8 @@ public:
   std::map<std::string, hop_record> hops;
   std::map<std::string, lease_record> leases;
   std::map<std::string, lease_event> events;
+  std::map<std::string, meter_record> meters;
+  std::map<std::string, usage_record> usage;
 
 private:
   store_error put(const record& stored);

@@ -11,6 +11,7 @@
 #include "actors/event/event_interface.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
+#include "actors/usage/usage_interface.hpp"
 #include "runtime/actor/observer_interface.hpp"
 #include "runtime/actor/seen.hpp"
 #include "runtime/clock/node_clock.hpp"
@@ -26,6 +27,8 @@ struct services {
   directory_actor directory;
   exchange_actor exchange;
   observer_actor observer;
+  /// Null where no account is kept.
+  usage_actor usage;
   /// Through which messages between actors are traced.
   std::shared_ptr<actor_scope> scope;
   std::shared_ptr<const node_clock> clock;

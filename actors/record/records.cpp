@@ -38,6 +38,16 @@ std::string key_of(const demand_threshold& x) {
   return "kind/" + std::get<kind_name>(x.subject).str();
 }
 
+std::string key_of(const meter_record& x) {
+  return fmt::format("{}/{}/{:016x}", x.nic.str(), static_cast<int>(x.of),
+                     x.lease.value());
+}
+
+/// In the order of time.
+std::string key_of(const usage_record& x) {
+  return fmt::format("{:016x}/{}", x.hour, x.lessee.str());
+}
+
 std::string key_of_number(std::uint64_t number) {
   return fmt::format("{:016x}", number);
 }
@@ -84,6 +94,14 @@ record to_record(const lease_event& x) {
   return put(record_kind::event, key_of_number(x.number), encode(x));
 }
 
+record to_record(const meter_record& x) {
+  return put(record_kind::meter, key_of(x), encode(x));
+}
+
+record to_record(const usage_record& x) {
+  return put(record_kind::usage, key_of(x), encode(x));
+}
+
 record topology_to_record(const std::string& toml) {
   return put(record_kind::topology, {}, toml);
 }
@@ -122,6 +140,14 @@ record erasure_of(const outage& x) {
 
 record erasure_of_class(const class_name& x) {
   return erase(record_kind::service_class, x.str());
+}
+
+record erasure_of(const meter_record& x) {
+  return erase(record_kind::meter, key_of(x));
+}
+
+record erasure_of(const usage_record& x) {
+  return erase(record_kind::usage, key_of(x));
 }
 
 } // namespace leasehold

@@ -9,6 +9,7 @@
 #include "messages/outage.hpp"
 #include "messages/service_class.hpp"
 #include "messages/stored.hpp"
+#include "messages/usage.hpp"
 #include "runtime/store/record.hpp"
 
 // Values as the journal keeps them: under which kind and key. A key is never
@@ -25,6 +26,8 @@ record to_record(const outage& x);
 record to_record(const hop_record& x);
 record to_record(const lease_record& x);
 record to_record(const lease_event& x);
+record to_record(const meter_record& x);
+record to_record(const usage_record& x);
 /// Stored as it was written, for people to read again.
 record topology_to_record(const std::string& toml);
 
@@ -37,5 +40,7 @@ record erasure_of_rule(const rule_name& x);
 record erasure_of(const demand_threshold& x);
 record erasure_of(const outage& x);
 record erasure_of_class(const class_name& x);
+record erasure_of(const meter_record& x);
+record erasure_of(const usage_record& x);
 
 } // namespace leasehold

@@ -98,7 +98,11 @@ circuit_machine::order(const std::vector<wanted_circuit>& circuits,
     auto& known = circuits_[x.lease];
     if (x.epoch < known.wanted.epoch)
       continue;
-    known.wanted = x;
+    const auto before = std::exchange(known.wanted, x);
+    if (x.steps.empty()) {
+      known.wanted.lessee = before.lessee;
+      known.wanted.place = before.place;
+    }
     dirty_.insert(x.lease);
     waits.missing.insert(x.lease);
     arm(x.lease, known, now);
@@ -383,6 +387,20 @@ std::size_t circuit_machine::size() const {
   return static_cast<std::size_t>(
       std::count_if(circuits_.begin(), circuits_.end(),
                     [](auto& each) { return each.second.actual.has_value(); }));
+}
+
+std::vector<metered_lease> circuit_machine::metered() const {
+  std::vector<metered_lease> all;
+  for (auto& [lease, known] : circuits_)
+    all.push_back({lease, known.wanted.lessee, known.wanted.place});
+  return all;
+}
+
+std::optional<metered_lease> circuit_machine::metered(lease_id lease) const {
+  auto i = circuits_.find(lease);
+  if (i == circuits_.end())
+    return std::nullopt;
+  return metered_lease{lease, i->second.wanted.lessee, i->second.wanted.place};
 }
 
 } // namespace leasehold

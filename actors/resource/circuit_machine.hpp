@@ -96,6 +96,11 @@ public:
   /// In force, as far as is known.
   std::size_t size() const;
 
+  /// Whose packets pass here, or will.
+  std::vector<metered_lease> metered() const;
+  /// The lease's, where it is known.
+  std::optional<metered_lease> metered(lease_id lease) const;
+
 private:
   enum class driver : std::uint8_t { absent, opening, idle, busy };
 

@@ -35,6 +35,29 @@ std::vector<status> change(driver_state& state,
   return state.opened->change(orders);
 }
 
+/// What an end takes away is counted first.
+std::map<std::uint64_t, channel_traffic>
+count_those_that_go(driver_state& state,
+                    const std::vector<channel_order>& orders) {
+  std::vector<std::uint64_t> ids;
+  for (auto& order : orders)
+    if (!order.as)
+      ids.push_back(order.id);
+  if (!state.opened || ids.empty())
+    return {};
+  auto counted = state.opened->count_of(ids);
+  return counted ? std::move(*counted)
+                 : std::map<std::uint64_t, channel_traffic>{};
+}
+
+result<interface_traffic> count(driver_state& state) {
+  if (!state.opened)
+    return failure{errc::unavailable,
+                   state.config.interface.device
+                       + " is not open: read it first"};
+  return state.opened->count();
+}
+
 } // namespace
 
 std::string driver_state::in_words() const {
@@ -46,14 +69,18 @@ driver(role_pointer<driver_actor, driver_state> self, driver_config config) {
   self->state.config = std::move(config);
   return {
       [self](const read_interface& msg) {
-        self->send(msg.asker,
-                   interface_read{self->state.config.interface.device,
-                                  read(self->state)});
+        auto& state = self->state;
+        interface_read answer{state.config.interface.device, read(state)};
+        // Now: what has ended meanwhile goes with the next order.
+        if (auto counted = count(state))
+          answer.counted = std::move(*counted);
+        self->send(msg.asker, std::move(answer));
       },
       [self](const change_channels& msg) {
-        self->send(msg.asker,
-                   channels_changed{self->state.config.interface.device,
-                                    change(self->state, msg.orders)});
+        channels_changed done{self->state.config.interface.device, {}, {}};
+        done.last = count_those_that_go(self->state, msg.orders);
+        done.outcomes = change(self->state, msg.orders);
+        self->send(msg.asker, std::move(done));
       },
       [self](const read_carrier& msg) {
         auto& state = self->state;
@@ -63,6 +90,11 @@ driver(role_pointer<driver_actor, driver_state> self, driver_config config) {
         self->send(
             msg.asker,
             carrier_read{device, state.works() ? carrier::up : carrier::down});
+      },
+      [self](const read_counters& msg) {
+        self->send(msg.asker,
+                   counters_read{self->state.config.interface.device,
+                                 count(self->state)});
       },
       [self](const clear_interface&) {
         // Also what a run before this one left there.

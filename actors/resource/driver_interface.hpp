@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +19,21 @@ namespace leasehold {
 struct interface_read {
   std::string device;
   result<std::vector<channel>> found;
+  /// Of the same moment; nothing where it can't be read.
+  std::optional<interface_traffic> counted{};
 };
 
 struct channels_changed {
   std::string device;
   /// One for each order.
   std::vector<status> outcomes;
+  /// What had passed through those that went.
+  std::map<std::uint64_t, channel_traffic> last{};
+};
+
+struct counters_read {
+  std::string device;
+  result<interface_traffic> counted;
 };
 
 /// Whether packets can leave through the interface.
@@ -37,7 +49,9 @@ using driver_parent_actor = caf::typed_actor<
     // What came of each order.
     caf::reacts_to<channels_changed>,
     // How its cable is.
-    caf::reacts_to<carrier_read>>;
+    caf::reacts_to<carrier_read>,
+    // What has passed.
+    caf::reacts_to<counters_read>>;
 
 /// Asks a DRIVER what is in force, and to open its interface for that. Who asks
 /// is in each question: a DRIVER keeps nobody alive.
@@ -56,6 +70,11 @@ struct read_carrier {
   driver_parent_actor asker;
 };
 
+/// Asks a DRIVER what has passed.
+struct read_counters {
+  driver_parent_actor asker;
+};
+
 /// Takes away from the interface all that was made there, and is done.
 struct clear_interface {};
 
@@ -67,6 +86,8 @@ using driver_actor = caf::typed_actor<
     caf::reacts_to<change_channels>,
     // How its cable is.
     caf::reacts_to<read_carrier>,
+    // What has passed.
+    caf::reacts_to<read_counters>,
     // Nothing is enforced there any more.
     caf::reacts_to<clear_interface>>;
 

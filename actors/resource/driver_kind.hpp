@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "actors/resource/resource_messages.hpp"
 #include "messages/result.hpp"
 #include "runtime/shaping/shaper.hpp"
 
@@ -28,6 +29,8 @@ struct driver_kind {
   carrier_maker watch;
   enum class runs : std::uint8_t { detached, scheduled };
   runs thread = runs::detached;
+  /// Hears what passes through them; nobody where that is not metered.
+  meter_actor meter{};
 };
 
 } // namespace leasehold

@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "actors/resource/driver_actor.hpp"
+#include "messages/usage.hpp"
 #include "runtime/actor/counted.hpp"
 
 namespace leasehold {
@@ -57,7 +58,8 @@ void arm(resource_pointer self, instant now) {
   auto& state = self->state;
   auto next = state.machine->next_deadline().value_or(forever);
   if (state.circuits)
-    next = std::min(next, state.circuits->next_deadline().value_or(forever));
+    next = std::min({next, state.count_at,
+                     state.circuits->next_deadline().value_or(forever)});
   wake_at(self, state.timer,
           next == forever ? std::nullopt : std::optional{next}, now);
 }
@@ -139,6 +141,48 @@ void enforce(resource_pointer self, circuit_machine::effects effects,
   arm(self, now);
 }
 
+// -- what has passed ---------------------------------------------------------
+
+/// What the counters say now goes to whoever keeps the meters, and is read
+/// again in a while.
+void meter(resource_pointer self, interface_traffic read, instant now) {
+  auto& state = self->state;
+  auto& config = state.config;
+  if (!config.drivers.meter)
+    return;
+  state.count_at = saturating_add(now, traffic_every);
+  self->send(config.drivers.meter,
+             note_traffic{config.name, config.gateway, std::move(read),
+                          state.circuits->metered()});
+}
+
+void meter_last(resource_pointer self, const channels_changed& msg) {
+  auto& state = self->state;
+  auto& config = state.config;
+  if (!config.drivers.meter)
+    return;
+  for (auto& [id, read] : msg.last)
+    if (auto whose = state.circuits->metered(lease_id{id}))
+      self->send(config.drivers.meter,
+                 note_last_traffic{config.name, config.gateway,
+                                   std::move(*whose), read});
+}
+
+/// A driver that can't say it will be found out by the next look at all.
+void counted(resource_pointer self, counters_read& msg, instant now) {
+  if (msg.counted)
+    meter(self, std::move(*msg.counted), now);
+  arm(self, now);
+}
+
+void count_if_due(resource_pointer self, instant now) {
+  auto& state = self->state;
+  if (now < state.count_at)
+    return;
+  state.count_at = forever;
+  self->send(driver_of(self), read_counters{driver_parent_actor{self}});
+}
+
 void order(resource_pointer self, const carry_circuits& msg, instant now) {
   auto& state = self->state;
   if (!state.circuits) {
@@ -191,11 +235,36 @@ void configure(resource_pointer self, const configure_resource& given,
   for (auto& [ticket, client] : std::exchange(state.clients, {}))
     self->send(client, circuits_carried{state.config.name, {}});
   state.circuits.reset();
+  state.count_at = forever;
   if (given.interface)
     state.circuits.emplace(cables_of(state));
   // What was said of the other interface is over.
   carry(self, state.machine->report({}, now), now);
   carry(self, state.machine->configure(given, now), now);
+}
+
+void opened(resource_pointer self, interface_read& msg, instant now) {
+  if (!is_of_driver(self->state, msg.device))
+    return;
+  if (msg.counted)
+    meter(self, std::move(*msg.counted), now);
+  enforce(self, self->state.circuits->opened(msg.found, now), now);
+}
+
+void changed(resource_pointer self, const channels_changed& msg, instant now) {
+  if (!is_of_driver(self->state, msg.device))
+    return;
+  meter_last(self, msg);
+  enforce(self, self->state.circuits->changed(msg.outcomes, now), now);
+}
+
+void look_at_time(resource_pointer self, instant now) {
+  auto& state = self->state;
+  carry(self, state.machine->due(now), now);
+  if (!state.circuits)
+    return;
+  count_if_due(self, now);
+  enforce(self, state.circuits->due(now), now);
 }
 
 /// Who asks hears the newest hint at once, and again each time it asks: one of
@@ -262,21 +331,17 @@ resource_actor::behavior_type resource(resource_pointer self,
       },
       [self](const watch_load& msg) { listen(self, msg); },
       [self, now](const carry_circuits& msg) { order(self, msg, now()); },
-      [self, now](const interface_read& msg) {
-        auto at = now();
+      [self, now](interface_read& msg) { opened(self, msg, now()); },
+      [self, now](counters_read& msg) {
         if (is_of_driver(self->state, msg.device))
-          enforce(self, self->state.circuits->opened(msg.found, at), at);
+          counted(self, msg, now());
       },
       [self, now](const carrier_read& msg) {
         auto at = now();
         if (is_of_driver(self->state, msg.device))
           enforce(self, self->state.circuits->heard(msg.is, at), at);
       },
-      [self, now](const channels_changed& msg) {
-        auto at = now();
-        if (is_of_driver(self->state, msg.device))
-          enforce(self, self->state.circuits->changed(msg.outcomes, at), at);
-      },
+      [self, now](const channels_changed& msg) { changed(self, msg, now()); },
       [self, now](const tell_demand& msg) {
         auto demand = self->state.machine->tell(now());
         demand.gateway = self->state.config.gateway;
@@ -285,10 +350,7 @@ resource_actor::behavior_type resource(resource_pointer self,
       },
       [self, now](const wake_up& msg) {
         self->state.timer.fired(msg);
-        auto at = now();
-        carry(self, self->state.machine->due(at), at);
-        if (auto& circuits = self->state.circuits)
-          enforce(self, circuits->due(at), at);
+        look_at_time(self, now());
       },
   };
 }

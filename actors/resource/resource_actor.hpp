@@ -67,6 +67,8 @@ struct resource_state {
   std::optional<circuit_machine> circuits;
   std::map<std::uint64_t, circuit_client_actor> clients;
   std::uint64_t last_ticket = 0;
+  /// When its counters are read again.
+  instant count_at = forever;
   /// By the interface's name; one at most.
   ordered_children<std::string, driver_actor> drivers{"driver"};
 

@@ -32,6 +32,8 @@ using resource_actor = caf::typed_actor<
     caf::reacts_to<channels_changed>,
     // How the cable of its interface is, from its DRIVER.
     caf::reacts_to<carrier_read>,
+    // What has passed there, from its DRIVER.
+    caf::reacts_to<counters_read>,
     // How much it is asked for? Answered to its GATEWAY.
     caf::reacts_to<tell_demand>,
     // INTERNAL: a hint may be said now.

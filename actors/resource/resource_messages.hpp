@@ -64,16 +64,57 @@ struct circuit_step {
   std::vector<packet_match> packets;
 };
 
+/// Where a NIC is on the way of a lease's packets.
+enum class metered_at : std::uint8_t {
+  way,
+  /// Those to the target leave the region by it: they are counted once, here.
+  target,
+};
+
 /// What one lease is to have of an interface, under this epoch; at each instant
 /// the most of its steps, and nothing where there are none.
 struct wanted_circuit {
   lease_id lease;
   leasehold::epoch epoch;
   std::vector<circuit_step> steps;
+  /// Whose it is. Who ends a circuit need not say it again, nor the place.
+  lessee_name lessee{};
+  metered_at place = metered_at::way;
 };
 
 /// What an interface says of its cable.
 enum class carrier : std::uint8_t { up, down };
+
+/// A lease that has something of an interface, or will have.
+struct metered_lease {
+  lease_id lease;
+  lessee_name lessee;
+  metered_at place = metered_at::way;
+};
+
+/// What the counters of a NIC say.
+struct note_traffic {
+  resource_name nic;
+  gateway_name gateway;
+  interface_traffic read;
+  /// Of all leases that have something there: others have no more.
+  std::vector<metered_lease> leases;
+};
+
+/// What a lease's counter said just before its end.
+struct note_last_traffic {
+  resource_name nic;
+  gateway_name gateway;
+  metered_lease whose;
+  channel_traffic read;
+};
+
+/// Whoever keeps the meters of a node.
+using meter_actor = caf::typed_actor<
+    // What the counters of a NIC say.
+    caf::reacts_to<note_traffic>,
+    // What one said last.
+    caf::reacts_to<note_last_traffic>>;
 
 /// Whoever waits for circuits: the HOP that speaks for their orders.
 using circuit_client_actor = caf::typed_actor<

@@ -18,11 +18,15 @@ struct channels_changed;
 struct clear_interface;
 struct circuits_carried;
 struct configure_resource;
+struct counters_read;
 struct demand_told;
 struct interface_read;
 struct load_hint;
 struct note_demand;
+struct note_last_traffic;
+struct note_traffic;
 struct read_carrier;
+struct read_counters;
 struct read_interface;
 struct report_resource;
 struct resource_serves;
@@ -40,11 +44,15 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::channels_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::clear_interface)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::circuits_carried)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::configure_resource)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::counters_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::demand_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::interface_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::load_hint)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_demand)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_last_traffic)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::note_traffic)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_carrier)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_counters)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_interface)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::report_resource)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::resource_serves)

@@ -130,7 +130,8 @@ shared_circuit read_circuit(wire_reader& reader, rpc::Circuit::Reader x) {
       reader.name<endpoint_name>("target", x.getTarget()),
       read_flow(reader, x.getFlow()),
       reader.name<resource_name>("NIC to the source", x.getToSource()),
-      reader.name<resource_name>("NIC to the target", x.getToTarget())};
+      reader.name<resource_name>("NIC to the target", x.getToTarget()),
+      reader.name<lessee_name>("lessee", x.getLessee(), presence::optional)};
 }
 
 errc read_code(wire_reader& reader, rpc::ErrorCode x) {
@@ -217,6 +218,7 @@ void to_wire(const circuit& x, rpc::Circuit::Builder to) {
     to_wire(x.flow, to.initFlow());
   to.setToSource(x.to_source.str());
   to.setToTarget(x.to_target.str());
+  to.setLessee(x.lessee.str());
 }
 
 rpc::ErrorCode to_wire(errc x) noexcept {

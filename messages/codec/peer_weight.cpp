@@ -18,8 +18,8 @@ constexpr std::size_t use_weight = 184;
 constexpr std::size_t pledge_weight = 56;
 constexpr std::size_t view_weight = 264;
 constexpr std::size_t step_weight = 40;
-/// Two names of machines and two of NICs.
-constexpr std::size_t circuit_weight = 488;
+/// Two names of machines, two of NICs, and the lessee's.
+constexpr std::size_t circuit_weight = 568;
 
 struct load {
   std::size_t uses = 0;

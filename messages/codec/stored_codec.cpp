@@ -18,6 +18,7 @@
 #include "messages/codec/limit_codec.hpp"
 #include "messages/codec/outage_codec.hpp"
 #include "messages/codec/request_codec.hpp"
+#include "messages/codec/usage_codec.hpp"
 #include "messages/codec/utf8.hpp"
 #include "messages/stored.capnp.h"
 
@@ -112,6 +113,45 @@ void write(const hop_record& x, rpc::HopRecord::Builder to) {
   next.setShiftMs(length_ms(x.next->shift));
   if (x.next->carries)
     to_wire(*x.next->carries, next.initCarries());
+}
+
+void write(const meter_record& x, rpc::MeterRecord::Builder to) {
+  to.setNic(x.nic.str());
+  to.setOf(static_cast<rpc::NicTraffic::Kind>(x.of));
+  to.setLease(x.lease.value());
+  to_wire(x.total, to.initTotal());
+  if (!x.last)
+    return;
+  to.setCounter(x.last->counter);
+  to_wire(x.last->said, to.initSaid());
+}
+
+meter_record read(wire_reader& reader, rpc::MeterRecord::Reader x) {
+  meter_record y;
+  y.nic = reader.name<resource_name>("NIC", x.getNic());
+  y.of = reader.choice<traffic_kind>("kind of traffic", x.getOf(),
+                                     traffic_kind::rest, first_arm::unset);
+  y.lease = lease_id{x.getLease()};
+  y.total = read_passed(x.getTotal());
+  if (x.hasSaid())
+    y.last = meter_record::reading{x.getCounter(), read_passed(x.getSaid())};
+  return y;
+}
+
+void write(const usage_record& x, rpc::UsageRecord::Builder to) {
+  to.setLessee(x.lessee.str());
+  to.setHour(x.hour);
+  to_wire(x.sums, to.initSums());
+  to.setUntilInMs(in_ms(x.until, zero));
+}
+
+usage_record read(wire_reader& reader, rpc::UsageRecord::Reader x) {
+  usage_record y;
+  y.lessee = reader.name<lessee_name>("lessee", x.getLessee());
+  y.hour = reader.not_negative("hour", x.getHour());
+  y.sums = read_sums(reader, x.getSums());
+  y.until = reader.at("until", x.getUntilInMs());
+  return y;
 }
 
 hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
@@ -242,6 +282,14 @@ std::string encode(const lease_event& x) {
   return encode_with([&x](auto root) { to_wire(x, zero, root.initEvent()); });
 }
 
+std::string encode(const meter_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initMeter()); });
+}
+
+std::string encode(const usage_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initUsage()); });
+}
+
 // -- decoding ----------------------------------------------------------------
 
 result<node_record> decode_node(std::string_view body) {
@@ -316,6 +364,20 @@ result<lease_event> decode_event(std::string_view body) {
   return decode_with("event", rpc::StoredRecord::EVENT, body,
                      [](wire_reader& reader, auto root) {
                        return read_event(reader, root.getEvent());
+                     });
+}
+
+result<meter_record> decode_meter(std::string_view body) {
+  return decode_with("meter", rpc::StoredRecord::METER, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getMeter());
+                     });
+}
+
+result<usage_record> decode_usage(std::string_view body) {
+  return decode_with("usage", rpc::StoredRecord::USAGE, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getUsage());
                      });
 }
 

@@ -13,6 +13,7 @@
 #include "messages/result.hpp"
 #include "messages/service_class.hpp"
 #include "messages/stored.hpp"
+#include "messages/usage.hpp"
 
 // The bodies of journal records. What can't be read, is of a newer version or
 // of another kind fails with `errc::corrupt`: it could be taken capacity, so
@@ -29,6 +30,8 @@ std::string encode(const outage& x);
 std::string encode(const hop_record& x);
 std::string encode(const lease_record& x);
 std::string encode(const lease_event& x);
+std::string encode(const meter_record& x);
+std::string encode(const usage_record& x);
 
 result<node_record> decode_node(std::string_view body);
 result<capacity_record> decode_capacity(std::string_view body);
@@ -40,5 +43,7 @@ result<outage> decode_outage(std::string_view body);
 result<hop_record> decode_hop(std::string_view body);
 result<lease_record> decode_lease(std::string_view body);
 result<lease_event> decode_event(std::string_view body);
+result<meter_record> decode_meter(std::string_view body);
+result<usage_record> decode_usage(std::string_view body);
 
 } // namespace leasehold

@@ -251,7 +251,8 @@ result<interface_traffic> read_exec_traffic(const std::string& answer) {
     interface_traffic counted;
     for (const auto& each : list(x, "channels", channels_max))
       if (const auto id = long_number(each, "id");
-          !counted.channels.emplace(id, traffic_of(each)).second)
+          !counted.channels.emplace(id, channel_traffic{traffic_of(each), 0})
+               .second)
         throw wrong_answer{
             fmt::format("channel {} is there more than once", id)};
     counted.rest = traffic_of(member(x, "rest"));

@@ -11,6 +11,7 @@
 #include "messages/ip_address.hpp"
 #include "messages/result.hpp"
 #include "messages/time.hpp"
+#include "messages/traffic.hpp"
 
 // What leaves one network interface, divided into channels of a fixed rate
 // each, and a rest that shares what they do not use. An interface is divided by
@@ -69,14 +70,15 @@ struct channel_order {
 inline constexpr duration channel_lasts_max = std::chrono::hours{24};
 inline constexpr std::size_t channels_max = 0xfff0 - 0x100;
 
-struct traffic {
-  std::uint64_t bytes = 0;
-  std::uint64_t packets = 0;
-  std::uint64_t drops = 0;
+struct channel_traffic : traffic {
+  /// Which of the kernel's counters says so. Another one counts from 0.
+  std::uint32_t counter = 0;
 };
 
 struct interface_traffic {
-  std::map<std::uint64_t, traffic> channels;
+  std::map<std::uint64_t, channel_traffic> channels;
+  /// What counters have whose channel has ended, until they go.
+  std::vector<channel_traffic> ended;
   /// Of everything that belongs to no channel.
   traffic rest;
   /// Packets that went round the shaper; none, where it is in force.
@@ -131,7 +133,20 @@ public:
     return outcomes;
   }
 
+  /// What has passed since the kernel began to count.
   virtual result<interface_traffic> count() = 0;
+  /// The same of those of these channels that are there.
+  virtual result<std::map<std::uint64_t, channel_traffic>>
+  count_of(const std::vector<std::uint64_t>& ids) {
+    auto all = count();
+    if (!all)
+      return all.error();
+    std::map<std::uint64_t, channel_traffic> some;
+    for (const auto id : ids)
+      if (const auto i = all->channels.find(id); i != all->channels.end())
+        some.insert(*i);
+    return some;
+  }
 
   /// Takes everything away that it made, channels too.
   virtual status clear() = 0;

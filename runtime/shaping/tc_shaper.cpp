@@ -39,6 +39,8 @@ public:
   status put(const channel& wanted) override;
   status remove(std::uint64_t id) override;
   result<interface_traffic> count() override;
+  result<std::map<std::uint64_t, channel_traffic>>
+  count_of(const std::vector<std::uint64_t>& ids) override;
   status clear() override;
 
 private:
@@ -296,16 +298,31 @@ result<interface_traffic> tc_shaper::count() {
     ids[held.number] = id;
   interface_traffic all;
   all.unshaped = counted->unshaped;
-  for (const auto& x : counted->classes) {
-    if (const auto id = ids.find(x.number); id != ids.end())
-      all.channels[id->second] = x.counted;
-    if (x.number != classes::rest && x.number != classes::control)
-      continue;
-    all.rest.bytes += x.counted.bytes;
-    all.rest.packets += x.counted.packets;
-    all.rest.drops += x.counted.drops;
-  }
+  for (const auto& x : counted->classes)
+    if (x.number == classes::rest || x.number == classes::control)
+      all.rest += x.counted;
+    else if (const auto id = ids.find(x.number); id != ids.end())
+      all.channels[id->second] = {x.counted, x.number};
+    else if (classes::is_of_a_channel(x.number))
+      all.ended.push_back({x.counted, x.number});
   return all;
+}
+
+/// Of what is known: one that has ended by itself is among those of `count`.
+result<std::map<std::uint64_t, channel_traffic>>
+tc_shaper::count_of(const std::vector<std::uint64_t>& ids) {
+  std::map<std::uint64_t, channel_traffic> some;
+  for (const auto id : ids) {
+    const auto* held = book_.find(id);
+    if (held == nullptr || knows_ != knows::all)
+      continue;
+    const auto found = kernel_->classes().find(held->number);
+    if (!found)
+      return found.error();
+    if (*found)
+      some[id] = {(*found)->counted, held->number};
+  }
+  return some;
 }
 
 status tc_shaper::clear() {

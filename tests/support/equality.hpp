@@ -17,6 +17,7 @@
 #include "messages/service_class.hpp"
 #include "messages/stored.hpp"
 #include "messages/topology.hpp"
+#include "messages/usage.hpp"
 
 // Equality of values, member by member. Only tests compare whole values: the
 // product compares ids and epochs.
@@ -34,6 +35,12 @@ namespace leasehold {
   }
 
 LEASEHOLD_EQUAL(resource_use, a, b)
+LEASEHOLD_EQUAL(usage_sums, a, b, c, d)
+LEASEHOLD_EQUAL(usage_record, a, b, c, d)
+LEASEHOLD_EQUAL(meter_record::reading, a, b)
+LEASEHOLD_EQUAL(meter_record, a, b, c, d, e)
+LEASEHOLD_EQUAL(nic_traffic, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(lessee_usage, a, b)
 LEASEHOLD_EQUAL(route_hop, a, b)
 LEASEHOLD_EQUAL(route, a, b)
 LEASEHOLD_EQUAL(route_constraints, a, b)

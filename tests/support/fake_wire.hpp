@@ -44,6 +44,8 @@ public:
       if (id != x.id)
         sum += other.as.rate;
     most = std::max(most, sum);
+    if (channels.count(x.id) == 0)
+      counted[x.id] = {{}, ++last_counter};
     channels[x.id] = {x, now + x.lasts};
   }
 
@@ -54,7 +56,19 @@ public:
     return 0;
   }
 
+  /// So much passes through a channel, or the rest where there is none.
+  void pass(std::uint64_t id, const traffic& x) {
+    if (channels.count(id) > 0)
+      counted[id] += x;
+    else
+      rest += x;
+  }
+
   std::map<std::uint64_t, kept> channels;
+  /// By channel; a new one counts by another counter.
+  std::map<std::uint64_t, channel_traffic> counted;
+  traffic rest;
+  std::uint32_t last_counter = 0;
   /// The greatest sum of rates so far.
   std::int64_t most = 0;
   /// What everything fails with, where there is one.
@@ -86,10 +100,20 @@ public:
     if (wire_->broken)
       return *wire_->broken;
     wire_->channels.erase(id);
+    wire_->counted.erase(id);
     return success();
   }
   result<interface_traffic> count() override {
-    return interface_traffic{};
+    if (wire_->broken)
+      return *wire_->broken;
+    interface_traffic all;
+    for (auto& [id, read] : wire_->counted)
+      if (wire_->channels.count(id) > 0)
+        all.channels[id] = read;
+      else
+        all.ended.push_back(read);
+    all.rest = wire_->rest;
+    return all;
   }
   status clear() override {
     wire_->channels.clear();

@@ -185,8 +185,9 @@ flow_selector any_flow() {
 shared_circuit any_circuit() {
   if (chance())
     return {};
-  return circuit{named<endpoint_name>(), named<endpoint_name>(), any_flow(),
-                 named<resource_name>(), named<resource_name>()};
+  return circuit{
+      named<endpoint_name>(), named<endpoint_name>(), any_flow(),
+      named<resource_name>(), named<resource_name>(), named<lessee_name>()};
 }
 
 lease_request any_request(const time_base& now) {

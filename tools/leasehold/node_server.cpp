@@ -91,6 +91,22 @@ status await_region(const services& node) {
   return success();
 }
 
+/// Until all that was counted is durable; a disk that is gone is not waited
+/// for.
+void settle_usage_of(const services& node) {
+  constexpr auto patience = std::chrono::seconds{2};
+  if (!node.usage)
+    return;
+  auto settled = std::make_shared<std::promise<void>>();
+  auto done = settled->get_future();
+  caf::anon_send(node.usage,
+                 settle_usage{reply_to<std::monostate>::calling(
+                     [settled = std::move(settled)](std::monostate) {
+                       settled->set_value();
+                     })});
+  done.wait_for(patience);
+}
+
 /// The event loop has turns of its own: it is well while its timers fire.
 constexpr auto loop_turn = 250 * kj::MILLISECONDS;
 
@@ -293,6 +309,7 @@ node_server::node_server(std::unique_ptr<parts> parts)
 node_server::~node_server() {
   parts_->links->detach();
   parts_->loop->stop();
+  settle_usage_of(parts_->running->services());
   parts_->running.reset();
   parts_->system.reset();
   parts_->aside->ended();

@@ -305,6 +305,7 @@ table logging() {
 
 node_configuration::node_configuration() {
   enforce_by_tc(server.node);
+  server.node.usage = node_config::accounts::kept;
 }
 
 const std::vector<node_setting>& node_setters() {

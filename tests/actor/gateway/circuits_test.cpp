@@ -45,7 +45,8 @@ protected:
                         endpoint_name{lease == 1 ? "EP2" : "EP3"},
                         {},
                         resource_name{"B/B-C"},
-                        nic};
+                        nic,
+                        lessee_name{"ann"}};
     return x;
   }
 

@@ -60,6 +60,7 @@ protected:
               [](const forget_leases&) {},
               [](const settle_lease&) {},
               [](const read_events&) {},
+              [](const hand_over_changes&) {},
               [](const records_durable&) {},
               [](const wake_up&) {},
           };

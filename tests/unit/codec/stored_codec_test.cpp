@@ -157,6 +157,38 @@ RC_GTEST_PROP(StoredCodec, KeepsOutages, ()) {
   RC_ASSERT(x == *y);
 }
 
+traffic any_traffic() {
+  return {gen::number(), gen::number(), gen::number()};
+}
+
+RC_GTEST_PROP(StoredCodec, KeepsMeters, ()) {
+  meter_record x;
+  x.nic = gen::named<resource_name>();
+  x.of = gen::in(traffic_kind::lease, traffic_kind::rest);
+  x.lease = lease_id{gen::number()};
+  x.total = any_traffic();
+  if (gen::chance())
+    x.last =
+        meter_record::reading{gen::in<std::uint32_t>(0, 0xffff), any_traffic()};
+  auto y = decode_meter(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+RC_GTEST_PROP(StoredCodec, KeepsUsage, ()) {
+  usage_record x;
+  x.lessee = gen::named<lessee_name>();
+  x.hour = gen::in_range(0, 4'000'000);
+  x.sums = {{gen::number(), gen::number(), gen::number()},
+            gen::number(),
+            gen::number(),
+            gen::number()};
+  x.until = gen::any_instant(instant{});
+  auto y = decode_usage(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
 TEST(StoredCodec, RefusesARecordOfAnotherKind) {
   auto decoded = decode_hop(encode(small_lease()));
   ASSERT_FALSE(decoded);

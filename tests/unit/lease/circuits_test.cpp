@@ -30,6 +30,14 @@ TEST(Circuits, LeaveByTheNicsOfTheRoute) {
   EXPECT_EQ(at(2).to_target.str(), "EP51/nic");
 }
 
+TEST(Circuits, SayWhoseTheyAre) {
+  const auto path = test::two_routes().front();
+  auto lease = printing();
+  lease.lessee = lessee_name{"ann"};
+  for (auto& hop : path.hops)
+    EXPECT_EQ(circuit_at(lease, path, hop).lessee, lease.lessee);
+}
+
 TEST(Circuits, CarryThePacketsOfTheLease) {
   const auto path = test::two_routes().back();
   for (auto& hop : path.hops) {

@@ -345,6 +345,23 @@ TEST_F(CircuitMachine, ADriverThatDiedIsAskedWhatThereIs) {
 }
 
 // An order that comes while an older one of the same lease is carried out.
+TEST_F(CircuitMachine, KnowsWhoseACircuitIsUntilItIsGone) {
+  auto anns = wanted(1, 10, t0, t0 + 60s);
+  anns.lessee = lessee_name{"ann"};
+  anns.place = metered_at::target;
+  order({anns});
+  silent = true;
+  order({gone(1, 2)});
+  const auto known = uut.metered(lease_id{1});
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->lessee, anns.lessee);
+  EXPECT_EQ(known->place, metered_at::target);
+  EXPECT_EQ(uut.metered().size(), 1u);
+  run(uut.changed(asked, now));
+  EXPECT_FALSE(uut.metered(lease_id{1}));
+  EXPECT_TRUE(uut.metered().empty());
+}
+
 TEST_F(CircuitMachine, WaitsForTheOrderThatWasMeant) {
   order({});
   silent = true;
