@@ -36,6 +36,8 @@ public:
   kj::Promise<void> listResources(ListResourcesContext context) override;
   kj::Promise<void> listGateways(ListGatewaysContext context) override;
   kj::Promise<void> readCalendar(ReadCalendarContext context) override;
+  kj::Promise<void> readTraffic(ReadTrafficContext context) override;
+  kj::Promise<void> readUsage(ReadUsageContext context) override;
 
   // -- of this node alone -----------------------------------------------------
 

@@ -38,6 +38,8 @@ public:
   kj::Promise<void> listRules(ListRulesContext context) override;
   kj::Promise<void> listClasses(ListClassesContext context) override;
   kj::Promise<void> status(StatusContext context) override;
+  kj::Promise<void> readTraffic(ReadTrafficContext context) override;
+  kj::Promise<void> readUsage(ReadUsageContext context) override;
 
 private:
   time_base now() const {

@@ -71,6 +71,13 @@ struct fake_node {
   std::vector<message_page> messages;
   std::vector<lease_id> traced;
 
+  /// What passed, or why that is not known; what was used, and who asked.
+  std::vector<nic_traffic> traffic;
+  std::optional<failure> unmetered;
+  std::vector<lessee_usage> usage;
+  std::vector<usage_query> usage_queries;
+  std::vector<std::string> missing;
+
   /// The date so long after the clock of the node began.
   static wall_time date_at(duration elapsed) {
     return wall_time{std::chrono::seconds{1'800'000'000} + elapsed};
@@ -436,6 +443,36 @@ public:
     status.disk_free_bytes = node_->disk_free_bytes;
     status.out_of_service = node_->out_of_service;
     return status;
+  }
+
+  /// Those of the lease, or of the NIC.
+  result<traffic_report> traffic(const traffic_query& query) override {
+    if (auto no = unheard())
+      return *no;
+    if (node_->unmetered)
+      return *node_->unmetered;
+    traffic_report found;
+    found.missing = node_->missing;
+    for (const auto& each : node_->traffic)
+      if ((!query.nic || *query.nic == each.nic)
+          && (query.lease
+                  ? each.of == traffic_kind::lease && each.lease == *query.lease
+                  : each.of != traffic_kind::lease))
+        found.traffic.push_back(each);
+    return found;
+  }
+
+  result<usage_report> usage(const usage_query& query) override {
+    if (auto no = unheard())
+      return *no;
+    node_->usage_queries.push_back(query);
+    usage_report found;
+    found.from = node_->clock().wall - query.back;
+    found.missing = node_->missing;
+    for (const auto& each : node_->usage)
+      if (!query.lessee || *query.lessee == each.lessee)
+        found.lessees.push_back(each);
+    return found;
   }
 
   time_base clock() const override {

@@ -19,6 +19,7 @@
 #include "messages/codec/node_codec.hpp"
 #include "messages/codec/status_codec.hpp"
 #include "messages/codec/topology_codec.hpp"
+#include "messages/codec/usage_codec.hpp"
 
 namespace leasehold {
 
@@ -231,6 +232,52 @@ read_answer(rpc::DemandResult::Reader x, const answer_context& context) {
                                     [&now](rpc::ResourceDemand::Reader item) {
                                       return from_wire(item, now);
                                     });
+}
+
+namespace {
+
+template <class List>
+std::vector<std::string> node_names(List names) {
+  wire_reader reader{{}};
+  std::vector<std::string> all;
+  for (auto name : reader.list("nodes", names, bounds::nodes))
+    all.push_back(reader.message(name));
+  return all;
+}
+
+} // namespace
+
+result<traffic_report> read_answer(rpc::TrafficResult::Reader x,
+                                   const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isTraffic())
+    return unset();
+  auto all = read_list<nic_traffic>(
+      "NICs", x.getTraffic(), bounds::metered,
+      [](rpc::NicTraffic::Reader item) { return from_wire(item); });
+  if (!all)
+    return all.error();
+  return traffic_report{std::move(*all), node_names(x.getMissing())};
+}
+
+result<usage_answer> read_answer(rpc::UsageResult::Reader x,
+                                 const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isLessees())
+    return unset();
+  auto page = page_of<lessee_usage>(
+      read_list<lessee_usage>(
+          "lessees", x.getLessees(), bounds::region_items,
+          [](rpc::LesseeUsage::Reader item) { return from_wire(item); }),
+      x.getMore());
+  if (!page)
+    return page.error();
+  return usage_answer{{std::move(page->items),
+                       wall_time{duration{x.getFromUnixMs()}},
+                       node_names(x.getMissing())},
+                      page->more};
 }
 
 result<curtailment> read_answer(rpc::CurtailmentResult::Reader x,

@@ -19,6 +19,7 @@
 #include "messages/service_class.hpp"
 #include "messages/time.hpp"
 #include "messages/topology.hpp"
+#include "messages/usage.hpp"
 
 // What the answers of a node mean. A node is not believed either: an answer
 // that breaks a bound or a rule is a failure that says so, apart from the
@@ -42,6 +43,12 @@ struct leases_answer {
 template <class T>
 struct page_answer {
   std::vector<T> items;
+  /// Whether there are others after these.
+  bool more = false;
+};
+
+struct usage_answer {
+  usage_report report;
   /// Whether there are others after these.
   bool more = false;
 };
@@ -75,6 +82,10 @@ result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
                                                const answer_context& context);
 result<std::vector<resource_demand>> read_answer(rpc::DemandResult::Reader x,
                                                  const answer_context& context);
+result<traffic_report> read_answer(rpc::TrafficResult::Reader x,
+                                   const answer_context& context);
+result<usage_answer> read_answer(rpc::UsageResult::Reader x,
+                                 const answer_context& context);
 result<curtailment> read_answer(rpc::CurtailmentResult::Reader x,
                                 const answer_context& context);
 result<actor_page> read_answer(rpc::ActorsResult::Reader x,

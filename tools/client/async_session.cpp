@@ -380,4 +380,43 @@ kj::Promise<result<node_status>> async_session::node() {
   return ask(session_.statusRequest());
 }
 
+kj::Promise<result<traffic_report>>
+async_session::traffic(const traffic_query& query) {
+  auto call = session_.readTrafficRequest();
+  call.setLease(query.lease.value_or(lease_id{}).value());
+  if (query.nic)
+    call.setNic(query.nic->str());
+  return ask(kj::mv(call));
+}
+
+kj::Promise<result<usage_report>>
+async_session::usage(const usage_query& query) {
+  return more_usage(query, {});
+}
+
+kj::Promise<result<usage_report>>
+async_session::more_usage(usage_query query, usage_report so_far) {
+  auto call = session_.readUsageRequest();
+  if (query.lessee)
+    call.setLessee(query.lessee->str());
+  call.setBackMs(query.back.count());
+  if (!so_far.lessees.empty())
+    call.setAfter(so_far.lessees.back().lessee.str());
+  return ask(kj::mv(call))
+      .then([this, query = std::move(query),
+             so_far = std::move(so_far)](result<usage_answer>&& page) mutable
+            -> kj::Promise<result<usage_report>> {
+        if (!page)
+          return result<usage_report>{page.error()};
+        auto& all = so_far.lessees;
+        auto& more = page->report.lessees;
+        all.insert(all.end(), more.begin(), more.end());
+        so_far.from = page->report.from;
+        so_far.missing = std::move(page->report.missing);
+        if (page->more)
+          return more_usage(std::move(query), std::move(so_far));
+        return result<usage_report>{std::move(so_far)};
+      });
+}
+
 } // namespace leasehold

@@ -24,6 +24,7 @@
 #include "messages/service.hpp"
 #include "messages/service_class.hpp"
 #include "messages/topology.hpp"
+#include "messages/usage.hpp"
 #include "runtime/clock/clock_source.hpp"
 #include "runtime/rpc/dialler.hpp"
 #include "tools/client/answers.hpp"
@@ -98,6 +99,9 @@ public:
   kj::Promise<result<std::vector<limit_rule>>> rules();
   kj::Promise<result<std::vector<service_class>>> classes();
   kj::Promise<result<node_status>> node();
+  kj::Promise<result<traffic_report>> traffic(const traffic_query& query);
+  /// All pages.
+  kj::Promise<result<usage_report>> usage(const usage_query& query);
 
   // -- for operators; `errc::permission_denied` for others -------------------
 
@@ -139,6 +143,8 @@ private:
   kj::Promise<result<std::vector<lease_info>>>
   more_leases(lease_filter filter, std::uint64_t after,
               std::vector<lease_info> so_far);
+  kj::Promise<result<usage_report>> more_usage(usage_query query,
+                                               usage_report so_far);
   kj::Promise<void> keep_alive();
   failure no_answer(const kj::Exception& why) const;
 

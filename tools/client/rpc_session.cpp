@@ -102,6 +102,8 @@ public:
                std::function<watching(const message_page&)> listener,
                std::optional<duration> deadline) override;
   result<node_status> node() override;
+  result<traffic_report> traffic(const traffic_query& query) override;
+  result<usage_report> usage(const usage_query& query) override;
   time_base clock() const override;
 
 private:
@@ -393,6 +395,16 @@ status rpc_session::trace(lease_id lease,
   }
   end();
   return outcome;
+}
+
+result<traffic_report> rpc_session::traffic(const traffic_query& query) {
+  return wait_for<traffic_report>(
+      [query](remote_side& remote) { return remote.session->traffic(query); });
+}
+
+result<usage_report> rpc_session::usage(const usage_query& query) {
+  return wait_for<usage_report>(
+      [query](remote_side& remote) { return remote.session->usage(query); });
 }
 
 result<node_status> rpc_session::node() {

@@ -21,6 +21,7 @@
 #include "messages/service.hpp"
 #include "messages/service_class.hpp"
 #include "messages/topology.hpp"
+#include "messages/usage.hpp"
 
 namespace leasehold {
 
@@ -119,6 +120,11 @@ public:
                        std::optional<duration> deadline) = 0;
 
   virtual result<node_status> node() = 0;
+
+  /// What left through NICs on which leases are enforced.
+  virtual result<traffic_report> traffic(const traffic_query& query) = 0;
+  /// What lessees used.
+  virtual result<usage_report> usage(const usage_query& query) = 0;
 
   /// Both clocks of this process, now.
   virtual time_base clock() const = 0;

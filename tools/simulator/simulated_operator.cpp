@@ -128,6 +128,25 @@ status simulated_session::remove_class(const class_name& name) {
   return drop<leasehold::remove_class>("remove classes", name);
 }
 
+namespace {
+
+/// It would cost every region a write a minute, for nobody to read.
+failure no_account() {
+  return {errc::unavailable,
+          "simulated nodes keep no account of what leases carry and use; ask a "
+          "node that runs"};
+}
+
+} // namespace
+
+result<traffic_report> simulated_session::traffic(const traffic_query&) {
+  return no_account();
+}
+
+result<usage_report> simulated_session::usage(const usage_query&) {
+  return no_account();
+}
+
 status simulated_session::set_threshold(const demand_threshold& value) {
   return enter<leasehold::set_threshold>("set thresholds", value);
 }

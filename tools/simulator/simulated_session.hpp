@@ -76,6 +76,8 @@ public:
                std::function<watching(const message_page&)> listener,
                std::optional<duration> deadline) override;
   result<node_status> node() override;
+  result<traffic_report> traffic(const traffic_query& query) override;
+  result<usage_report> usage(const usage_query& query) override;
   time_base clock() const override;
 
 private:

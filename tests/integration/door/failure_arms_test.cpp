@@ -257,6 +257,56 @@ TEST_F(EveryCall, OfASessionSaysWhatIsWrong) {
   EXPECT_EQ(code_of(wait(lease.send())), errc::unknown_lease);
 }
 
+class EveryReading : public EveryCall {
+protected:
+  auto traffic(const char* nic) {
+    auto call = alice.session.readTrafficRequest();
+    call.setNic(nic);
+    return wait(call.send());
+  }
+  auto usage(const char* lessee, std::int64_t back_ms = 0) {
+    auto call = alice.session.readUsageRequest();
+    call.setLessee(lessee);
+    call.setBackMs(back_ms);
+    return wait(call.send());
+  }
+};
+
+TEST_F(EveryReading, OfAnAccountSucceeds) {
+  config.node.usage = node_config::accounts::kept;
+  begin();
+  grant(alice);
+  EXPECT_TRUE(traffic("").isTraffic());
+  EXPECT_TRUE(traffic("GW4/GW4-GW5").isTraffic());
+  const auto used = usage("alice");
+  ASSERT_TRUE(used.isLessees());
+  ASSERT_EQ(used.getLessees().size(), 1u);
+  EXPECT_EQ(used.getLessees()[0].getSums().getGrants(), 1u);
+  EXPECT_EQ(usage("nobody").getLessees().size(), 0u);
+}
+
+TEST_F(EveryReading, OfAnAccountSaysWhatIsWrong) {
+  config.node.usage = node_config::accounts::kept;
+  begin();
+  EXPECT_EQ(code_of(traffic("two words")), errc::invalid_request);
+  EXPECT_EQ(code_of(usage("two words")), errc::invalid_request);
+  EXPECT_EQ(code_of(usage("", -1)), errc::invalid_request);
+}
+
+TEST_F(EveryReading, OfAnAccountFailsWhereNoneIsKept) {
+  begin();
+  EXPECT_EQ(code_of(traffic("")), errc::unavailable);
+  EXPECT_EQ(code_of(usage("")), errc::unavailable);
+}
+
+TEST_F(EveryReading, OfAnAccountFailsWhereTheNodeHasNoTimeForIt) {
+  config.node.usage = node_config::accounts::kept;
+  config.door.answer_within = duration{0};
+  begin();
+  EXPECT_EQ(code_of(traffic("")), errc::timed_out);
+  EXPECT_EQ(code_of(usage("")), errc::timed_out);
+}
+
 TEST_F(EveryCall, AShortenedGrantNamesTheRule) {
   begin();
   EXPECT_EQ(set_rule("short", 60'000).message, "");

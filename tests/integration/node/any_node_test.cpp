@@ -118,6 +118,56 @@ TEST_F(AnyNode, DividesABatchAndAnswersInOrder) {
   EXPECT_EQ(node_number(listed[2]), 3u);
 }
 
+TEST_F(AnyNode, SumsUpWhatLesseesUsedAtAllNodes) {
+  for (auto& [name, x] : sites)
+    x.config.node.usage = node_config::accounts::kept;
+  start_all();
+  await_all();
+  auto a = log_in("a");
+  granted(*a, wish("1Mbit/s", "1h"));
+  granted(*a, from_e2("1Mbit/s"));
+  EXPECT_NE(outcome(*a, wish("200Mbit/s", "1h")), "granted");
+  auto carol = log_in("b", "carol");
+  granted(*carol, wish("1Mbit/s", "1h"));
+  const auto used = log_in("b")->usage({{}, std::chrono::hours{1}});
+  ASSERT_TRUE(used) << used.error().message;
+  ASSERT_EQ(used->lessees.size(), 2u);
+  EXPECT_EQ(used->lessees[0].lessee.str(), "alice");
+  EXPECT_EQ(used->lessees[0].sums.grants, 2u);
+  EXPECT_EQ(used->lessees[0].sums.denials, 1u);
+  EXPECT_EQ(used->lessees[1].sums.grants, 1u);
+  EXPECT_EQ(used->missing, std::vector<std::string>{});
+  const auto one = a->usage({lessee_name{"carol"}, std::chrono::hours{1}});
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->lessees.size(), 1u);
+
+  sites.at("c").server.reset();
+  await(*a, "c", reachability::down);
+  const auto rest = a->usage({{}, std::chrono::hours{1}});
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(rest->missing, std::vector<std::string>{"c"});
+  ASSERT_EQ(rest->lessees.size(), 1u);
+  EXPECT_EQ(rest->lessees[0].sums.grants, 1u);
+  EXPECT_EQ(a->traffic({})->missing, std::vector<std::string>{"c"});
+
+  // What was counted before a stop is there after it.
+  start("c");
+  await(*a, "c", reachability::up);
+  const auto all = a->usage({{}, std::chrono::hours{1}});
+  ASSERT_TRUE(all) << all.error().message;
+  ASSERT_EQ(all->lessees.size(), 2u);
+  EXPECT_EQ(all->lessees[0].sums.grants, 2u);
+  EXPECT_EQ(all->lessees[0].sums.denials, 1u);
+}
+
+TEST_F(AnyNode, SaysThatNobodyKeepsAnAccount) {
+  start_all();
+  await_all();
+  auto a = log_in("a");
+  EXPECT_EQ(a->usage({}).error().code, errc::unavailable);
+  EXPECT_EQ(a->traffic({}).error().code, errc::unavailable);
+}
+
 TEST_F(AnyNode, TellsTheSameRequestFromAnother) {
   start_all();
   await_all();
