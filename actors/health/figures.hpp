@@ -17,6 +17,7 @@
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/time.hpp"
+#include "messages/usage.hpp"
 #include "runtime/time/histogram.hpp"
 
 namespace leasehold {
@@ -27,6 +28,8 @@ struct node_figures {
   std::optional<node_status> node;
   std::vector<resource_info> resources;
   std::vector<gateway_info> gateways;
+  /// Of all leases together, and of what belongs to none, by NIC.
+  std::vector<nic_traffic> traffic;
   std::vector<node_info> links;
   /// Those that the node itself watches.
   std::vector<actor_info> actors;

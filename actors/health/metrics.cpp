@@ -162,6 +162,29 @@ void add_gateways(page& to, std::vector<gateway_info> all,
     to.add(x.out ? 1 : 0, {{"gateway", x.name.str()}});
 }
 
+/// Leases come and go, and are as many as a node may have: a series for each
+/// would never end. `leasehold lease show` tells of one.
+void add_traffic(page& to, std::vector<nic_traffic> all) {
+  all.resize(std::min(all.size(), 2 * metered_max));
+  auto each = [&to, &all](auto value) {
+    for (auto& x : all)
+      if (x.of != traffic_kind::lease)
+        to.add(to_double(value(x)),
+               {{"gateway", x.gateway.str()},
+                {"resource", x.nic.str()},
+                {"traffic", x.of == traffic_kind::leased ? "leased" : "rest"}});
+  };
+  to.counter("leasehold_nic_sent_bytes_total",
+             "Bytes of the link layer that left through a NIC on which leases "
+             "are enforced, of leases or not.");
+  each([](auto& x) { return x.total.bytes; });
+  to.counter("leasehold_nic_sent_packets_total", "Packets likewise.");
+  each([](auto& x) { return x.total.packets; });
+  to.counter("leasehold_nic_dropped_packets_total",
+             "Packets that found no room in their queue there.");
+  each([](auto& x) { return x.total.drops; });
+}
+
 void add_links(page& to, const std::vector<node_info>& all) {
   auto each = [&to, &all](auto value) {
     for (auto& x : all)
@@ -286,6 +309,7 @@ std::string metrics_text(const node_figures& x) {
     add_node(to, *x.node);
   add_resources(to, x.resources);
   add_gateways(to, x.gateways, x.node);
+  add_traffic(to, x.traffic);
   add_answers(to, x.answered);
   if (x.events)
     add_events(to, *x.events);

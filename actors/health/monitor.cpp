@@ -111,6 +111,10 @@ kj::Promise<std::string> monitor::gather() {
   asked.add(ask<std::vector<gateway_info>>(
       directory, list_gateways{}, "gateways", all,
       [](auto& to, auto&& x) { to.gateways = std::move(x); }));
+  if (config_.node.usage)
+    asked.add(ask<std::vector<nic_traffic>>(
+        config_.node.usage, read_traffic{{}, {{}, role::operator_}, {}},
+        "traffic", all, [](auto& to, auto&& x) { to.traffic = std::move(x); }));
   asked.add(ask<result<actor_page>>(config_.node.observer,
                                     read_actors{actor_query{}, {}}, "actors",
                                     all, [](auto& to, auto&& x) {

@@ -34,6 +34,12 @@ constexpr const char* common_options =
     "Every command takes --address, --name, --tls-ca, --tls-cert, --tls-key,\n"
     "--context and -o; see 'leasehold --help'.";
 
+const std::map<std::string, output_format> formats{
+    {"table", output_format::table},
+    {"json", output_format::json},
+    {"name", output_format::name},
+    {"csv", output_format::csv}};
+
 constexpr auto number_max = std::numeric_limits<std::uint64_t>::max();
 
 /// An option that may come more than once, one value or a list with commas
@@ -94,12 +100,13 @@ void application::add_common_options() {
       ->envname("LEASEHOLD_CONTEXT");
   app_.add_flag("--version", version_, "Show the version of this program");
   app_.add_option("-o,--output", format_,
-                  "How to print; table unless given, names only with name")
-      ->type_name("table|json|name")
+                  "How to print; table unless given, names only with name; "
+                  "usage also as csv")
+      ->type_name("table|json|name|csv")
       ->check([](const std::string& word) {
-        return word == "table" || word == "json" || word == "name"
+        return formats.count(word) > 0
             ? std::string{}
-            : "'" + word + "' is none of table, json, name";
+            : "'" + word + "' is none of table, json, name, csv";
       });
 }
 
@@ -357,12 +364,14 @@ exit_code application::run_chosen() {
   if (found->first->get_parent() != app_.get_subcommand("context"))
     fill_from_context();
   where_.name = lessee_name{name_.empty() ? env_.user : name_};
-  auto format = format_ == "json" ? output_format::json
-      : format_ == "name"         ? output_format::name
-                                  : output_format::table;
+  const auto format = formats.at(format_);
   if (!name_.empty())
     if (auto name = read_name(name_, "--name"); !name)
       return misuse({{&tree_}, {}, {}}, name.error().message);
+  if (format == output_format::csv && chosen->get_name() != "usage")
+    return misuse(
+        {{&tree_}, {}, {}},
+        "only 'leasehold usage' prints csv: take table, json or name");
   context run{env_, where_, format};
   return found->second(run);
 }

@@ -209,6 +209,19 @@ void application::add_node_commands() {
       ->add_option("--data", folder_,
                    "The data folder of a node that is not running")
       ->type_name("DIR");
+  auto* usage =
+      command(&app_, "usage", "Show what lessees used: amounts, time, bytes",
+              "  leasehold usage\n"
+              "  leasehold usage --since 7d -o csv > usage.csv\n"
+              "  leasehold usage --lessee ann --since 35d",
+              [this](context& run) { return show_usage(run, usage_); });
+  usage->add_option("--lessee", usage_.lessee, "Only this one")
+      ->type_name("LESSEE");
+  usage
+      ->add_option("--since", usage_.since,
+                   "How far back, from the full hour before that; 24h unless "
+                   "given, 35d at most")
+      ->type_name("PERIOD");
   command(&app_, "status", "Show how a node is, and what to do about it",
           "  leasehold status\n"
           "  leasehold status -o json",

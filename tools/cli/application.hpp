@@ -26,6 +26,7 @@
 #include "tools/cli/lease_views.hpp"
 #include "tools/cli/outage_commands.hpp"
 #include "tools/cli/resource_commands.hpp"
+#include "tools/cli/usage_command.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -96,6 +97,7 @@ private:
   threshold_words threshold_;
   outage_words outage_;
   event_words events_;
+  usage_words usage_;
   std::uint64_t request_number_ = 0;
   bool version_ = false;
   bool toml_ = false;

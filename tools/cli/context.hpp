@@ -18,7 +18,7 @@
 
 namespace leasehold::cli {
 
-enum class output_format { table, json, name };
+enum class output_format { table, json, name, csv };
 
 class context {
 public:

@@ -14,6 +14,8 @@
 #include "tools/cli/lease_text.hpp"
 #include "tools/cli/missing_nodes.hpp"
 #include "tools/cli/suggest.hpp"
+#include "tools/cli/usage_command.hpp"
+#include "tools/cli/usage_text.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -114,12 +116,18 @@ exit_code show_lease(context& run, const std::string& word) {
                                  "'leasehold lease list' shows yours",
                                  to_string(*id))});
   const auto& lease = leases->front();
-  if (run.format() == output_format::json)
-    run.out() << json_text(lease, (*opened)->clock()) << '\n';
-  else if (run.format() == output_format::name)
+  if (run.format() == output_format::name) {
     run.out() << to_string(lease.id) << '\n';
-  else
-    print_lease(run.out(), lease, (*opened)->clock());
+    return exit_code::ok;
+  }
+  const auto traffic = traffic_of(run, **opened, {lease.id, {}});
+  const auto clock = (*opened)->clock();
+  if (run.format() == output_format::json) {
+    run.out() << with_traffic(json_text(lease, clock), traffic) << '\n';
+    return exit_code::ok;
+  }
+  print_lease(run.out(), lease, clock);
+  print_traffic(run, traffic);
   return exit_code::ok;
 }
 

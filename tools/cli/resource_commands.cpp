@@ -11,6 +11,8 @@
 #include "tools/cli/calendar_text.hpp"
 #include "tools/cli/json_text.hpp"
 #include "tools/cli/suggest.hpp"
+#include "tools/cli/usage_command.hpp"
+#include "tools/cli/usage_text.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -60,15 +62,21 @@ exit_code show_resource(context& run, const calendar_words& words) {
   auto found = node.calendar(query);
   if (!found)
     return fail_with_names(run, node, found.error(), {*name});
-  const auto& env = run.env();
-  if (run.format() == output_format::json)
-    run.out() << json_text(*found, node.clock()) << '\n';
-  else if (run.format() == output_format::name)
+  if (run.format() == output_format::name) {
     run.out() << found->info.name.str() << '\n';
-  else
-    print_calendar(run.out(), *found, node.clock(),
-                   env.unicode && !words.ascii ? unicode_bars(env.columns)
-                                               : ascii_bars(env.columns));
+    return exit_code::ok;
+  }
+  const auto traffic = traffic_of(run, node, {{}, query.resource});
+  if (run.format() == output_format::json) {
+    run.out() << with_traffic(json_text(*found, node.clock()), traffic) << '\n';
+    return exit_code::ok;
+  }
+  const auto& env = run.env();
+  const auto drawn = env.unicode && !words.ascii;
+  print_calendar(run.out(), *found, node.clock(),
+                 drawn ? unicode_bars(env.columns) : ascii_bars(env.columns));
+  print_traffic(run.out(), traffic, env.columns,
+                drawn ? unicode_plot() : ascii_plot());
   return exit_code::ok;
 }
 

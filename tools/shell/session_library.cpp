@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/shell/session_library.hpp"
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -283,6 +284,46 @@ void bind_lists(api& bindings, object_binding<session_handle>& type,
             });
 }
 
+const call carried_call{
+    "carried",
+    "carried{...}",
+    "Says what left through the NICs on which leases are enforced: of one "
+    "lease by each NIC, of one NIC, or of all.",
+    "carried{lease = l.id}",
+    {{"lease", "an id, or"}, {"nic", "a NIC; of all NICs where neither is"}}};
+
+std::vector<nic_traffic> carried(const std::shared_ptr<session>& connection,
+                                 const named_arguments& given) {
+  traffic_query query;
+  query.lease = given.get<lease_id>("lease");
+  query.nic = given.get<resource_name>("nic");
+  if (query.lease && query.nic)
+    throw bad_value{"give 'lease' or 'nic', one of them"};
+  return expect_served(connection->traffic(query)).traffic;
+}
+
+const call usage_call{
+    "usage",
+    "usage{...}",
+    "Sums up what lessees used: amounts times seconds, bytes carried, grants "
+    "and denials. By hours, kept for 35 days.",
+    R"(usage{since = "7d"})",
+    {{"lessee", "one of them"}, {"since", "how far back; a day"}}};
+
+std::vector<lessee_usage> usage(const std::shared_ptr<session>& connection,
+                                const named_arguments& given) {
+  usage_query query;
+  query.lessee = given.get<lessee_name>("lessee");
+  query.back = given.get<duration>("since").value_or(std::chrono::hours{24});
+  return expect_served(connection->usage(query)).lessees;
+}
+
+void bind_account(api& bindings, object_binding<session_handle>& type,
+                  default_session& current) {
+  bind_call(bindings, type, current, carried_call, carried);
+  bind_call(bindings, type, current, usage_call, usage);
+}
+
 void bind_region(api& bindings, default_session& current) {
   bindings.module("region",
                   {"region", "Which region scripts work in.",
@@ -374,6 +415,7 @@ void bind_session_library(api& bindings, default_session& current) {
       {"session", "A session with a node: what a lessee may ask of it.",
        R"(local alice = region.connect{user = "alice"})"});
   bind_lists(bindings, type, current);
+  bind_account(bindings, type, current);
   bind_simulation(bindings, type, current);
   type.method(
       "use",

@@ -223,6 +223,38 @@ void converter<resource_demand>::push(lua_State* lua,
       .set("refused", refused);
 }
 
+void converter<nic_traffic>::push(lua_State* lua, const nic_traffic& value) {
+  table_writer table{lua};
+  table.set("nic", value.nic).set_text("gateway", value.gateway.str());
+  if (value.of == traffic_kind::lease)
+    table.set("lease", value.lease);
+  table
+      .set("of",
+           std::string{value.of == traffic_kind::lease        ? "lease"
+                           : value.of == traffic_kind::leased ? "leased"
+                                                              : "rest"})
+      .set("bytes", value.total.bytes)
+      .set("packets", value.total.packets)
+      .set("drops", value.total.drops)
+      .set("rate", value.rate)
+      .set("steps", value.steps);
+}
+
+void converter<lessee_usage>::push(lua_State* lua, const lessee_usage& value) {
+  const auto& sums = value.sums;
+  auto held = [&sums](unit u) {
+    return sums.held[static_cast<std::size_t>(u)];
+  };
+  table_writer{lua}
+      .set_text("lessee", value.lessee.str())
+      .set("bit_per_second_seconds", held(unit::bit_per_second))
+      .set("byte_seconds", held(unit::byte))
+      .set("count_seconds", held(unit::count))
+      .set("bytes", sums.bytes)
+      .set("grants", sums.grants)
+      .set("denials", sums.denials);
+}
+
 void converter<considered_lease>::push(lua_State* lua,
                                        const considered_lease& value) {
   table_writer table{lua};

@@ -27,6 +27,7 @@
 #include "messages/service.hpp"
 #include "messages/time.hpp"
 #include "messages/topology.hpp"
+#include "messages/usage.hpp"
 #include "tools/shell/duration_value.hpp"
 #include "tools/shell/lua_value.hpp"
 
@@ -146,6 +147,8 @@ LEASEHOLD_SHELL_TABLE(shortened_by);
 LEASEHOLD_SHELL_TABLE(resource_info);
 LEASEHOLD_SHELL_TABLE(calendar_view);
 LEASEHOLD_SHELL_TABLE(resource_demand);
+LEASEHOLD_SHELL_TABLE(nic_traffic);
+LEASEHOLD_SHELL_TABLE(lessee_usage);
 LEASEHOLD_SHELL_TABLE(considered_lease);
 LEASEHOLD_SHELL_TABLE(decision);
 LEASEHOLD_SHELL_TABLE(curtailment);

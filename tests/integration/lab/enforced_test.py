@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Leases on the wire of the laboratory: Figure 8 with real traffic."""
 
+import json
 import os
 import re
 import select
@@ -44,6 +45,20 @@ while True:
         except OSError:
             pass
     time.sleep(0.004)
+"""
+# Sends so many, some 4.6 Mbit/s of frames, and says when it has.
+SEND_SOME = """
+import socket, sys, time
+address, port = sys.argv[2].split("/")
+end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+end.connect((address, int(port)))
+payload = bytes(int(sys.argv[1]))
+print("ready", flush=True)
+for _ in range(int(sys.argv[3]) // 8):
+    for _ in range(8):
+        end.send(payload)
+    time.sleep(0.02)
+print("sent", flush=True)
 """
 # Says for each port what it has received in each second, in bit/s of frames.
 RECEIVE = """
@@ -191,6 +206,32 @@ class Enforced(LabTest):
         while self.channels(gateway, device) != wanted:
             pass
 
+    # -- what passed -----------------------------------------------------------
+
+    def read(self, gateway, *words):
+        """What a command has to tell programs, once the node is reached."""
+        while True:
+            done = self.run_lab("exec", gateway, PROGRAM, *words, "-o", "json")
+            if done.returncode == 0:
+                return json.loads(done.stdout)
+            self.assertEqual(done.returncode, 5, done.stderr)
+
+    def send_some(self, source, target, count):
+        return self.run_at(source, SEND_SOME, PAYLOAD,
+                           f"{self.addresses[target]}/5001", count)
+
+    def carried(self, lease):
+        """In bytes, by NIC."""
+        shown = self.read("GW1", "lease", "show", lease)
+        return {x["nic"]: x["bytes"] for x in shown["traffic"]}
+
+    def await_carried(self, lease, nic, frames):
+        """Counted to within 2 per cent, when all of it has been read."""
+        carried = 0
+        while carried < 0.98 * frames * FRAME:
+            carried = self.carried(lease).get(nic, 0)
+        self.assertLessEqual(carried, 1.02 * frames * FRAME)
+
     # -- tests -----------------------------------------------------------------
 
     def test_gives_leases_their_rates(self):
@@ -245,6 +286,40 @@ class Enforced(LabTest):
         os.kill(self.nodes.pid_of("GW4"), signal.SIGSTOP)
         self.await_channels("GW4", "to-GW5", {kept: "4Mbit"})
         os.kill(self.nodes.pid_of("GW4"), signal.SIGCONT)
+
+    def test_meters_what_leases_carry_over_kill_and_restart(self):
+        self.receive("EP51", 5001)
+        lease = self.lease("EP51", "EP11", "8Mbit/s", "--for", "10m",
+                           "--flow", "udp/5001")
+        sender = self.send_some("EP11", "EP51", 4000)
+        self.assertEqual(sender.stdout.readline(), "sent\n")
+        for nic in ("GW1/GW1-GW4", "GW4/GW4-GW5", "EP51/nic"):
+            self.await_carried(lease, nic, 4000)
+        self.assertEqual(self.carried(lease)["GW4/GW1-GW4"], 0)
+
+        sender = self.send_some("EP11", "EP51", 4000)
+        end = os.pidfd_open(self.nodes.pid_of("GW5"))
+        os.kill(self.nodes.pid_of("GW5"), signal.SIGKILL)
+        select.select([end], [], [])
+        os.close(end)
+        self.assertEqual(sender.stdout.readline(), "sent\n")
+        self.nodes.start("GW5")
+        self.nodes.await_each_other()
+        self.await_carried(lease, "EP51/nic", 8000)
+
+        lessee = self.read("GW1", "lease", "show", lease)["lessee"]
+        used = {x["lessee"]: x for x in self.read("GW4", "usage")["lessees"]}
+        self.assertEqual(used[lessee]["bytes_carried"],
+                         self.carried(lease)["EP51/nic"])
+        self.assertEqual(used[lessee]["grants"], 1)
+        self.at("GW1", "lease", "release", lease)
+        used = {x["lessee"]: x for x in self.read("GW4", "usage")["lessees"]}
+        self.assert_carries(used[lessee]["bytes_carried"], 8000 * FRAME,
+                            0.98, 1.02)
+        rest = [x for x in self.read("GW1", "resource", "show",
+                                     "GW4/GW4-GW5")["traffic"]
+                if x["of"] == "rest"]
+        self.assertGreater(rest[0]["bytes"], 0)
 
     def test_grants_nothing_without_a_carrier(self):
         lease = self.lease("EP51", "EP11", "4Mbit/s", "--for", "10m")

@@ -43,7 +43,9 @@ TEST_F(App, SaysWhatElseIsWrongWithALine) {
   EXPECT_THAT(complaint({"lease", "list", "more"}),
               HasSubstr("'more' is not expected here"));
   EXPECT_THAT(complaint({"lease", "list", "-o", "xml"}),
-              HasSubstr("'xml' is none of table, json, name"));
+              HasSubstr("'xml' is none of table, json, name, csv"));
+  EXPECT_THAT(complaint({"lease", "list", "-o", "csv"}),
+              HasSubstr("only 'leasehold usage' prints csv"));
   EXPECT_THAT(complaint({"lease", "show"}), HasSubstr("ID is required"));
   EXPECT_THAT(complaint({"lease", "list", "--name", "a b"}),
               HasSubstr("--name: "));

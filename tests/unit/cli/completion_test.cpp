@@ -68,7 +68,7 @@ TEST_F(Completion, OffersTheSameInOtherShells) {
   auto zsh = script("zsh");
   EXPECT_THAT(zsh, HasSubstr("#compdef leasehold\n"));
   EXPECT_THAT(zsh, HasSubstr("\" lease\") offered=('request:Ask for a"));
-  EXPECT_THAT(zsh, HasSubstr("-o | --output) offered=(table json name)"));
+  EXPECT_THAT(zsh, HasSubstr("-o | --output) offered=(table json name csv)"));
   // With -o it would offer what begins with a dash only.
   EXPECT_THAT(zsh, HasSubstr("\n  _describe leasehold offered || _files\n"));
   auto fish = script("fish");

@@ -65,6 +65,15 @@ node_figures all_figures() {
                  resource("EP/printer", {unit::count, 2}, {unit::count, 1})};
   x.gateways = {gateway("GW1", "cellar"), gateway("GW2", "attic")};
   x.gateways[0].out.emplace();
+  nic_traffic sent;
+  sent.nic = resource_name{"GW1/L"};
+  sent.gateway = gateway_name{"GW1"};
+  sent.of = traffic_kind::leased;
+  sent.total = {1500, 3, 1};
+  x.traffic = {sent};
+  sent.of = traffic_kind::rest;
+  sent.total = {60, 1, 0};
+  x.traffic.push_back(sent);
   node_info link;
   link.node = node_name{"attic"};
   link.state = reachability::up;
@@ -146,6 +155,19 @@ TEST(Metrics, TellWhatAnOnCallEngineerAsks) {
 // Each gateway is told of by the node that runs it, or sums would be too large.
 TEST(Metrics, LeaveGatewaysOfOthersToThem) {
   EXPECT_EQ(metrics_text(all_figures()).find("GW2"), std::string::npos);
+}
+
+TEST(Metrics, TellOfTrafficOfLeasesAndOfTheRest) {
+  const auto text = metrics_text(all_figures());
+  expect_line(text,
+              "leasehold_nic_sent_bytes_total{gateway=\"GW1\","
+              "resource=\"GW1/L\",traffic=\"leased\"} 1500");
+  expect_line(text,
+              "leasehold_nic_sent_packets_total{gateway=\"GW1\","
+              "resource=\"GW1/L\",traffic=\"rest\"} 1");
+  expect_line(text,
+              "leasehold_nic_dropped_packets_total{gateway=\"GW1\","
+              "resource=\"GW1/L\",traffic=\"leased\"} 1");
 }
 
 TEST(Metrics, AreBoundedAndSaySo) {

@@ -369,6 +369,31 @@ TEST_F(Session, ShowsDemandAndSetsThresholds) {
                        "give 'resource' or 'kind'"));
 }
 
+TEST_F(Session, TellsWhatPassedAndWhatWasUsed) {
+  nic_traffic x;
+  x.nic = resource_name{"EP51/nic"};
+  x.of = traffic_kind::lease;
+  x.lease = lease_id{0xa1};
+  x.total = {1000, 10, 1};
+  x.steps = {5, 7};
+  node.traffic = {x};
+  EXPECT_EQ(output("local t = carried{lease = 'a1'}[1] "
+                   "print(t.nic, t.of, t.bytes, t.drops, t.steps[2])"),
+            "EP51/nic\tlease\t1000\t1\t7\n");
+  EXPECT_EQ(output("print(#carried{})"), "0\n");
+  EXPECT_TRUE(contains(complaint("carried{lease = 'a1', nic = 'EP51/nic'}"),
+                       "give 'lease' or 'nic'"));
+  usage_sums sums;
+  sums.held = {600, 0, 0};
+  sums.denials = 2;
+  node.usage = {{lessee_name{"ann"}, sums}};
+  EXPECT_EQ(output("local u = usage{lessee = 'ann', since = '7d'}[1] "
+                   "print(u.lessee, u.bit_per_second_seconds, u.denials)"),
+            "ann\t600\t2\n");
+  ASSERT_EQ(node.usage_queries.size(), 1u);
+  EXPECT_EQ(node.usage_queries.front().back, std::chrono::hours{7 * 24});
+}
+
 TEST_F(Session, ExplainsDecisions) {
   decision x;
   x.lease = lease_id{0xa1};
