@@ -56,7 +56,7 @@ class Nodes:
                     "--node-name", node, "--number", number,
                     "--data", self.path(node), "--listen", address,
                     "--topology", self.path("region.toml"),
-                    "--operator", OPERATOR,
+                    "--operator", OPERATOR, "--allow-kill",
                     "--tls-ca", self.path("pki", "ca.pem"),
                     "--tls-cert", self.path("pki", node + ".pem"),
                     "--tls-key", self.path("pki", node + ".key")),

@@ -195,13 +195,6 @@ class Enforced(LabTest):
     def lease(self, *words):
         return self.request(*words, "-o", "name").split()[0]
 
-    def channels(self, gateway, device):
-        """The rate of each channel with packets, by the lease's id."""
-        done = self.lab("show")
-        part = done.partition(f"{gateway} {device}\n")[2].partition("\n\n")[0]
-        return {f"{int(x[1]):x}": x[2] for x in
-                re.finditer(r"^channel (\d+) +(\S+) ", part, re.MULTILINE)}
-
     def await_channels(self, gateway, device, wanted):
         while self.channels(gateway, device) != wanted:
             pass

@@ -3,6 +3,7 @@
 """Tests of the laboratory, each within a network of its own."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,13 @@ class LabTest(unittest.TestCase):
         done = self.run_lab(*words)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout + done.stderr
+
+    def channels(self, gateway, device):
+        """The rate of each channel with packets, by the lease's id."""
+        done = self.lab("show")
+        part = done.partition(f"{gateway} {device}\n")[2].partition("\n\n")[0]
+        return {f"{int(x[1]):x}": x[2] for x in
+                re.finditer(r"^channel (\d+) +(\S+) ", part, re.MULTILINE)}
 
 
 def _enter():
