@@ -104,6 +104,14 @@ void circuit_orders::touch(lease_id lease) {
     touch(*record);
 }
 
+bool circuit_orders::leaves(const resource_name& nic, lease_id lease) const {
+  const auto record = ledger_->find(lease);
+  if (!record || !record->next)
+    return false;
+  const auto& next = record->next->carries;
+  return !next || (next->to_source != nic && next->to_target != nic);
+}
+
 std::map<resource_name, std::vector<wanted_circuit>> circuit_orders::take() {
   std::map<resource_name, std::vector<wanted_circuit>> result;
   for (auto& [nic, leases] : std::exchange(touched_, {}))

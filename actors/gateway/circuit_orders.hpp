@@ -47,6 +47,10 @@ public:
   /// The same of what the ledger has now.
   void touch(lease_id lease);
 
+  /// Whether the newest terms of the lease have nothing of that NIC, and the
+  /// others are still in force beside them.
+  bool leaves(const resource_name& nic, lease_id lease) const;
+
   /// The last word on each lease.
   std::map<resource_name, std::vector<wanted_circuit>> take();
 

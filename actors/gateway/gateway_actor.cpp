@@ -125,8 +125,12 @@ public:
     circuit_client_actor client;
     if (!rows_.empty()) {
       words_.token = ++state.token;
-      for (auto& [nic, wanted] : circuits)
+      for (auto& [nic, wanted] : circuits) {
         words_.nics.insert(nic);
+        for (auto& each : wanted)
+          if (circuits_.leaves(nic, each.lease))
+            words_.leaving.emplace(nic, each.lease);
+      }
       auto& speaker =
           state.hops.spawn(self_, state.token, hop, std::move(words_));
       client = speaker;

@@ -33,7 +33,8 @@ void note_failures(hop_words& words, const circuits_carried& msg) {
   for (auto& answer : words.answers) {
     if (answer.step != hop_step::commit || answer.code != errc::none
         || std::count(msg.failed.begin(), msg.failed.end(), answer.key.lease)
-            == 0)
+            == 0
+        || words.leaving.count({msg.nic, answer.key.lease}) > 0)
       continue;
     answer.code = errc::driver_failed;
     answer.resource = msg.nic;

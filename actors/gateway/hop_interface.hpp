@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <caf/typed_actor.hpp>
@@ -27,6 +28,9 @@ struct hop_words {
   root_finder_actor roots;
   /// Whose RESOURCEs have to put in force first what was decided.
   std::set<resource_name> nics;
+  /// Leases that move away from one of them: it may be in error, which is why
+  /// they do, and need not obey for that.
+  std::set<std::pair<resource_name, lease_id>> leaving;
 };
 
 /// The HOP actor: what one gateway has to say about some leases.

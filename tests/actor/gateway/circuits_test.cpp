@@ -111,6 +111,49 @@ TEST_F(Circuits, AreRefusedWhereTheyCantBeInForce) {
   EXPECT_EQ(rate_of(1), 0);
 }
 
+/// With another interface, on which nothing was asked yet.
+class MovedCircuits : public Circuits {
+protected:
+  MovedCircuits() {
+    resources.capacities.emplace_back(other, rate(100));
+    resources.interfaces.emplace(other, interface_spec{"to-D", 200, 10, {}});
+    wires->emplace("to-D", std::make_shared<test::fake_wire>());
+  }
+
+  /// Lease 1 is to go by the other one.
+  hop_answer move() {
+    auto moved = hold_one(1, 60, 2);
+    moved.uses = {{other, rate(60)}};
+    moved.carries = circuit{endpoint_name{"EP1"},
+                            endpoint_name{"EP2"},
+                            {},
+                            resource_name{"B/B-C"},
+                            other};
+    EXPECT_EQ(order(moved).code, errc::none);
+    return order(commit_hop{key(1, 2), term().end});
+  }
+
+  const resource_name other{"B/B-D"};
+};
+
+// It moves away because that one is in error, so it is not asked to obey.
+TEST_F(MovedCircuits, LeaveAnInterfaceThatIsInError) {
+  start();
+  grant(1, 60);
+  wire().broken = failure{errc::unavailable, "no"};
+  EXPECT_EQ(move().code, errc::none);
+  EXPECT_EQ(wires->at("to-D")->rate(1, clock->now()), 60);
+}
+
+TEST_F(MovedCircuits, NeedTheInterfaceThatTheyMoveTo) {
+  start();
+  grant(1, 60);
+  wires->at("to-D")->broken = failure{errc::unavailable, "no"};
+  const auto no = move();
+  EXPECT_EQ(no.code, errc::driver_failed);
+  EXPECT_EQ(no.resource, other);
+}
+
 TEST_F(Circuits, ChangeWithTheirLease) {
   start();
   grant(1, 60);
