@@ -115,7 +115,9 @@ def set_up(plan):
             run(*words_within(
                 namespace_of(gateway), "sh", "-c",
                 "echo 1 > /proc/sys/net/ipv4/ip_forward && "
-                "echo 1 > /proc/sys/net/ipv6/conf/all/forwarding"))
+                "echo 1 > /proc/sys/net/ipv6/conf/all/forwarding && "
+                "for x in /proc/sys/net/ipv[46]/conf/*/"
+                "ignore_routes_with_linkdown; do echo 1 > $x; done"))
     except NetworkError:
         take_away()
         raise

@@ -15,6 +15,8 @@ PORT = 7420
 CABLES_MAX = 92 * 256
 GATEWAYS_MAX = 250
 DEVICE_LENGTH_MAX = 15
+# Of routes, above what the kernel gives those without a metric.
+SECOND_CHOICE = 2048
 RATE_UNITS = {"bit/s": 1, "kbit/s": 10**3, "Mbit/s": 10**6, "Gbit/s": 10**9}
 
 
@@ -150,6 +152,33 @@ class Plan:
             found.append((network, end.v6 if ":" in network else end.v4))
         return found
 
+    def ways_round(self, gateway):
+        """(network, next hop) where another neighbour is nearer than by way
+        of this gateway: what serves while the first cable has no carrier, and
+        leads nowhere in circles."""
+        distances, hops = self._search(gateway)
+        near = {}
+        for cable in self.links:
+            for here, there in (cable.ends, cable.ends[::-1]):
+                if here.owner == gateway:
+                    near[there] = (self._costs[cable.name],
+                                   self._search(there.owner)[0])
+        found = []
+        for network, owners in self._networks():
+            reached = [x for x in owners if x in distances]
+            if gateway in reached or not reached:
+                continue
+            nearest = min(reached, key=lambda x: (distances[x], x))
+            others = [
+                (cost + beyond[nearest], end)
+                for end, (cost, beyond) in near.items()
+                if end != hops[nearest] and
+                beyond[nearest] < beyond[gateway] + distances[nearest]]
+            if others:
+                end = min(others, key=lambda x: x[0])[1]
+                found.append((network, end.v6 if ":" in network else end.v4))
+        return found
+
     def _search(self, gateway):
         """Distances of the others, and the far end of the first cable."""
         distances, hops = {}, {}
@@ -187,13 +216,19 @@ class Plan:
                 if end.owner == owner:
                     told += _bring_up(end, number)
         if owner in self.gateways:
-            told += [f"route add {network} via {hop}"
-                     for network, hop in self.routes(owner)]
+            told += [self._route(owner, *x) for x in self.routes(owner)]
+            told += [f"{self._route(owner, *x)} metric {SECOND_CHOICE}"
+                     for x in self.ways_round(owner)]
         else:
             gateway = next(x.ends[0] for x in self.stubs if x.name == owner)
             told += [f"route add 0.0.0.0/0 via {gateway.v4}",
                      f"route add ::/0 via {gateway.v6}"]
         return told
+
+    def _route(self, gateway, network, hop):
+        """What nodes say comes from an address that no cable takes along."""
+        own = self.loopback(gateway)[":" in network]
+        return f"route add {network} via {hop} src {own}"
 
     def region_text(self):
         """The region file with nodes, addresses and interfaces."""

@@ -114,6 +114,35 @@ class PlanTest(unittest.TestCase):
         self.assertEqual(near["10.100.3.0/24"], "10.8.2.2")
         self.assertEqual(cheap["10.100.3.0/24"], "10.8.1.2")
 
+    def test_knows_ways_round_each_link_that_has_some(self):
+        drawn = plan.Plan(FIGURE_8)
+        # To EP51 by GW3 in place of GW4, and to EP11 by GW3 likewise.
+        self.assertEqual(dict(drawn.routes("GW1"))["10.100.3.0/24"],
+                         "10.8.2.2")
+        self.assertEqual(dict(drawn.ways_round("GW1"))["10.100.3.0/24"],
+                         "10.8.1.2")
+        self.assertIn("10.100.0.0/24", dict(drawn.ways_round("GW4")))
+        # One link leads to GW5.
+        self.assertNotIn("10.100.3.0/24", dict(drawn.ways_round("GW4")))
+        self.assertEqual(drawn.ways_round("GW5"), [])
+
+    def test_leads_nowhere_in_circles_where_a_link_is_gone(self):
+        drawn = plan.Plan(FIGURE_8)
+        owner_of = {address: end.owner for x in drawn.links for end in x.ends
+                    for address in (end.v4, end.v6)}
+        first = {x: dict(drawn.routes(x)) for x in drawn.gateways}
+        second = {x: dict(drawn.ways_round(x)) for x in drawn.gateways}
+        walked = 0
+        for gateway in drawn.gateways:
+            for network, hop in second[gateway].items():
+                # All but the gateway at the gap go on as ever.
+                at = owner_of[hop]
+                while network in first[at]:
+                    at = owner_of[first[at][network]]
+                    self.assertNotEqual(at, gateway, network)
+                walked += 1
+        self.assertGreater(walked, 10)
+
     def test_names_interfaces_so_that_they_fit_and_differ(self):
         long = "a-gateway-with-a-long-name"
         text = SMALL.replace('"B"', f'"{long}"')
