@@ -317,6 +317,7 @@ TEST_F(TcShaperTraffic, LosesNoPacketWhenARateChangesOrIsRenewed) {
 
 TEST_F(TcShaperTraffic, GivesPacketsBackToTheRestThoughNobodyActs) {
   flow ours;
+  channel_traffic counted;
   {
     auto shaper = open();
     auto x = make_channel(1, 2 * mega, udp, 5001);
@@ -325,12 +326,19 @@ TEST_F(TcShaperTraffic, GivesPacketsBackToTheRestThoughNobodyActs) {
     start(ours, transport::udp, 5001);
     ours.received->await(50'000);
     expect_carried(measure(*shaper, 1, ours, 125'000).channel, 2 * mega);
+    counted = shaper->count()->channels.at(1);
   }
   while (run("nft list table netdev leasehold.v0").find("channel 1")
          != std::string::npos) {
   }
   ours.received->await(300'000);
   auto shaper = open();
+  // What passed until then is known as long as the class is there.
+  const auto ended = shaper->count()->ended;
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended.front().counter, counted.counter);
+  EXPECT_GE(ended.front().bytes, counted.bytes);
+  EXPECT_TRUE(shaper->count_of({1})->empty());
   const auto found = measure(*shaper, 1, ours, 2'000'000);
   EXPECT_EQ(found.channel, 0);
   expect_of_the_rest(found.rest, 20 * mega);
@@ -356,7 +364,12 @@ TEST_F(TcShaperTraffic, GoesOnAfterAnotherOpening) {
     // Nothing went through the rest meanwhile but a few questions of hosts for
     // each other's addresses.
     EXPECT_LT(traffic->rest.bytes, 2000U);
-    counted = traffic->channels.at(1).bytes;
+    const auto alone = shaper->count_of({1, 2});
+    ASSERT_TRUE(alone);
+    ASSERT_EQ(alone->size(), 1U);
+    EXPECT_EQ(alone->at(1).counter, traffic->channels.at(1).counter);
+    EXPECT_GE(alone->at(1).bytes, traffic->channels.at(1).bytes);
+    counted = alone->at(1).bytes;
     ours.received->await(1400);
   }
   auto shaper = open();
