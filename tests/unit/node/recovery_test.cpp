@@ -102,6 +102,18 @@ outage drained(const std::string& subject, instant from) {
   return {subject, outage::kind::drained, from, {}};
 }
 
+meter_record metered() {
+  meter_record x;
+  x.nic = resource_name{"A/A-B"};
+  x.of = traffic_kind::lease;
+  x.lease = lease_id{7};
+  return x;
+}
+
+usage_record used() {
+  return {lessee_name{"ann"}, 480'000, {}, t0};
+}
+
 std::vector<record> one_of_each() {
   limit_rule rule;
   rule.name = rule_name{"short"};
@@ -114,7 +126,9 @@ std::vector<record> one_of_each() {
           to_record(drained("A", t0)),
           to_record(hop(7, 10)),
           to_record(lease(7, 10)),
-          to_record(event(3))};
+          to_record(event(3)),
+          to_record(metered()),
+          to_record(used())};
 }
 
 // -- records -----------------------------------------------------------------
@@ -142,6 +156,10 @@ TEST(Recovery, ReadsARecordOfEveryKind) {
   ASSERT_EQ(found.leases.size(), 1u);
   EXPECT_TRUE(found.leases.begin()->second == lease(7, 10));
   EXPECT_EQ(found.events.size(), 1u);
+  ASSERT_EQ(found.meters.size(), 1u);
+  EXPECT_EQ(found.meters.begin()->second.lease, lease_id{7});
+  ASSERT_EQ(found.usage.size(), 1u);
+  EXPECT_EQ(found.usage.begin()->second.hour, 480'000);
 }
 
 TEST(Recovery, ReadsTheTimeOfTheLedger) {
@@ -179,6 +197,7 @@ TEST(Recovery, ForgetsWhatWasErased) {
         erasure_of_event(3), erasure_of_rule(rule_name{"short"}),
         erasure_of_class(class_name{"gold"}), erasure_of(drained("A", t0)),
         erasure_of(capacity_record{resource_name{"E1/nic"}, {}}),
+        erasure_of(metered()), erasure_of(used()),
         erasure_of_lease(lease_id{99})})
     all.push_back(x);
   auto found = read(all);
@@ -189,6 +208,8 @@ TEST(Recovery, ForgetsWhatWasErased) {
   EXPECT_EQ(found.classes.size(), shipped_classes().size());
   EXPECT_TRUE(found.capacities.empty());
   EXPECT_TRUE(found.outages.empty());
+  EXPECT_TRUE(found.meters.empty());
+  EXPECT_TRUE(found.usage.empty());
 }
 
 // Events are read on by their numbers, and keys sort as text.
@@ -218,7 +239,7 @@ TEST(Recovery, EndsTheStartOnEveryBodyThatItCannotRead) {
 }
 
 TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
-  for (std::uint16_t kind : {12, 99, 0xffff}) {
+  for (std::uint16_t kind : {14, 99, 0xffff}) {
     record x{kind, "", "", record::change::put};
     EXPECT_EQ(refusal_of(x), store_errc::wrong_version);
     x.what = record::change::erase;
