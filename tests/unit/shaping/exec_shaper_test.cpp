@@ -217,6 +217,14 @@ TEST_F(ExecShaper, CountsAndClears) {
   EXPECT_EQ(calls[1]["do"], "clear");
 }
 
+// A change is one run of the program, whatever ends by it.
+TEST_F(ExecShaper, CountsNothingForAnEnd) {
+  const auto counted = port->count_of({1, 2});
+  ASSERT_TRUE(counted);
+  EXPECT_TRUE(counted->empty());
+  EXPECT_TRUE(calls.empty());
+}
+
 TEST_F(ExecShaper, WantsNothingLeftWhenItClears) {
   ASSERT_TRUE(port->put(made(1)));
   const auto one = calls[0]["orders"][0]["channel"];
