@@ -202,6 +202,9 @@ circuit_machine::changed(const std::vector<status>& outcomes, instant now) {
   driver_ = driver::idle;
   asked_at_ = forever;
   const failure* broken = nullptr;
+  // It refuses what fits into what should be there: something else is, and is
+  // looked for before this is tried again.
+  auto doubtful = false;
   auto word = outcomes.begin();
   for (auto& each : std::exchange(under_way_, {})) {
     auto& how = *word++;
@@ -209,6 +212,8 @@ circuit_machine::changed(const std::vector<status>& outcomes, instant now) {
       circuits_.at(each.lease).actual = std::move(each.next);
     else if (how.error().code == errc::unavailable)
       broken = &how.error();
+    else
+      doubtful = true;
     // It was ordered otherwise meanwhile: that is what is waited for.
     if (dirty_.count(each.lease) > 0)
       continue;
@@ -223,6 +228,8 @@ circuit_machine::changed(const std::vector<status>& outcomes, instant now) {
     lose_driver(broken->message, now, out);
   else
     recover(now, out);
+  if (doubtful)
+    check_at_ = std::min(check_at_, saturating_add(now, retry_first));
   go_on(now, out);
   return out;
 }
@@ -266,7 +273,15 @@ circuit_machine::opened(const result<std::vector<channel>>& found,
 
 circuit_machine::effects circuit_machine::died(instant now) {
   effects out;
-  lose_driver("its driver died", now, out);
+  const auto last = std::exchange(died_at_, now);
+  const auto was_well = driver_ == driver::idle || driver_ == driver::busy;
+  if (was_well && (last == instant::min() || retry_last <= now - last)) {
+    for (auto& each : std::exchange(under_way_, {}))
+      dirty_.insert(each.lease);
+    open(now, out);
+  } else {
+    lose_driver("its driver died", now, out);
+  }
   go_on(now, out);
   return out;
 }

@@ -86,7 +86,9 @@ public:
   effects opened(const result<std::vector<channel>>& found, instant now);
   /// @param outcomes One for each order.
   effects changed(const std::vector<status>& outcomes, instant now);
-  /// The driver died; what it was asked may have been done or not.
+  /// The driver died; what it was asked may have been done or not. Nothing of
+  /// what is in force changes by that: one that was well is opened again at
+  /// once, and only the next one that dies so soon has failed.
   effects died(instant now);
   effects heard(carrier is, instant now);
 
@@ -162,6 +164,7 @@ private:
   instant retry_at_ = forever;
   duration retry_after_ = retry_first;
   instant check_at_ = forever;
+  instant died_at_ = instant::min();
   report_resource::health health_ = report_resource::health::serving;
   carrier carrier_ = carrier::up;
   /// Since when it is well, where it has failed before.

@@ -25,6 +25,17 @@ result<std::vector<channel>> read(driver_state& state) {
   return found;
 }
 
+/// The time since their `lasts` was counted is gone.
+std::vector<channel_order> late_by(duration late,
+                                   std::vector<channel_order> orders) {
+  for (auto& order : orders)
+    if (order.as && order.as->lasts <= late)
+      order.as.reset();
+    else if (order.as)
+      order.as->lasts -= late;
+  return orders;
+}
+
 std::vector<status> change(driver_state& state,
                            const std::vector<channel_order>& orders) {
   if (!state.opened)
@@ -77,9 +88,12 @@ driver(role_pointer<driver_actor, driver_state> self, driver_config config) {
         self->send(msg.asker, std::move(answer));
       },
       [self](const change_channels& msg) {
-        channels_changed done{self->state.config.interface.device, {}, {}};
-        done.last = count_those_that_go(self->state, msg.orders);
-        done.outcomes = change(self->state, msg.orders);
+        auto& state = self->state;
+        const auto orders =
+            late_by(state.config.clock->now() - msg.at, msg.orders);
+        channels_changed done{state.config.interface.device, {}, {}};
+        done.last = count_those_that_go(state, orders);
+        done.outcomes = change(state, orders);
         self->send(msg.asker, std::move(done));
       },
       [self](const read_carrier& msg) {

@@ -8,6 +8,7 @@
 #include "actors/resource/driver_interface.hpp"
 #include "actors/resource/driver_kind.hpp"
 #include "runtime/actor/role.hpp"
+#include "runtime/clock/node_clock.hpp"
 #include "runtime/shaping/shaper.hpp"
 
 // A DRIVER has the interface of one RESOURCE, and a thread of its own: calls of
@@ -20,6 +21,7 @@ struct driver_config {
   interface_config interface;
   shaper_maker open;
   carrier_maker watch;
+  std::shared_ptr<const node_clock> clock;
 };
 
 struct driver_state {

@@ -62,6 +62,8 @@ struct read_interface {
 /// Asks a DRIVER for these, in their order.
 struct change_channels {
   std::vector<channel_order> orders;
+  /// When their `lasts` were counted.
+  instant at;
   driver_parent_actor asker;
 };
 

@@ -88,7 +88,7 @@ const driver_actor& driver_of(resource_pointer self) {
   if (auto known = state.drivers.find(interface.device))
     return *known;
   driver_config config{config_of(interface), state.config.drivers.open,
-                       state.config.drivers.watch};
+                       state.config.drivers.watch, state.config.clock};
   if (state.config.drivers.thread == driver_kind::runs::detached)
     return state.drivers.spawn<caf::detached>(self, interface.device, driver,
                                               std::move(config));
@@ -103,8 +103,9 @@ struct enforcer {
     self->send(driver_of(self), read_interface{driver_parent_actor{self}});
   }
   void operator()(circuit_machine::change_driver& x) const {
-    self->send(driver_of(self),
-               change_channels{std::move(x.orders), driver_parent_actor{self}});
+    self->send(
+        driver_of(self),
+        change_channels{std::move(x.orders), now, driver_parent_actor{self}});
   }
   void operator()(const circuit_machine::read_cable&) const {
     self->send(driver_of(self), read_carrier{driver_parent_actor{self}});

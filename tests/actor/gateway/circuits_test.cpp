@@ -269,9 +269,14 @@ TEST_F(Circuits, AreAnsweredThoughTheirResourceDies) {
 TEST_F(Circuits, ADriverThatDiesIsReplaced) {
   start();
   grant(1, 60);
-  auto& drivers = test::state_of<resource_state>(resource_of(nic)).drivers;
-  test::strike(drivers.at("to-A"));
-  drain();
+  auto strike = [this] {
+    auto& drivers = test::state_of<resource_state>(resource_of(nic)).drivers;
+    test::strike(drivers.at("to-A"));
+    drain();
+  };
+  strike();
+  EXPECT_EQ(free_now(), 40) << "what was in force goes on";
+  strike();
   EXPECT_EQ(free_now(), -60) << "what it leases is more than there is";
   live(seconds{30});
   EXPECT_EQ(free_now(), 40);

@@ -65,7 +65,7 @@ protected:
 
   effects obey(circuit_machine::open_driver&) {
     ++opened;
-    if (broken)
+    if (broken && broken->code == errc::unavailable)
       return uut.opened(*broken, now);
     return uut.opened(kernel.read(now), now);
   }
@@ -334,14 +334,39 @@ TEST_F(CircuitMachine, LooksAtItsCableAllTheTime) {
 TEST_F(CircuitMachine, ADriverThatDiedIsAskedWhatThereIs) {
   silent = true;
   order({wanted(1, 10, t0, t0 + 60s)}, 7);
-  run(uut.died(now));
-  EXPECT_EQ(answers[7], std::vector{lease_id{1}});
   silent = false;
-  pass(t0 + 10s);
+  run(uut.died(now));
   EXPECT_EQ(opened, 2);
+  EXPECT_EQ(answers.count(7), 1u);
+  EXPECT_TRUE(answers[7].empty());
+  EXPECT_TRUE(health.empty()) << "what was in force went on";
   EXPECT_EQ(rate(1), 10);
   run(uut.changed({success()}, now));
   EXPECT_EQ(rate(1), 10) << "the word of the one before";
+}
+
+TEST_F(CircuitMachine, ADriverThatDiesAgainAndAgainHasFailed) {
+  order({wanted(1, 10, t0, t0 + 60s)});
+  run(uut.died(now));
+  run(uut.died(now));
+  EXPECT_EQ(health, std::vector{failed});
+  EXPECT_EQ(opened, 2) << "the next one has to wait";
+  pass(t0 + 10s);
+  EXPECT_EQ(opened, 3);
+  EXPECT_EQ(health, (std::vector{failed, serving}));
+}
+
+// Something is there that should not be: the next look is not for 30 s.
+TEST_F(CircuitMachine, LooksSoonAtAnInterfaceThatRefuses) {
+  order({wanted(1, 10, t0, t0 + 60s)});
+  kernel.put({9, 1, 5, packets_of(9), 60s}, t0);
+  broken = failure{errc::conflict, "channel 9 has those packets"};
+  order({wanted(2, 10, t0, t0 + 60s)});
+  broken.reset();
+  pass(t0 + 1s);
+  EXPECT_EQ(rate(9), 0);
+  EXPECT_EQ(rate(2), 10);
+  EXPECT_TRUE(health.empty());
 }
 
 // An order that comes while an older one of the same lease is carried out.
