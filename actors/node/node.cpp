@@ -25,6 +25,7 @@
 #include "actors/usage/usage_actor.hpp"
 #include "messages/lease_number.hpp"
 #include "runtime/clock/stamp_record.hpp"
+#include "runtime/shaping/sole_shaper.hpp"
 
 namespace leasehold {
 
@@ -200,7 +201,9 @@ directory_config for_directory(const node_config& config,
   region.events = others.events;
   region.clock = others.clock;
   region.limits = config.limits;
-  region.drivers = {config.interfaces, config.carriers,
+  region.drivers = {config.interfaces ? sole_shapers(config.interfaces)
+                                      : shaper_maker{},
+                    config.carriers,
                     config.slow == node_config::slow_actors::detached
                         ? driver_kind::runs::detached
                         : driver_kind::runs::scheduled,

@@ -4,18 +4,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "actors/resource/resource_messages.hpp"
-#include "messages/result.hpp"
 #include "runtime/shaping/shaper.hpp"
 
 namespace leasehold {
-
-/// Opens an interface to divide it.
-using shaper_maker =
-    std::function<result<std::unique_ptr<shaper>>(const interface_config&)>;
 
 /// Whether packets can leave through an interface now. Asked often.
 using carrier_reader = std::function<bool()>;

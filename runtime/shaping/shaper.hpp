@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -151,5 +153,9 @@ public:
   /// Takes everything away that it made, channels too.
   virtual status clear() = 0;
 };
+
+/// Opens an interface to divide it.
+using shaper_maker =
+    std::function<result<std::unique_ptr<shaper>>(const interface_config&)>;
 
 } // namespace leasehold

@@ -43,6 +43,7 @@ protected:
           [](const interface_read&) {},
           [outcomes](const channels_changed& msg) { *outcomes = msg.outcomes; },
           [](const carrier_read&) {},
+          [](const counters_read&) {},
       };
     });
     uut = spawn(driver, std::move(config));
