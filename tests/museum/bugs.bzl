@@ -3,7 +3,8 @@
 Each entry is one bug of the list in docs/internals/museum.md, put into the
 product's own code by replacing one passage. `rules` are the rules that may
 catch it; `mix`, `faults` and `nodes` say which scenarios, any where they are not
-given: the names are those of the simulator, and "none" is no fault at all.
+given: the names are those of the simulator, and "none" is no fault at all. Leases
+are enforced where `enforces` says so.
 """
 
 _LEDGER = ("//actors/gateway:ledger_machine.cpp", "//actors/gateway:ledger_machine")
@@ -19,7 +20,20 @@ _LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clo
 def _leases(part):
     return ("//actors/lease:" + part + ".cpp", "//actors/lease:" + part)
 
-def _bug(number, story, where, find, replace, rules, mix = "", faults = "", nodes = 0):
+_CIRCUITS = ("//actors/resource:circuit_machine.cpp", "//actors/resource:circuit_machine")
+_DRIVER = ("//actors/resource:driver_actor.cpp", "//actors/resource:driver_actor")
+
+def _bug(
+        number,
+        story,
+        where,
+        find,
+        replace,
+        rules,
+        mix = "",
+        faults = "",
+        nodes = 0,
+        enforces = False):
     return struct(
         number = number,
         story = story,
@@ -31,6 +45,7 @@ def _bug(number, story, where, find, replace, rules, mix = "", faults = "", node
         mix = mix,
         faults = faults,
         nodes = nodes,
+        enforces = enforces,
     )
 
 BUGS = [
@@ -247,5 +262,35 @@ BUGS = [
         ["C5", "C7", "T1"],
         faults = "kill disk_stall",
         nodes = 3,
+    ),
+    _bug(
+        36,
+        "what was given back stays in force",
+        _CIRCUITS,
+        "if (x.epoch < known.wanted.epoch) continue;",
+        "if (x.epoch < known.wanted.epoch || x.steps.empty()) continue;",
+        ["C1", "C7"],
+        faults = "none",
+        enforces = True,
+    ),
+    _bug(
+        37,
+        "granted before it is in force",
+        _GATEWAY,
+        "words_.nics.insert(nic);",
+        "static_cast<void>(nic);",
+        ["C5", "C7"],
+        faults = "driver_slow",
+        enforces = True,
+    ),
+    _bug(
+        38,
+        "the kernel is not told when a lease ends, and its node dies",
+        _DRIVER,
+        "wanted.lasts = order.until - state.config.clock->now();",
+        "wanted.lasts = channel_lasts_max;",
+        ["C7"],
+        faults = "kill crash_loop disk_write_error",
+        enforces = True,
     ),
 ]

@@ -19,8 +19,10 @@ constexpr std::uint64_t seeds = 40;
 
 TEST(MuseumControl, FindsNothingInTheSoundProduct) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const auto plan = make_scenario(
-        seed, wishes_from(MUSEUM_MIX, MUSEUM_FAULTS, MUSEUM_NODES));
+    const auto plan =
+        make_scenario(seed,
+                      wishes_from(MUSEUM_MIX, MUSEUM_FAULTS, MUSEUM_NODES,
+                                  static_cast<enforcement>(MUSEUM_ENFORCES)));
     const auto report = run(plan);
     EXPECT_TRUE(report.violations.empty()) << describe_failure(plan, report);
   }

@@ -2,11 +2,12 @@
 
 load("//tools/build_defs:cc.bzl", "leasehold_cc_test")
 
-def _defines(mix, faults, nodes):
+def _defines(mix, faults, nodes, enforces):
     return [
         "MUSEUM_MIX='\"%s\"'" % mix,
         "MUSEUM_FAULTS='\"%s\"'" % faults,
         "MUSEUM_NODES=%d" % nodes,
+        "MUSEUM_ENFORCES=%d" % (1 if enforces else 0),
     ]
 
 def museum(bugs):
@@ -42,7 +43,7 @@ def museum(bugs):
             local_defines = [
                 "MUSEUM_BUG=%d" % bug.number,
                 "MUSEUM_RULES='\"%s\"'" % " ".join(bug.rules),
-            ] + _defines(bug.mix, bug.faults, bug.nodes),
+            ] + _defines(bug.mix, bug.faults, bug.nodes, bug.enforces),
             tags = ["museum"],
             deps = [
                 bug.library,
@@ -53,13 +54,15 @@ def museum(bugs):
         )
     controls = {}
     for bug in bugs:
-        if bug.mix or bug.faults or bug.nodes:
+        if bug.mix or bug.faults or bug.nodes or bug.enforces:
             words = ["control", bug.mix] + bug.faults.split(" ")
             if bug.nodes:
                 words.append("on_%d" % bug.nodes)
+            if bug.enforces:
+                words.append("enforced")
             name = "_".join([word for word in words if word])
-            controls[name] = (bug.mix, bug.faults, bug.nodes)
-    for name, (mix, faults, nodes) in controls.items():
+            controls[name] = (bug.mix, bug.faults, bug.nodes, bug.enforces)
+    for name, (mix, faults, nodes, enforces) in controls.items():
         leasehold_cc_test(
             name = name + "_test",
             srcs = [
@@ -67,7 +70,7 @@ def museum(bugs):
                 "wishes.hpp",
             ],
             linkstatic = True,
-            local_defines = _defines(mix, faults, nodes),
+            local_defines = _defines(mix, faults, nodes, enforces),
             tags = ["museum"],
             deps = [
                 "//tools/simulator/play:report_text",

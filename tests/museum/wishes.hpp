@@ -19,8 +19,9 @@ inline bool has_word(const std::string& words, const std::string& word) {
 /// no fault.
 inline scenario_wishes wishes_from(const std::string& mix_name,
                                    const std::string& fault_names,
-                                   std::size_t nodes) {
+                                   std::size_t nodes, enforcement enforces) {
   scenario_wishes result;
+  result.enforces = enforces;
   if (nodes > 0)
     result.nodes = nodes;
   for (std::size_t i = 0; i < mix_count; ++i)

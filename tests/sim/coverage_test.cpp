@@ -45,6 +45,19 @@ TEST(Coverage, ProvesNothingWithFewSeeds) {
   EXPECT_TRUE(missed_cells({}, seeds_that_hit_all - 1).empty());
 }
 
+// Faults of wires are asked for where leases are enforced, and only there.
+TEST(Coverage, AsksForFaultsOfWhatThereIs) {
+  coverage covered{enforcement::wires};
+  for (std::size_t i = 0; i < hazard{fault::driver_slow}.index(); ++i)
+    covered.hit(hazard::at(i), phase::hold);
+  for (std::size_t i = fault_count; i < hazard::count; ++i)
+    covered.hit(hazard::at(i), phase::hold);
+  auto unseen = covered.unseen_faults();
+  ASSERT_EQ(unseen.size(), 5u);
+  EXPECT_STREQ(to_string(unseen.front()), "driver_slow");
+  EXPECT_STREQ(to_string(unseen.back()), "wire_forgets");
+}
+
 TEST(Coverage, NamesFaultsAndPhasesThatWereNeverSeen) {
   coverage covered;
   for (std::size_t i = 0; i < hazard::count; ++i)

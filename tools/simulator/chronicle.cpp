@@ -10,7 +10,7 @@ namespace leasehold::sim {
 namespace {
 
 /// The first word of each fold: which kind of note it is.
-enum class mark : std::uint8_t { step, append, frame, node, fault };
+enum class mark : std::uint8_t { step, append, frame, node, fault, wire };
 
 template <class T>
 std::uint64_t number(T x) noexcept {
@@ -104,6 +104,21 @@ void chronicle::injected(const fault_note& note) {
   trace_.fold(now_);
   for (auto who : observers_)
     who->injected(now_, note);
+}
+
+void chronicle::wired(const wire_note& note) {
+  trace_.fold(number(mark::wire) | number(note.node) << 8);
+  trace_.fold(now_);
+  trace_.fold(note.device);
+  trace_.fold(note.channel);
+  trace_.fold(note.refused);
+  for (auto& [id, x] : note.in_force) {
+    trace_.fold(id);
+    trace_.fold(x.version);
+    trace_.fold(number(x.rate));
+  }
+  for (auto who : observers_)
+    who->wired(now_, note);
 }
 
 } // namespace leasehold::sim

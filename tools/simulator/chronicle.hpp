@@ -35,6 +35,7 @@ public:
   void framed(const frame_note& note);
   void node_changed(const node_note& note);
   void injected(const fault_note& note);
+  void wired(const wire_note& note);
 
   std::uint64_t trace() const noexcept {
     return trace_.value();

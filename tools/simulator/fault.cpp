@@ -46,6 +46,12 @@ const char* to_string(fault x) noexcept {
       "half_open",
       "connection_reset",
       "queue_overflow",
+      "driver_slow",
+      "driver_error",
+      "driver_lies",
+      "driver_crash",
+      "wire_forgets",
+      "cable_pulled",
   };
   return words[static_cast<std::size_t>(x)];
 }

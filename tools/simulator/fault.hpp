@@ -53,10 +53,22 @@ enum class fault : std::uint8_t {
   half_open,
   connection_reset,
   queue_overflow,
+  // Interfaces on which leases are enforced, and what drives them.
+  driver_slow,
+  driver_error,
+  driver_lies,
+  driver_crash,
+  wire_forgets,
+  cable_pulled,
 };
 
 inline constexpr std::size_t fault_count =
-    static_cast<std::size_t>(fault::queue_overflow) + 1;
+    static_cast<std::size_t>(fault::cable_pulled) + 1;
+
+/// Whether it takes leases to be enforced for it to befall anything.
+constexpr bool is_of_wires(fault x) noexcept {
+  return x >= fault::driver_slow;
+}
 
 /// The word for a fault in stories and on the command line.
 const char* to_string(fault x) noexcept;

@@ -6,10 +6,12 @@
 // and take notes; what they want done they do between two steps.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "runtime/shaping/shaper.hpp"
 #include "runtime/store/record.hpp"
 #include "tools/simulator/fault.hpp"
 #include "tools/simulator/true_time.hpp"
@@ -82,6 +84,17 @@ struct fault_note {
   std::string detail;
 };
 
+/// What became of an order to a driver.
+struct wire_note {
+  node_index node = 0;
+  std::string_view device;
+  std::uint64_t channel = 0;
+  /// Why it was refused; empty where it was not.
+  std::string refused;
+  /// By the ids of channels.
+  std::map<std::uint64_t, leasehold::channel> in_force;
+};
+
 class observer {
 public:
   virtual ~observer() = default;
@@ -90,6 +103,7 @@ public:
   virtual void framed(true_time, const frame_note&) {}
   virtual void node_changed(true_time, const node_note&) {}
   virtual void injected(true_time, const fault_note&) {}
+  virtual void wired(true_time, const wire_note&) {}
 };
 
 } // namespace leasehold::sim

@@ -30,7 +30,8 @@ sim_node::sim_node(node_index index, node_spec spec, chronicle& told,
       make_port_(std::move(peers)),
       clock_(std::make_shared<machine_clock>(told.now(), spec_.config.name,
                                              spec_.rates)),
-      disk_(chance.fork("disk")) {}
+      disk_(chance.fork("disk")),
+      wires_(index, told, *clock_) {}
 
 sim_node::~sim_node() {
   kill("the world ends");
@@ -44,6 +45,10 @@ sim_node::config_of_process(const std::shared_ptr<process_life>& life) {
   result.killing = observer_config::kills::allowed;
   result.turns = actor_scope::turns::untimed;
   result.peers = make_port_(life);
+  if (spec_.enforces != enforcement::none)
+    result.interfaces = wires_.for_process(life);
+  if (spec_.enforces == enforcement::wires_and_cables)
+    result.carriers = wires_.cables_for(life);
   result.on_fatal = [life](const std::string& why) {
     life->end(node_change::died, why);
   };
@@ -136,8 +141,26 @@ void sim_node::resume() {
   told_.node_changed({index_, node_change::resumed, {}});
 }
 
-bool sim_node::store_is_held() const {
-  return process_->store_held && *process_->store_held > told_.now();
+bool sim_node::some_are_held() const {
+  return (process_->store_held && *process_->store_held > told_.now())
+      || wires_.slow_until();
+}
+
+/// Whoever waits for hardware takes its next message later.
+std::optional<true_time> sim_node::held_until(std::size_t place) const {
+  auto& actors = process_->actors;
+  if (actors.is_store(place))
+    return process_->store_held;
+  const auto slow = wires_.slow_until();
+  if (!slow)
+    return std::nullopt;
+  const auto next = actors.next_message(place);
+  return next == "change_channels" || next == "read_interface" ? slow
+                                                               : std::nullopt;
+}
+
+bool sim_node::is_held(std::size_t place) const {
+  return held_until(place).value_or(true_time{0}) > told_.now();
 }
 
 // A commit that takes time is one that the STORE begins that much later: what
@@ -156,17 +179,27 @@ std::size_t sim_node::ready() {
     return 0;
   hold_store_for_disk();
   const auto jobs = process_->actors.jobs();
-  if (jobs > 0 && store_is_held() && process_->actors.store_place())
-    return jobs - 1;
-  return jobs;
+  if (!some_are_held())
+    return jobs;
+  std::size_t free = 0;
+  for (std::size_t i = 0; i < jobs; ++i)
+    free += is_held(i) ? 0 : 1;
+  return free;
+}
+
+/// The place of the `pick`th who need not wait.
+std::size_t sim_node::place_of(std::size_t pick) const {
+  if (!some_are_held())
+    return pick;
+  std::size_t place = 0;
+  for (;; ++place)
+    if (!is_held(place) && pick-- == 0)
+      return place;
 }
 
 void sim_node::run_one(std::size_t pick) {
   auto& actors = process_->actors;
-  if (store_is_held()) {
-    if (auto place = actors.store_place(); place && *place <= pick)
-      ++pick;
-  }
+  pick = place_of(pick);
   if (process_->store_held && actors.is_store(pick))
     process_->store_held.reset();
   if (failpoints_.waits_for_message()
@@ -191,10 +224,13 @@ std::optional<true_time> sim_node::next_event() const {
     consider(std::max(told_.now(),
                       clock_->when_monotonic(*timer) + timer_lateness_));
   if (process_->actors.jobs() > 0) {
-    if (busy_until_ > told_.now())
+    if (busy_until_ > told_.now()) {
       consider(busy_until_);
-    else if (process_->store_held)
-      consider(*process_->store_held);
+    } else if (some_are_held()) {
+      for (std::size_t i = 0; i < process_->actors.jobs(); ++i)
+        if (is_held(i))
+          consider(*held_until(i));
+    }
   }
   return result;
 }

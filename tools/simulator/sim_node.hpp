@@ -17,9 +17,11 @@
 #include "tools/simulator/chronicle.hpp"
 #include "tools/simulator/dice.hpp"
 #include "tools/simulator/disk.hpp"
+#include "tools/simulator/enforcement.hpp"
 #include "tools/simulator/failpoint.hpp"
 #include "tools/simulator/machine_clock.hpp"
 #include "tools/simulator/process_life.hpp"
+#include "tools/simulator/wires.hpp"
 
 namespace leasehold::sim {
 
@@ -27,6 +29,7 @@ struct node_spec {
   /// What is not the simulator's own: name, number, first region, bounds.
   node_config config;
   clock_rates rates;
+  enforcement enforces = enforcement::none;
 };
 
 class sim_node {
@@ -92,6 +95,9 @@ public:
   disk& storage() noexcept {
     return disk_;
   }
+  leasehold::sim::wires& wires() noexcept {
+    return wires_;
+  }
   leasehold::sim::failpoints& failpoints() noexcept {
     return failpoints_;
   }
@@ -107,8 +113,11 @@ private:
   struct process;
 
   node_config config_of_process(const std::shared_ptr<process_life>& life);
-  bool store_is_held() const;
+  bool some_are_held() const;
   void hold_store_for_disk();
+  std::optional<true_time> held_until(std::size_t place) const;
+  bool is_held(std::size_t place) const;
+  std::size_t place_of(std::size_t pick) const;
 
   node_index index_;
   node_spec spec_;
@@ -116,6 +125,7 @@ private:
   make_port make_port_;
   std::shared_ptr<machine_clock> clock_;
   disk disk_;
+  leasehold::sim::wires wires_;
   leasehold::sim::failpoints failpoints_;
   std::unique_ptr<process> process_;
   bool paused_ = false;

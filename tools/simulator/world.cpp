@@ -269,6 +269,7 @@ void world::reboot(node_index index) {
   else if (left == disk::tail::torn)
     tell(index, fault::disk_torn_row);
   target.clock().reboot();
+  target.wires().reboot();
 }
 
 void world::arm_failpoint(node_index index, failpoint where,

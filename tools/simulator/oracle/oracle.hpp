@@ -12,12 +12,15 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
 #include "messages/lease.hpp"
 #include "messages/service.hpp"
+#include "messages/topology.hpp"
+#include "runtime/shaping/shaper.hpp"
 #include "tools/simulator/oracle/belief_book.hpp"
 #include "tools/simulator/oracle/facts.hpp"
 #include "tools/simulator/oracle/region_book.hpp"
@@ -48,8 +51,16 @@ public:
   /// What the ledgers of a node show now.
   using ledger_reader = std::function<instant(std::size_t node)>;
 
-  explicit oracle(region_facts facts, ledger_reader ledger_of = {})
-      : book_(std::move(facts)), ledger_of_(std::move(ledger_of)) {}
+  /// Channels by their ids; and what is in force on the interfaces of a node.
+  using channels = std::map<std::uint64_t, channel>;
+  using wire_reader =
+      std::function<std::map<std::string, channels>(std::size_t node)>;
+
+  explicit oracle(region_facts facts, ledger_reader ledger_of = {},
+                  wire_reader wires_of = {})
+      : book_(std::move(facts)),
+        ledger_of_(std::move(ledger_of)),
+        wires_of_(std::move(wires_of)) {}
 
   // -- told by disks ---------------------------------------------------------
 
@@ -108,6 +119,24 @@ public:
                 const std::vector<resource_use>& uses);
   /// A page of one lessee's events.
   void read(const node_moment& at, const event_page& page);
+
+  // -- told by wires ---------------------------------------------------------
+
+  /// A driver was told what its interface can't have.
+  void driver_refused(const node_moment& at, const std::string& device,
+                      lease_id lease, const std::string& why);
+
+  /// Compares what is in force on a node's interfaces with what is durable
+  /// there. Once in a while.
+  enum class process_is { running, over };
+  void look_at_wires(const node_moment& at, process_is process);
+
+  /// Until then, what is in force there may be anything.
+  void wires_troubled(std::size_t node, true_time until);
+
+  /// An interface of the node carries nothing for a while; all of them, where
+  /// it has no name.
+  void nic_failed(std::size_t node, const std::string& device);
 
   // -- told by the world -----------------------------------------------------
 
@@ -175,12 +204,20 @@ private:
   void check_word(const node_moment& at, lease_id lease, const char* what);
   void told(const lease_record& before, const lease_record& after);
   bool begun(lease_id lease, const gateway_name& gateway) const;
+  void take_wires(node_fact& node, std::size_t index,
+                  const topology& region) const;
+  void check_in_force(const node_moment& at, const lease_info& lease);
+  void
+  judge_wires(const node_moment& at, process_is process,
+              std::map<std::pair<std::string, lease_id>, std::string> wrong);
+  static std::int64_t rate_on(const channels& wire, lease_id lease);
 
   void broken(const char* rule, std::string what, true_time at,
               lease_id lease = {});
 
   region_book book_;
   ledger_reader ledger_of_;
+  wire_reader wires_of_;
   belief_book beliefs_;
   /// Tries that were refused: nothing may come of them (D2).
   std::set<std::string> refused_;

@@ -121,6 +121,7 @@ void oracle::take_topology(const node_moment& at, const record& x) {
   auto parsed = parse_topology(x.body, "a stored topology");
   if (!parsed)
     return broken("D5", parsed.error().message, at.now);
+  take_wires(node, at.node, *parsed);
   const route_graph graph{*parsed};
   for (auto& resource : graph.resources())
     take_capacity(at, resource.name, resource.capacity);
@@ -129,8 +130,10 @@ void oracle::take_topology(const node_moment& at, const record& x) {
 void oracle::take_capacity(const node_moment& at, const resource_name& resource,
                            const amounts& capacity) {
   auto& node = book_.nodes[at.node];
-  if (!node.sheet.capacity(resource).fits(capacity))
+  if (!node.sheet.capacity(resource).fits(capacity)) {
     node.shrunk.insert(resource);
+    node.reduced.insert(resource);
+  }
   node.sheet.set_capacity(resource, capacity);
 }
 

@@ -136,6 +136,7 @@ void oracle::answered(const node_moment& at, const answered_request& x) {
     return;
   }
   check_word(at, grant.lease.id, "a grant");
+  check_in_force(at, grant.lease);
   auto& fact = book_.lease(grant.lease.id);
   if (fact.lost != data_loss::none)
     return;

@@ -98,6 +98,8 @@ struct node_fact {
   /// more than there is, as they were then.
   bool put_back = false;
   std::set<resource_name> shrunk;
+  /// Of those, the ones that an operator made smaller.
+  std::set<resource_name> reduced;
   /// How long its ledgers have stood still.
   true_time still{};
   /// An operator gave it another region than its first.
@@ -108,6 +110,13 @@ struct node_fact {
   true_time disturbed_until{};
   /// Until when what it has decided may not be written (C3).
   true_time disk_lags_until{};
+  /// The NICs on which it enforces leases, by their interfaces.
+  std::map<std::string, std::pair<gateway_name, resource_name>> devices;
+  /// Whose interface or driver had a fault.
+  std::set<resource_name> failed;
+  /// Since when what is in force is not what is durable.
+  std::map<std::pair<std::string, lease_id>, true_time> wires_differ;
+  true_time wires_troubled_until{};
 };
 
 struct region_book {

@@ -114,6 +114,7 @@ void clients::send_ask(const std::shared_ptr<errand>& to, operation_id id,
   request.wanted = what.wanted;
   request.service = class_name{what.service};
   request.setup = what.setup;
+  request.flow = what.flow;
   request.intent = what.intent;
   auto name = fmt::format("{}.{}", id, attempt);
   request.labels["attempt"] = name;

@@ -8,13 +8,15 @@
 
 namespace leasehold::sim {
 
-namespace {
-
-bool is_drawn(std::size_t row) {
-  return row != hazard{fault::clock_rate_beyond_bound}.index();
+bool coverage::is_drawn(std::size_t row) const {
+  if (row == hazard{fault::clock_rate_beyond_bound}.index())
+    return false;
+  if (row >= fault_count || !is_of_wires(static_cast<fault>(row)))
+    return true;
+  return row == hazard{fault::cable_pulled}.index()
+      ? enforces_ == enforcement::wires_and_cables
+      : enforces_ != enforcement::none;
 }
-
-} // namespace
 
 coverage& coverage::operator+=(const coverage& other) {
   for (std::size_t i = 0; i < hazard::count; ++i)

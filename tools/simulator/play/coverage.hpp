@@ -6,11 +6,13 @@
 // that stays empty over a run of many seeds is a claim that was not tested.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tools/simulator/enforcement.hpp"
 #include "tools/simulator/play/hazard.hpp"
 
 namespace leasehold::sim {
@@ -24,6 +26,10 @@ inline constexpr std::uint64_t seeds_that_hit_all = 20'000;
 
 class coverage {
 public:
+  coverage() = default;
+  /// @param of What the scenarios have of that.
+  explicit coverage(enforcement of) : enforces_(of) {}
+
   void hit(hazard what, phase during, std::uint64_t count = 1) {
     cells_[what.index()][static_cast<std::size_t>(during)] += count;
   }
@@ -35,7 +41,8 @@ public:
   coverage& operator+=(const coverage& other);
 
   /// Cells that scenarios from seeds may hit, and did not: clocks beyond the
-  /// bound come only where a test asks for them.
+  /// bound come only where a test asks for them, and faults of wires where
+  /// leases are enforced.
   std::vector<coverage_cell> empty_cells() const;
 
   /// Faults that hit no phase at all, and phases that no fault hit: what fewer
@@ -47,6 +54,9 @@ public:
   std::string table() const;
 
 private:
+  bool is_drawn(std::size_t row) const;
+
+  enforcement enforces_ = enforcement::none;
   std::array<std::array<std::uint64_t, phase_count>, hazard::count> cells_{};
 };
 

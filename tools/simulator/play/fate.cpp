@@ -7,9 +7,13 @@
 #include <map>
 #include <utility>
 
+#include <caf/actor.hpp>
+#include <caf/actor_cast.hpp>
+
 #include "actors/directory/directory_actor.hpp"
 #include "actors/gateway/gateway_actor.hpp"
 #include "actors/lease/manager_actor.hpp"
+#include "actors/resource/resource_actor.hpp"
 #include "tools/simulator/play/actor_state.hpp"
 
 namespace leasehold::sim {
@@ -47,6 +51,8 @@ void fate::befall(const operation& x, const trouble& what) {
     to_disk(what, chance);
   else if (what.kind <= fault::late_timers)
     to_clock(what, chance);
+  else if (is_of_wires(what.kind))
+    to_wires(what, chance);
   else
     to_network(what, chance);
 }
@@ -177,6 +183,32 @@ void fate::strike_hops(node_index i, dice& chance) {
     for (auto& [token, hop] : all)
       world_.strike(i, hop, name.str() + "'s hop " + std::to_string(token));
   }
+}
+
+/// RESOURCEs that have an interface, or as often their DRIVERs.
+void fate::strike_drivers(node_index i, dice& chance) {
+  auto region = state_of<directory_state>(world_.node(i).services().directory);
+  if (region == nullptr)
+    return;
+  std::map<std::string, caf::actor> all;
+  for (auto& [name, actor] : region->gateways) {
+    auto gateway = state_of<gateway_state>(actor);
+    if (gateway == nullptr)
+      continue;
+    for (auto& [nic, resource] : gateway->resources) {
+      auto known = state_of<resource_state>(resource);
+      if (known == nullptr || !known->circuits)
+        continue;
+      if (chance.below(2) == 0)
+        all.emplace(nic.str(), caf::actor_cast<caf::actor>(resource));
+      for (auto& [device, driver] : known->drivers)
+        all.emplace("the driver of " + device,
+                    caf::actor_cast<caf::actor>(driver));
+    }
+  }
+  choose(all, chance);
+  for (auto& [what, actor] : all)
+    world_.strike(i, actor, what);
 }
 
 void fate::node_ended(node_index i, node_change how) {
@@ -347,6 +379,57 @@ void fate::to_network(const trouble& what, dice& chance) {
   }
 }
 
+// -- interfaces --------------------------------------------------------------
+
+namespace {
+
+/// What may be wrong with an interface is found by the next look at all of it,
+/// or by the next try of a driver that failed.
+constexpr true_time noticed_after = seconds{31};
+
+} // namespace
+
+void fate::to_wires(const trouble& what, dice& chance) {
+  auto i = what.node;
+  auto& wires = world_.node(i).wires();
+  const auto end = world_.now() + what.length;
+  // What is late is no other than it should be.
+  if (what.kind != fault::driver_slow)
+    oracle_.wires_troubled(i, end + noticed_after);
+  if (what.kind == fault::driver_crash) {
+    if (!world_.node(i).running())
+      return;
+    // A driver that dies once is replaced; again, and its NIC has failed.
+    if (machines_[i].drivers_struck++ > 0)
+      oracle_.nic_failed(i, {});
+    return strike_drivers(i, chance);
+  }
+  world_.tell(i, what.kind);
+  switch (what.kind) {
+  case fault::driver_slow:
+    oracle_.nic_failed(i, {});
+    return wires.slow_until(end);
+  case fault::driver_error:
+    oracle_.nic_failed(i, {});
+    return wires.fail_until(end);
+  case fault::driver_lies:
+    return wires.lie_until(end);
+  case fault::wire_forgets:
+    return wires.forget();
+  default: {
+    const auto all = wires.in_force();
+    if (all.empty())
+      return;
+    auto& device =
+        std::next(all.begin(),
+                  static_cast<std::ptrdiff_t>(chance.below(all.size())))
+            ->first;
+    oracle_.nic_failed(i, device);
+    return wires.unplug_until(device, end);
+  }
+  }
+}
+
 // -- the end -----------------------------------------------------------------
 
 void fate::heal() {
@@ -362,6 +445,7 @@ void fate::heal() {
     node.storage().set_space(disk_space::ample);
     node.storage().set_room(disk::room::some);
     node.storage().stall_until(world_.now());
+    node.wires().heal();
     static_cast<void>(node.storage().take_fault());
     for (std::size_t n = 0; n < failpoint_count; ++n)
       world_.arm_failpoint(i, static_cast<failpoint>(n), 0);

@@ -43,10 +43,12 @@ private:
   void to_disk(const trouble& what, dice& chance);
   void to_clock(const trouble& what, dice& chance);
   void to_network(const trouble& what, dice& chance);
+  void to_wires(const trouble& what, dice& chance);
   void restore(node_index node, fault how);
   void strike_some_actor(node_index node, dice& chance);
   void strike_chains(node_index node, dice& chance);
   void strike_hops(node_index node, dice& chance);
+  void strike_drivers(node_index node, dice& chance);
   void start_later(node_index node, true_time delay);
   void last(const trouble& what);
   void after(true_time length, std::function<void()> what);
@@ -60,6 +62,7 @@ private:
     enum class power { stays, goes_with_the_process } power = power::stays;
     std::uint64_t starts_asked = 0;
     std::size_t restored = 0;
+    std::size_t drivers_struck = 0;
     /// The operator has it in hand: nobody else starts it.
     true_time held_until{};
   };

@@ -20,14 +20,21 @@ constexpr auto pause_min = milliseconds{1'000};
 constexpr auto pause_max = seconds{50};
 
 bool on_links(fault x) {
-  return x >= fault::frame_lost;
+  return x >= fault::frame_lost && !is_of_wires(x);
 }
 
-std::vector<fault> all_faults() {
+/// Two fifths of those of a region that enforces leases befall its interfaces.
+std::vector<fault> all_faults(const scenario& of) {
   std::vector<fault> result;
-  for (std::size_t i = 0; i < fault_count; ++i)
-    if (auto x = static_cast<fault>(i); x != fault::clock_rate_beyond_bound)
-      result.push_back(x);
+  for (std::size_t i = 0; i < fault_count; ++i) {
+    auto x = static_cast<fault>(i);
+    auto may = x != fault::clock_rate_beyond_bound
+        && (!is_of_wires(x) || of.enforces != enforcement::none)
+        && (x != fault::cable_pulled
+            || of.enforces == enforcement::wires_and_cables);
+    if (may)
+      result.insert(result.end(), is_of_wires(x) ? 5 : 1, x);
+  }
   return result;
 }
 
@@ -56,7 +63,7 @@ true_time length_of(fault x, dice& chance) {
 void add_faults(scenario& to,
                 const std::optional<std::vector<fault>>& allowed) {
   auto chance = dice{to.seed}.fork("faults");
-  auto kinds = allowed ? *allowed : all_faults();
+  auto kinds = allowed ? *allowed : all_faults(to);
   if (to.nodes == 1)
     kinds.erase(std::remove_if(kinds.begin(), kinds.end(), on_links),
                 kinds.end());

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "actors/route/topology_file.hpp"
+#include "messages/ip_address.hpp"
 #include "tools/regions/figure8.hpp"
 
 namespace leasehold::sim {
@@ -136,6 +137,32 @@ topology on_nodes(topology region, std::size_t nodes) {
   nodes = std::min(nodes, region.gateways.size());
   for (std::size_t i = 0; i < region.gateways.size(); ++i)
     region.gateways[i].node = node_name{node_name_at(i % nodes)};
+  return region;
+}
+
+topology wired(topology region, dice chance) {
+  constexpr std::int64_t unleased = megabit;
+  // In half of the regions, three NICs of four.
+  const auto all = chance.below(2) == 0;
+  auto interface = [&](const gateway_name& at, const std::string& towards,
+                       std::int64_t bandwidth) {
+    std::optional<interface_spec> x;
+    if (all || chance.below(4) != 0)
+      x = interface_spec{
+          at.str() + "." + towards, bandwidth + unleased, unleased, {}};
+    return x;
+  };
+  for (auto& x : region.links) {
+    x.interface_a = interface(x.a, x.b.str(), x.bandwidth_a);
+    x.interface_b = interface(x.b, x.a.str(), x.bandwidth_b);
+  }
+  std::uint8_t last = 0;
+  for (auto& x : region.endpoints) {
+    x.interface = interface(x.gateway, x.name.str(), x.bandwidth);
+    x.addresses.push_back(*parse_ip_address(fmt::format("10.0.0.{}", ++last)));
+    if (chance.below(2) == 0)
+      x.addresses.push_back(*parse_ip_address(fmt::format("fd00::{}", +last)));
+  }
   return region;
 }
 

@@ -39,6 +39,10 @@ topology make_region(region_shape shape, const region_size& size, dice chance);
 /// has gateways.
 topology on_nodes(topology region, std::size_t nodes);
 
+/// The same with an interface at some of its NICs, or at all of them, and with
+/// the addresses by which leases are enforced there.
+topology wired(topology region, dice chance);
+
 /// The same without one gateway and all that hangs on it.
 topology without(topology region, const gateway_name& gateway);
 

@@ -17,13 +17,13 @@
 
 #include "actors/all_messages.hpp"
 #include "actors/route/topology_file.hpp"
-#include "messages/codec/stored_codec.hpp"
 #include "tools/simulator/oracle/oracle.hpp"
 #include "tools/simulator/play/clients.hpp"
 #include "tools/simulator/play/fate.hpp"
 #include "tools/simulator/play/known_stamps.hpp"
 #include "tools/simulator/play/operators.hpp"
 #include "tools/simulator/play/phase_scan.hpp"
+#include "tools/simulator/play/record_text.hpp"
 #include "tools/simulator/play/region_plan.hpp"
 #include "tools/simulator/world.hpp"
 
@@ -38,10 +38,13 @@ using std::chrono::seconds;
 /// classes; and what messages take.
 constexpr true_time liveness_time = seconds{2 * 10 + 10 + 5};
 constexpr true_time scan_every = milliseconds{50};
+constexpr true_time wires_watched_every = milliseconds{500};
 constexpr true_time recovery_time = seconds{1};
 /// What an actor that came down has sent is written by then, on the slowest
 /// disk.
 constexpr true_time replacement_time = seconds{10};
+/// A machine that was rebooted has its wires again when its node runs.
+constexpr true_time empty_after_reboot = seconds{10};
 
 world_config world_of(const scenario& plan) {
   world_config result;
@@ -52,6 +55,7 @@ world_config world_of(const scenario& plan) {
     x.config.number = number_of(i, plan.nodes, 0);
     x.config.first_topology = plan.topology;
     x.rates = {plan.node_rates[i], plan.node_rates[i]};
+    x.enforces = plan.enforces;
     result.nodes.push_back(std::move(x));
   }
   return result;
@@ -75,28 +79,6 @@ region_facts facts_of(const scenario& plan) {
   return result;
 }
 
-/// What a reader of a story wants to know of a record; empty where nothing.
-std::string told_of(const record& x, instant now) {
-  auto put = x.what == record::change::put;
-  switch (static_cast<record_kind>(x.kind)) {
-  case record_kind::event:
-    if (auto event = decode_event(x.body); put && event)
-      return fmt::format("that lease {} is {} ({}), with {}",
-                         to_string(event->lease), to_string(event->kind),
-                         to_string(event->reason), to_string(event->amount));
-    return {};
-  case record_kind::hop:
-    if (auto hop = decode_hop(x.body); put && hop)
-      return fmt::format("the hop of lease {} at {}, epoch {}, for {} ms{}",
-                         to_string(hop->key.lease), hop->key.gateway.str(),
-                         hop->key.epoch.value(), (hop->deadline - now).count(),
-                         hop->next ? ", beside its terms before" : "");
-    return put ? "" : "that hop " + x.key + " is no more";
-  default:
-    return {};
-  }
-}
-
 /// Whether it is what a start writes before anything runs.
 bool is_of_a_start(const std::vector<record_group>& groups) {
   return std::any_of(groups.begin(), groups.end(), [](auto& group) {
@@ -113,7 +95,9 @@ public:
         settings_(settings),
         facts_(facts_of(plan)),
         story_(settings.telling),
-        oracle_(facts_, [this](node_index i) { return moment(i).ledger; }),
+        oracle_(
+            facts_, [this](node_index i) { return moment(i).ledger; },
+            [this](node_index i) { return world_.node(i).wires().in_force(); }),
         world_(world_of(plan)),
         fate_(world_, plan, oracle_),
         clients_(
@@ -135,6 +119,8 @@ public:
     for (auto& x : plan_.operations)
       world_.at(x.at, [this, &x] { perform(x); });
     watch_lasting_faults();
+    if (plan_.enforces != enforcement::none)
+      watch_wires();
     if (run_until(plan_.length) && heal())
       rest();
     report_.seed = plan_.seed;
@@ -208,9 +194,23 @@ public:
                             node_name_at(note.node), note.detail));
     if (note.kind == fault::older_disk)
       stamps_.put_back(note.node);
+    if (note.kind == fault::reboot)
+      oracle_.wires_troubled(note.node, at + empty_after_reboot);
     if (note.kind == fault::actor_crash)
       oracle_.interrupted(note.node, at + replacement_time);
     strike(note.kind, note.node);
+  }
+
+  void wired(true_time at, const wire_note& note) override {
+    ++report_.wire_orders;
+    auto what = note.refused.empty()
+        ? fmt::format("has {} channels in force on {}", note.in_force.size(),
+                      note.device)
+        : "refuses: " + note.refused;
+    story_.tell(at, node_name_at(note.node) + " " + what);
+    if (!note.refused.empty())
+      oracle_.driver_refused(moment(note.node), std::string{note.device},
+                             lease_id{note.channel}, note.refused);
   }
 
 private:
@@ -450,6 +450,18 @@ private:
     }
     if (!healed_)
       world_.at(world_.now() + scan_every, [this] { watch_lasting_faults(); });
+  }
+
+  /// What is in force is compared with what is durable until the very end.
+  void watch_wires() {
+    using is = oracle::process_is;
+    for (node_index i = 0; i < plan_.nodes; ++i) {
+      auto& node = world_.node(i);
+      if (clocks_.count(i) > 0 && !node.paused() && !node.clock().suspended())
+        oracle_.look_at_wires(moment(i),
+                              live_.count(i) > 0 ? is::running : is::over);
+    }
+    world_.at(world_.now() + wires_watched_every, [this] { watch_wires(); });
   }
 
   const scenario& plan_;

@@ -26,6 +26,8 @@ struct run_report {
   /// What happened so often, for people.
   std::uint64_t grants = 0;
   std::uint64_t faults = 0;
+  /// To drivers of interfaces.
+  std::uint64_t wire_orders = 0;
 };
 
 /// Rules that a run may break, because it is about that.

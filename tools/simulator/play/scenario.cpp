@@ -19,6 +19,8 @@ std::string describe(const ask& x) {
     text += fmt::format(" in {} ms", x.ahead.count());
   if (x.service != "standard")
     text += ", " + x.service;
+  if (x.flow != flow_selector{})
+    text += ", " + to_string(x.flow);
   return x.intent == request_intent::dry_run ? text + ", as a rehearsal" : text;
 }
 

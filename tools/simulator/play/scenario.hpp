@@ -16,10 +16,12 @@
 #include <vector>
 
 #include "messages/amount.hpp"
+#include "messages/flow.hpp"
 #include "messages/ids.hpp"
 #include "messages/lease.hpp"
 #include "messages/period.hpp"
 #include "messages/service_class.hpp"
+#include "tools/simulator/enforcement.hpp"
 #include "tools/simulator/fault.hpp"
 #include "tools/simulator/play/hazard.hpp"
 #include "tools/simulator/true_time.hpp"
@@ -42,6 +44,7 @@ struct ask {
   std::string service = "standard";
   std::optional<priority> setup;
   request_intent intent = request_intent::grant;
+  flow_selector flow;
 };
 
 /// It renews what an earlier `ask` gave it, also after its end.
@@ -145,6 +148,7 @@ struct scenario {
   std::string name;
   std::string topology;
   std::size_t nodes = 1;
+  enforcement enforces = enforcement::none;
   std::vector<rate_error> node_rates;
   std::vector<rate_error> lessee_rates;
   counting lessees_count = counting::from_sending;

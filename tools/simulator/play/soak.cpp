@@ -26,14 +26,17 @@ struct soak_options {
   std::uint64_t seeds = 0;
   std::uint64_t every = 500;
   enum class telling { failures, all } stories = telling::failures;
+  scenario_wishes wishes;
 };
 
 constexpr const char* usage =
     "usage: soak [--first SEED] [--seeds N] [--every N] [--stories]\n"
+    "            [--enforced]\n"
     "  --first    the first seed, 1 where it is not given\n"
     "  --seeds    how many; without it, until stopped\n"
     "  --every    prints a line after so many, 500\n"
     "  --stories  tells the story of every seed, not only of those that fail\n"
+    "  --enforced leases are enforced on the regions' interfaces\n"
     "It fails where a seed breaks a rule, and where 20,000 or more leave a\n"
     "cell of the coverage empty that they may hit.\n";
 
@@ -42,6 +45,10 @@ bool parse(int count, char** words, soak_options& to) {
     std::string word = words[i];
     if (word == "--stories") {
       to.stories = soak_options::telling::all;
+      continue;
+    }
+    if (word == "--enforced") {
+      to.wishes.enforces = enforcement::wires_and_cables;
       continue;
     }
     auto value = i + 1 < count ? std::strtoull(words[++i], nullptr, 10) : 0;
@@ -75,7 +82,7 @@ struct tally {
 };
 
 void play_one(std::uint64_t seed, const soak_options& options, tally& sum) {
-  auto plan = make_scenario(seed);
+  auto plan = make_scenario(seed, options.wishes);
   run_settings settings;
   if (options.stories == soak_options::telling::all)
     settings.telling = story::telling::everything;
@@ -103,6 +110,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   tally sum;
+  sum.covered = coverage{options.wishes.enforces};
   for (auto seed = options.first;
        options.seeds == 0 || seed < options.first + options.seeds; ++seed) {
     play_one(seed, options, sum);

@@ -29,6 +29,7 @@ public:
         chance_(dice{to.seed}.fork("workload")),
         classes_(dice{to.seed}.fork("classes")),
         changes_(dice{to.seed}.fork("alterations")),
+        flows_(dice{to.seed}.fork("flows")),
         region_(std::move(region)),
         graph_(region_),
         work_(work) {
@@ -233,6 +234,16 @@ private:
           amounts{unit::bit_per_second, x.amount[unit::bit_per_second] / 3 + 1};
   }
 
+  /// Where packets are told apart, mostly others than those of other leases.
+  flow_selector any_flow() {
+    if (to_.enforces == enforcement::none || flows_.below(6) == 0)
+      return {};
+    auto port = flows_.between(5001, 5040);
+    return {flows_.below(2) == 0 ? flow_selector::protocol::tcp
+                                 : flow_selector::protocol::udp,
+            static_cast<std::uint16_t>(port)};
+  }
+
   void write_lease(true_time at) {
     ask x;
     x.who = any_lessee();
@@ -241,6 +252,7 @@ private:
     x.via = node_for(x.target);
     choose_class(x);
     x.wanted = any_period();
+    x.flow = any_flow();
     if (chance_.below(12) == 0)
       x.intent = request_intent::dry_run;
     auto finite = x.wanted.type() == period::kind::finite;
@@ -311,6 +323,7 @@ private:
       choose_target(x);
       x.via = node_for(x.target);
       x.wanted = period::finite(duration{chance_.between(500, 4'000)});
+      x.flow = any_flow();
       add(at + any_time(milliseconds{0}, milliseconds{400}), std::move(x));
     }
   }
@@ -335,18 +348,25 @@ private:
       other = without(other, gone.name);
     } else {
       for (auto& link : other.links)
-        link.bandwidth_a = link.bandwidth_b =
-            chance_.between(10, 100) * megabit;
+        set_bandwidth(link, chance_.between(10, 100) * megabit);
     }
     add(at, set_region{write_topology(other), how});
     add(at + any_time(milliseconds{300}, seconds{10}),
         set_region{write_topology(region_), set_region::manner::changes});
   }
 
+  static void set_bandwidth(link_spec& link, std::int64_t bandwidth) {
+    link.bandwidth_a = link.bandwidth_b = bandwidth;
+    for (auto* x : {&link.interface_a, &link.interface_b})
+      if (*x)
+        (*x)->line_rate = bandwidth + (*x)->unleased;
+  }
+
   scenario& to_;
   dice chance_;
   dice classes_;
   dice changes_;
+  dice flows_;
   topology region_;
   route_graph graph_;
   mix work_;
@@ -382,6 +402,8 @@ void choose_world(scenario& to, const scenario_wishes& wishes, dice chance,
   size.nodes = wishes.nodes.value_or(nodes);
   size.gateways = std::max(size.gateways, size.nodes);
   region = make_region(shape, size, chance.fork("region"));
+  if (to.enforces != enforcement::none)
+    region = wired(std::move(region), chance.fork("wires"));
   to.nodes = std::min(size.nodes, region.gateways.size());
   to.topology = write_topology(region);
   auto rate = [&chance] {
@@ -407,6 +429,7 @@ scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes) {
   scenario result;
   result.seed = seed;
   dice chance = dice{seed}.fork("scenario");
+  result.enforces = wishes.enforces;
   topology region;
   choose_world(result, wishes, chance.fork("world"), region);
   auto work = wishes.work.value_or(static_cast<mix>(chance.below(mix_count)));

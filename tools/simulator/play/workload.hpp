@@ -38,6 +38,7 @@ struct scenario_wishes {
   std::optional<region_shape> shape;
   /// Only these faults; none where it is empty.
   std::optional<std::vector<fault>> faults;
+  enforcement enforces = enforcement::none;
 };
 
 scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes = {});
