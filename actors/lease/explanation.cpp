@@ -112,7 +112,12 @@ std::string reason_for(const lease_context& x, const resource_name& short_one,
   auto& order = x.region->order_for(short_one);
   if (!order.empty())
     return order;
-  if (x.quotas.count(short_one) > 0)
+  auto quota = x.quotas.find(short_one);
+  if (quota != x.quotas.end() && quota->second.amount == amounts{})
+    return fmt::format("{} has nothing for leases of this node now: it is in "
+                       "error, or leases of other nodes take all of it",
+                       name);
+  if (quota != x.quotas.end())
     return fmt::format("leases of several nodes take more of {} than there is",
                        name);
   return fmt::format("leases take more of {} than there is", name);

@@ -58,6 +58,16 @@ protected:
     return all.empty() ? lease_event{} : all.back();
   }
 
+  /// In the words of its newest decision.
+  std::string why(const std::string& node, lease_id id) {
+    read_decisions asked;
+    asked.who = {lessee_name{"operator"}, role::operator_};
+    asked.lease = id;
+    auto all = question<std::vector<decision>>(
+        machines.at(node).offers().events, std::move(asked));
+    return all && !all->empty() ? all->back().message : "";
+  }
+
 private:
   lease_id granted(const std::string& node, lease_request x,
                    const std::string& level, const std::string& least) {
@@ -105,6 +115,9 @@ TEST_F(Curtailment, EndsWhatCanNotBeReduced) {
   pass(seconds{3});
   EXPECT_EQ(last_event("c", east).kind, kind::ended);
   EXPECT_EQ(last_event("c", east).reason, event_reason::contention);
+  EXPECT_NE(why("c", east).find("B/A-B has nothing for leases of this node"),
+            std::string::npos)
+      << why("c", east);
   for (auto node : {"a", "b", "c"})
     EXPECT_EQ(hops(node).second, 0u) << node;
 }
