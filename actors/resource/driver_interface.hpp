@@ -12,6 +12,7 @@
 
 #include "actors/resource/resource_messages.hpp"
 #include "messages/result.hpp"
+#include "messages/time.hpp"
 #include "runtime/shaping/shaper.hpp"
 
 namespace leasehold {

@@ -21,7 +21,6 @@ def _leases(part):
     return ("//actors/lease:" + part + ".cpp", "//actors/lease:" + part)
 
 _CIRCUITS = ("//actors/resource:circuit_machine.cpp", "//actors/resource:circuit_machine")
-_DRIVER = ("//actors/resource:driver_actor.cpp", "//actors/resource:driver_actor")
 
 def _bug(
         number,
@@ -286,9 +285,9 @@ BUGS = [
     _bug(
         38,
         "the kernel is not told when a lease ends, and its node dies",
-        _DRIVER,
-        "wanted.lasts = order.until - state.config.clock->now();",
-        "wanted.lasts = channel_lasts_max;",
+        _CIRCUITS,
+        "y->as.lasts = y->until - now;",
+        "y->as.lasts = channel_lasts_max;",
         ["C7"],
         faults = "kill crash_loop disk_write_error",
         enforces = True,
