@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "messages/overlap.hpp"
+
 namespace leasehold {
 
 namespace {
-
-bool overlap(const window& x, const window& y) {
-  return x.start < y.end && y.start < x.end;
-}
 
 /// @pre both are of the same machines and NIC
 bool overlap(const carried_flow& x, const carried_flow& y) {

@@ -10,6 +10,7 @@
 #include "actors/contention/fates.hpp"
 #include "actors/contention/standing.hpp"
 #include "messages/bounds.hpp"
+#include "messages/overlap.hpp"
 
 namespace leasehold {
 
@@ -88,8 +89,7 @@ considered bystanders(const lease_context& x, const admission& admitted,
   std::uint64_t count = 0;
   for (auto id : x.book.on_resource(short_one)) {
     auto& info = x.book.record(id)->info;
-    if (info.term.end <= admitted.term.start
-        || admitted.term.end <= info.term.start)
+    if (!overlap(info.term, admitted.term))
       continue;
     if (++count <= looked_at_max)
       problem.leases.push_back(

@@ -9,6 +9,7 @@
 #include "actors/contention/planner.hpp"
 #include "actors/contention/standing.hpp"
 #include "actors/lease/owed_work.hpp"
+#include "messages/overlap.hpp"
 #include "messages/service_class.hpp"
 
 namespace leasehold {
@@ -22,10 +23,6 @@ constexpr std::size_t relieving_max = 4096;
 /// Where more leases take of what is short, a plan would cost more than it is
 /// worth to a request that was refused: no lease is marked.
 constexpr std::size_t marked_among_max = 4096;
-
-bool overlap(const window& x, const window& y) {
-  return x.start < y.end && y.start < x.end;
-}
 
 /// From whom the request takes, as its class says now.
 victim_objective victims_of(const lease_context& x, const admission& request) {
