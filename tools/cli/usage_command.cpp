@@ -5,11 +5,11 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "messages/bounds.hpp"
 #include "messages/civil.hpp"
 #include "messages/period.hpp"
+#include "tools/cli/missing_nodes.hpp"
 #include "tools/cli/usage_text.hpp"
 #include "tools/cli/words.hpp"
 
@@ -39,14 +39,6 @@ result<usage_query> read_query(const usage_words& words) {
                                "less",
                                to_string(longest))};
   return query;
-}
-
-void say_who_is_missing(context& run, const std::vector<std::string>& missing,
-                        const char* what) {
-  if (!missing.empty())
-    run.say(fmt::format("not reached, so without their {}: {}; 'leasehold node "
-                        "list' says why",
-                        what, fmt::join(missing, ", ")));
 }
 
 } // namespace
