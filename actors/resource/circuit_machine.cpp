@@ -3,7 +3,6 @@
 #include "actors/resource/circuit_machine.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <limits>
 #include <utility>
 

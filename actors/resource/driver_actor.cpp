@@ -11,6 +11,11 @@ namespace leasehold {
 
 namespace {
 
+failure not_open(const driver_state& state) {
+  return {errc::unavailable,
+          state.config.interface.device + " is not open: read it first"};
+}
+
 result<std::vector<channel>> read(driver_state& state) {
   if (!state.opened) {
     auto opened = state.config.open(state.config.interface);
@@ -39,10 +44,7 @@ std::vector<channel_order> late_by(duration late,
 std::vector<status> change(driver_state& state,
                            const std::vector<channel_order>& orders) {
   if (!state.opened)
-    return std::vector<status>(
-        orders.size(),
-        failure{errc::unavailable,
-                state.config.interface.device + " is not open: read it first"});
+    return std::vector<status>(orders.size(), not_open(state));
   return state.opened->change(orders);
 }
 
@@ -63,9 +65,7 @@ count_those_that_go(driver_state& state,
 
 result<interface_traffic> count(driver_state& state) {
   if (!state.opened)
-    return failure{errc::unavailable,
-                   state.config.interface.device
-                       + " is not open: read it first"};
+    return not_open(state);
   return state.opened->count();
 }
 

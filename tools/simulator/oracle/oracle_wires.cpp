@@ -37,10 +37,8 @@ bool within(const window& term, instant at) {
 /// What a hop has of a NIC at an instant, in bit/s.
 std::int64_t rate_at(const hop_record& x, const resource_name& nic,
                      instant at) {
-  auto active =
-      x.state == hop_state::active || x.state == hop_state::restricted;
   // What keeps one without an end alive is not written.
-  if (!active || (x.term.end != forever && x.deadline <= at))
+  if (!is_active(x) || (x.term.end != forever && x.deadline <= at))
     return 0;
   auto rate = within(x.term, at) ? rate_of(x.uses, nic) : 0;
   if (x.next && within(x.next->term, at))

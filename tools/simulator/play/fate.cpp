@@ -169,33 +169,36 @@ void fate::strike_chains(node_index i, dice& chance) {
     world_.strike(i, chain, "chain " + std::to_string(id.value()));
 }
 
-void fate::strike_hops(node_index i, dice& chance) {
-  auto region = state_of<directory_state>(world_.node(i).services().directory);
+namespace {
+
+/// Calls back with the state of each gateway that the node runs.
+template <class Visit>
+void for_each_gateway(world& where, node_index i, Visit visit) {
+  auto region = state_of<directory_state>(where.node(i).services().directory);
   if (region == nullptr)
     return;
-  for (auto& [name, actor] : region->gateways) {
-    auto gateway = state_of<gateway_state>(actor);
-    if (gateway == nullptr)
-      continue;
-    std::map<std::uint64_t, hop_actor> all{gateway->hops.begin(),
-                                           gateway->hops.end()};
+  for (auto& [name, actor] : region->gateways)
+    if (auto gateway = state_of<gateway_state>(actor))
+      visit(name, *gateway);
+}
+
+} // namespace
+
+void fate::strike_hops(node_index i, dice& chance) {
+  for_each_gateway(world_, i, [&](auto& name, auto& gateway) {
+    std::map<std::uint64_t, hop_actor> all{gateway.hops.begin(),
+                                           gateway.hops.end()};
     choose(all, chance);
     for (auto& [token, hop] : all)
       world_.strike(i, hop, name.str() + "'s hop " + std::to_string(token));
-  }
+  });
 }
 
-/// RESOURCEs that have an interface, or as often their DRIVERs.
+/// DRIVERs, and as often as not the RESOURCEs whose interfaces they have.
 void fate::strike_drivers(node_index i, dice& chance) {
-  auto region = state_of<directory_state>(world_.node(i).services().directory);
-  if (region == nullptr)
-    return;
   std::map<std::string, caf::actor> all;
-  for (auto& [name, actor] : region->gateways) {
-    auto gateway = state_of<gateway_state>(actor);
-    if (gateway == nullptr)
-      continue;
-    for (auto& [nic, resource] : gateway->resources) {
+  for_each_gateway(world_, i, [&](auto&, auto& gateway) {
+    for (auto& [nic, resource] : gateway.resources) {
       auto known = state_of<resource_state>(resource);
       if (known == nullptr || !known->circuits)
         continue;
@@ -205,7 +208,7 @@ void fate::strike_drivers(node_index i, dice& chance) {
         all.emplace("the driver of " + device,
                     caf::actor_cast<caf::actor>(driver));
     }
-  }
+  });
   choose(all, chance);
   for (auto& [what, actor] : all)
     world_.strike(i, actor, what);
