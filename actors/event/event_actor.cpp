@@ -60,7 +60,7 @@ void add_reason(event_log_state& state, const lease_event& event,
     state.reasons.erase(i);
 }
 
-// -- whoever keeps account ---------------------------------------------------
+// -- accounts ----------------------------------------------------------------
 
 /// So many changes are handed over at once.
 constexpr std::size_t handed_over_max = 1024;

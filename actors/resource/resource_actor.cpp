@@ -144,8 +144,7 @@ void enforce(resource_pointer self, circuit_machine::effects effects,
 
 // -- what has passed ---------------------------------------------------------
 
-/// What the counters say now goes to whoever keeps the meters, and is read
-/// again in a while.
+/// Passes on what the counters say, and sets when they are read again.
 void meter(resource_pointer self, interface_traffic read, instant now) {
   auto& state = self->state;
   auto& config = state.config;

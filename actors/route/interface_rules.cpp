@@ -27,7 +27,7 @@ std::string rate(std::int64_t bits) {
   return to_string(amounts{unit::bit_per_second, bits});
 }
 
-/// One that is no option of a command either.
+/// A name that no command would take for an option.
 bool is_device(const std::string& x) {
   static_assert(device_name_max == bounds::device_bytes);
   return is_device_name(x) && x.front() != '-';
