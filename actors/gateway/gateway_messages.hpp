@@ -21,8 +21,8 @@
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
 #include "messages/stored.hpp"
-#include "messages/topology.hpp"
 #include "runtime/rpc/reply.hpp"
+#include "runtime/shaping/shaper.hpp"
 
 // What is said to gateways, and by them. Orders and answers are the values of
 // the hop protocol (messages/hop.hpp); a handle beside an order says where the
@@ -92,7 +92,7 @@ struct place_resources {
   std::map<resource_name, term_limit> limits;
   /// Of NICs on which leases are enforced, and by what; null where there are
   /// none.
-  std::map<resource_name, interface_spec> interfaces;
+  std::map<resource_name, interface_config> interfaces;
   std::shared_ptr<const address_map> addresses;
 };
 

@@ -88,9 +88,9 @@ amounts given_out(const gateway_state& state, const resource_name& resource,
 namespace {
 
 /// Nothing where nobody drives it.
-std::optional<interface_spec> interface_of(const gateway_state& state,
-                                           const place_resources& wanted,
-                                           const resource_name& name) {
+std::optional<interface_config> interface_of(const gateway_state& state,
+                                             const place_resources& wanted,
+                                             const resource_name& name) {
   auto i = wanted.interfaces.find(name);
   return i == wanted.interfaces.end() || !state.config.drivers.open
       ? std::nullopt

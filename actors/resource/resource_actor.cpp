@@ -73,21 +73,12 @@ void carry(resource_pointer self, resource_machine::effects effects,
 
 // -- what is enforced --------------------------------------------------------
 
-interface_config config_of(const interface_spec& x) {
-  interface_config y;
-  y.device = x.device;
-  y.rate = x.line_rate;
-  y.rest = x.unleased;
-  y.next_hops = x.next_hops;
-  return y;
-}
-
 const driver_actor& driver_of(resource_pointer self) {
   auto& state = self->state;
   auto& interface = *state.config.given.interface;
   if (auto known = state.drivers.find(interface.device))
     return *known;
-  driver_config config{config_of(interface), state.config.drivers.open,
+  driver_config config{interface, state.config.drivers.open,
                        state.config.drivers.watch, state.config.clock};
   if (state.config.drivers.thread == driver_kind::runs::detached)
     return state.drivers.spawn<caf::detached>(self, interface.device, driver,

@@ -15,7 +15,6 @@
 #include "messages/load_hint.hpp"
 #include "messages/outage.hpp"
 #include "messages/time.hpp"
-#include "messages/topology.hpp"
 #include "runtime/shaping/shaper.hpp"
 
 // What is said to RESOURCEs, and by them.
@@ -26,7 +25,7 @@ struct configure_resource {
   amounts capacity;
   term_limit limit;
   /// Of a NIC on which leases are enforced.
-  std::optional<interface_spec> interface {};
+  std::optional<interface_config> interface {};
 };
 
 /// What the thing behind it says of itself, to whoever drives it.

@@ -36,10 +36,11 @@ std::string commands_for_chains(const std::string& table,
        {fmt::format("{} {}", set_class, rest),
         fmt::format("meta protocol arp {} {}", set_class, control)})
     text += fmt::format("add rule {} {} {}\n", table, hooked, rule);
-  for (const auto port : ports)
+  if (!ports.empty())
     for (const auto* end : {"sport", "dport"})
-      text += fmt::format("add rule {} {} tcp {} {} {} {}\n", table, hooked,
-                          end, port, set_class, control);
+      text +=
+          fmt::format("add rule {} {} tcp {} {{ {} }} {} {}\n", table, hooked,
+                      end, fmt::join(ports, ", "), set_class, control);
   text += fmt::format("add rule {0} {1} meta protocol ip goto v4\n"
                       "add rule {0} {1} meta protocol ip6 goto v6\n",
                       table, hooked);

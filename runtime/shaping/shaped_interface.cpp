@@ -17,7 +17,7 @@ namespace {
 
 /// Of the rest, so that all classes that share it have some of it.
 constexpr std::int64_t rest_min = 1000;
-constexpr std::size_t control_ports_max = 16;
+constexpr std::size_t control_ports_max = 8192;
 
 status validate(const interface_config& x) {
   if (!is_device_name(x.device))

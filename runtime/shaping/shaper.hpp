@@ -104,6 +104,15 @@ struct interface_config {
   /// TCP ports, at either end, whose packets get through however full the rest
   /// is: those by which nodes agree. They share a part of what the rest has.
   std::vector<std::uint16_t> control_ports{7420};
+
+  friend bool operator==(const interface_config& x, const interface_config& y) {
+    return x.device == y.device && x.rate == y.rate && x.rest == y.rest
+        && x.next_hops == y.next_hops && x.others == y.others
+        && x.control_ports == y.control_ports;
+  }
+  friend bool operator!=(const interface_config& x, const interface_config& y) {
+    return !(x == y);
+  }
 };
 
 class shaper {

@@ -116,7 +116,7 @@ class MovedCircuits : public Circuits {
 protected:
   MovedCircuits() {
     resources.capacities.emplace_back(other, rate(100));
-    resources.interfaces.emplace(other, interface_spec{"to-D", 200, 10, {}});
+    resources.interfaces.emplace(other, interface_config{"to-D", 200, 10, {}});
     wires->emplace("to-D", std::make_shared<test::fake_wire>());
   }
 

@@ -33,6 +33,35 @@ TEST(Wiring, HasTheInterfacesOfEachGateway) {
   EXPECT_EQ(of_b.at(resource_name{"E/nic"}).device, "to-E");
 }
 
+TEST(Wiring, DividesAnInterfaceAsTheRegionSays) {
+  auto region = two_gateways();
+  region.links[0].interface_b->next_hops = {*parse_ip_address("10.0.2.1")};
+  auto x = wiring_of(region)
+               .interfaces.at(gateway_name{"B"})
+               .at(resource_name{"B/L"});
+  EXPECT_EQ(x.rate, 20);
+  EXPECT_EQ(x.rest, 1);
+  EXPECT_EQ(x.next_hops, region.links[0].interface_b->next_hops);
+}
+
+TEST(Wiring, KeepsRoomForAllPortsOfNodes) {
+  auto region = two_gateways();
+  region.nodes = {{node_name{"n"}, "10.0.0.1:7500"},
+                  {node_name{"m"}, "[fd00::1]:7450"},
+                  {node_name{"o"}, "o.example"},
+                  {node_name{"p"}, ""},
+                  {node_name{"q"}, "10.0.0.2:7500"}};
+  auto ports = [](const topology& x) {
+    return wiring_of(x)
+        .interfaces.at(gateway_name{"B"})
+        .at(resource_name{"E/nic"})
+        .control_ports;
+  };
+  EXPECT_EQ(ports(region), (std::vector<std::uint16_t>{7420, 7450, 7500}));
+  region.nodes.clear();
+  EXPECT_EQ(ports(region), std::vector<std::uint16_t>{7420});
+}
+
 TEST(Wiring, KnowsMachinesByTheirAddresses) {
   auto x = wiring_of(two_gateways());
   ASSERT_TRUE(x.addresses);
