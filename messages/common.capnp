@@ -169,6 +169,17 @@ struct RouteHop {
   gateway @0 :Text;
   uses @1 :List(ResourceUse);
   # What is taken at this gateway, each resource once. At most 64.
+  enforced @2 :Enforcement;
+  # Whether the packets of the lease are held to its terms here.
+}
+
+enum Enforcement {
+  # Whether what is leased is enforced, or booked alone.
+
+  unknown @0;
+  # Nobody has said so: of a dry run, and of leases of older programs.
+  none @1;
+  byDriver @2;
 }
 
 struct Route {

@@ -128,6 +128,8 @@ struct hop_answer {
   amounts free;
   /// With `errc::conflict`: whose circuit has the same packets there.
   lease_id in_the_way{};
+  /// Of a commit or a renewal that is done: of the newest terms.
+  enforcement enforced = enforcement::unknown;
 };
 
 /// The owner's word to the root that an active hop has ended by itself.

@@ -163,6 +163,8 @@ struct HopAnswer {
   free @5 :Common.Amounts;
   inTheWay @6 :UInt64;
   # With `conflict`, the lease whose circuit has the same packets there.
+  enforced @7 :Common.Enforcement;
+  # With a commit or a renewal that is done, whether the terms are enforced.
 
   enum Step {
     unset @0;
@@ -234,6 +236,8 @@ struct ResourceView {
   steps @3 :List(FreeStep);
   # At most 1,024; where there are more, the last is the least of all that
   # follow. The last is valid for ever.
+  trouble @4 :Text;
+  # Why it has nothing to give now; empty where it serves. At most 256 bytes.
 }
 
 struct FreeStep {

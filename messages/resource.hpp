@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "messages/amount.hpp"
@@ -30,6 +31,9 @@ struct resource_view {
   /// start itself, the last valid for ever. At most `free_steps_max`; where
   /// there are more, the last is the least of all that follow.
   std::vector<free_step> steps;
+  /// Why it has nothing to give now, at most `bounds::note_bytes`; empty where
+  /// it serves.
+  std::string trouble{};
 };
 
 inline constexpr std::size_t free_steps_max = 1024;

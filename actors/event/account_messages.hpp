@@ -14,8 +14,9 @@
 #include "messages/stored.hpp"
 #include "messages/time.hpp"
 
-// What the EVENT LOG tells whoever keeps account of it. Nobody hears of a grant
-// for that: changes are gathered until they are asked for, or are many.
+// What the EVENT LOG tells USAGE, which adds up what lessees had. It does not
+// send a message for each grant: it gathers changes until USAGE asks for them,
+// or until there are many.
 namespace leasehold {
 
 struct changes_noted;
@@ -28,7 +29,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::hand_over_changes)
 
 namespace leasehold {
 
-/// A lease has had these terms since then; that is durable.
+/// A lease has had these terms since `at`; the change is durable.
 struct noted_change {
   std::shared_ptr<const lease_record> record;
   event_kind what = event_kind::granted;
@@ -43,13 +44,13 @@ struct changes_noted {
   why sent = why::many;
 };
 
-/// Whoever keeps account of what leases take.
+/// USAGE, as the EVENT LOG knows it.
 using account_actor = caf::typed_actor<
-    // What leases and requests came to since it was told last.
+    // Changes of leases and refused requests since the last message.
     caf::reacts_to<changes_noted>>;
 
-/// Asks for what was not told yet, and for what comes; the first time for what
-/// comes alone.
+/// Asks for what was not sent yet, and for what comes from now on. The first
+/// one asks for what comes only: USAGE knows the rest from the journal.
 struct hand_over_changes {
   account_actor to;
 };

@@ -35,6 +35,14 @@ std::vector<packet_match> packets_of(const carried_flow& flow,
   return all;
 }
 
+/// Null where nothing of it is taken.
+const resource_use* find_use(const std::vector<resource_use>& uses,
+                             const resource_name& of) {
+  auto i = std::find_if(uses.begin(), uses.end(),
+                        [&](auto& use) { return use.resource == of; });
+  return i == uses.end() ? nullptr : &*i;
+}
+
 } // namespace
 
 std::vector<carried_part> carried_by(const resource_name& nic,
@@ -42,10 +50,8 @@ std::vector<carried_part> carried_by(const resource_name& nic,
   std::vector<carried_part> parts;
   auto add = [&](const shared_circuit& x, const std::vector<resource_use>& uses,
                  const window& over) {
-    auto use = std::find_if(uses.begin(), uses.end(), [&](auto& candidate) {
-      return candidate.resource == nic;
-    });
-    if (!x || use == uses.end())
+    auto use = find_use(uses, nic);
+    if (!x || use == nullptr)
       return;
     for (auto& flow : flows_of(*x, over))
       if (flow.nic == nic)
@@ -80,6 +86,20 @@ wanted_circuit circuit_for(const resource_name& nic, lease_id lease,
       x.steps.push_back({over, part.rate, std::move(packets)});
   }
   return x;
+}
+
+enforcement enforced_here(const hop_record& record,
+                          const ledger_machine& ledger,
+                          const address_map& addresses) {
+  const auto& carries = record.next ? record.next->carries : record.carries;
+  const auto& uses = record.next ? record.next->uses : record.uses;
+  if (!carries)
+    return enforcement::none;
+  for (auto& flow : flows_of(*carries, record.term))
+    if (!ledger.enforces(flow.nic) || find_use(uses, flow.nic) == nullptr
+        || packets_of(flow, addresses).empty())
+      return enforcement::none;
+  return enforcement::by_driver;
 }
 
 void circuit_orders::touch(const hop_record& record) {

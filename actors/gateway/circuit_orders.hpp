@@ -35,6 +35,11 @@ wanted_circuit circuit_for(const resource_name& nic, lease_id lease,
                            epoch under, const hop_record* record,
                            const address_map& addresses);
 
+/// Whether the newest terms of the hop are enforced here, in both directions.
+enforcement enforced_here(const hop_record& record,
+                          const ledger_machine& ledger,
+                          const address_map& addresses);
+
 /// The orders of one wave, by NIC.
 class circuit_orders {
 public:

@@ -178,6 +178,9 @@ private:
     }
     rows_.push_back(change.journal == write::erase ? erasure_of(change.record)
                                                    : to_record(change.record));
+    if (change.journal == write::put)
+      change.answer.enforced =
+          enforced_here(change.record, ledger(), *self_->state.addresses);
     words_.answers.push_back(std::move(change.answer));
     resources::touched(self_, change.record.uses);
   }
@@ -349,9 +352,12 @@ gateway_actor::behavior_type gateway(gateway_pointer self,
       [self](order_hops& msg) { obey(self, msg); },
       [self](const probe_gateway& msg) {
         auto& state = self->state;
-        self->send(msg.prober,
-                   state.ledger->answer(msg.question, state.config.clock->now(),
-                                        msg.resources));
+        auto answer = state.ledger->answer(
+            msg.question, state.config.clock->now(), msg.resources);
+        for (auto& view : answer.resources)
+          if (auto i = state.known.find(view.resource); i != state.known.end())
+            view.trouble = i->second.trouble;
+        self->send(msg.prober, std::move(answer));
       },
       [self](const place_resources& msg) {
         place(self, msg);

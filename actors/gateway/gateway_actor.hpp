@@ -62,6 +62,8 @@ struct gateway_state {
     configure_resource given;
     /// By the RESOURCE's own account; nothing where it gives none.
     std::optional<amounts> most;
+    /// Why it has nothing; empty where it serves.
+    std::string trouble;
     std::optional<demand_limit> threshold;
   };
   /// How much RESOURCEs are asked for: until all have said so.

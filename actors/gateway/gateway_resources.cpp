@@ -173,6 +173,7 @@ void serves(pointer self, const resource_serves& msg) {
   if (i == state.known.end() || !state.ledger->has(msg.resource))
     return;
   i->second.most = msg.most;
+  i->second.trouble = msg.trouble;
   state.ledger->set_capacity(
       msg.resource, given_out(state, msg.resource, i->second.given.capacity));
   touch(self, msg.resource);

@@ -49,9 +49,6 @@ struct ledger_due {
   hop_record record;
 };
 
-/// Whether what leases have of a NIC is enforced on its interface.
-enum class enforcement : std::uint8_t { none, by_driver };
-
 struct ledger_limits {
   /// How long an active hop waits for its root's confirmation before it asks.
   duration confirm_within = std::chrono::seconds{10};

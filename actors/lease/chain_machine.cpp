@@ -151,10 +151,22 @@ chain_effects chain_machine::answered(const hop_answer& answer, instant now) {
       || answer.key.epoch != sent_
       || waits->missing.count(answer.key.gateway) == 0)
     return {};
-  if (answer.code == errc::none)
+  if (answer.code == errc::none) {
     waits->missing.erase(answer.key.gateway);
+    note_enforced(answer);
+  }
   return std::visit([&](auto& work) { return hear(work, answer, now); },
                     operation_);
+}
+
+/// What a gateway agreed to is written with the terms.
+void chain_machine::note_enforced(const hop_answer& answer) {
+  auto* work = doing<changing>();
+  auto& path = work == nullptr ? record_.info.route : work->target;
+  if (answer.step == hop_step::commit || is<renewing>())
+    for (auto& hop : path.hops)
+      if (hop.gateway == answer.key.gateway)
+        hop.enforced = answer.enforced;
 }
 
 chain_effects chain_machine::durable(std::uint32_t sequence, instant now) {

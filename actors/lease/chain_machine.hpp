@@ -304,6 +304,7 @@ private:
     return {};
   }
 
+  void note_enforced(const hop_answer& answer);
   answers* awaited();
   std::optional<hop_step> awaited_step() const;
   chain_effects leave_rest(instant now);

@@ -37,7 +37,9 @@ chain_effects chain_machine::yield(const yield_terms& terms, instant now) {
   }
   if (terms.amount && terms.smaller) {
     info.amount = *terms.amount;
-    info.route = *terms.smaller;
+    // The way and what enforces it stay.
+    for (std::size_t i = 0; i < info.route.hops.size(); ++i)
+      info.route.hops[i].uses = terms.smaller->hops[i].uses;
     if (info.state != lease_state::suspended)
       info.state = lease_state::restricted;
   }

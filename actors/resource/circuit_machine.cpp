@@ -71,11 +71,8 @@ bool circuit_machine::same(const std::optional<in_force>& x,
                            const std::optional<in_force>& y) {
   if (!x || !y)
     return !x && !y;
-  auto& a = x->as.packets;
-  auto& b = y->as.packets;
   return x->as.version == y->as.version && x->as.rate == y->as.rate
-      && x->until == y->until
-      && std::is_permutation(a.begin(), a.end(), b.begin(), b.end());
+      && x->until == y->until && same_packets(x->as.packets, y->as.packets);
 }
 
 /// Where something of the circuit changes by itself, and long before what was

@@ -119,7 +119,7 @@ struct enforcer {
                    name, x.why);
     else
       spdlog::info("{}: serves again", name);
-    carry(self, state.machine->report({x.is, std::nullopt}, now), now);
+    carry(self, state.machine->report({x.is, std::nullopt, x.why}, now), now);
   }
 
   resource_pointer self;

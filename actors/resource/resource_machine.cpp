@@ -7,6 +7,8 @@
 #include <chrono>
 #include <utility>
 
+#include "messages/bounds.hpp"
+
 namespace leasehold {
 
 namespace {
@@ -64,10 +66,14 @@ resource_machine::configure(const configure_resource& given, instant now) {
 resource_machine::effects
 resource_machine::report(const report_resource& account, instant now) {
   effects out;
-  auto before = most();
+  auto before = std::pair{most(), account_.why};
   account_ = account;
-  if (most() != before)
-    out.emplace_back(resource_serves{name_, most()});
+  if (account_.is == report_resource::health::serving)
+    account_.why.clear();
+  if (account_.why.size() > bounds::note_bytes)
+    account_.why.resize(bounds::note_bytes);
+  if (before != std::pair{most(), account_.why})
+    out.emplace_back(resource_serves{name_, most(), account_.why});
   say_hint(now, out);
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <caf/typed_actor.hpp>
@@ -36,6 +37,8 @@ struct report_resource {
   /// What there is of it; nothing where it does not know, and what is
   /// configured holds.
   std::optional<amounts> capacity;
+  /// Why it has failed.
+  std::string why{};
 };
 
 /// When demand for it is worth telling; never, where there is nothing.
@@ -151,6 +154,9 @@ struct demand_told {
 struct resource_serves {
   resource_name resource;
   std::optional<amounts> most;
+  /// Why it has nothing, for people, at most `bounds::note_bytes`; empty where
+  /// it serves.
+  std::string trouble{};
 };
 
 /// Whoever keeps paths.

@@ -120,6 +120,18 @@ void name_limit(const refused_wish& x, refusal& answer, plan_budget& budget) {
     blame_limit(x, use->resource, answer);
 }
 
+// -- trouble -----------------------------------------------------------------
+
+/// What is in error is not short, and to ask for less does not help.
+void name_trouble(const refused_wish& x, refusal& answer) {
+  auto view = x.free.find(answer.resource);
+  if (view != nullptr && !view->trouble.empty())
+    answer.message = fmt::format(
+        "{} at {} is in error: {}; ask for another target, or again when it "
+        "serves",
+        answer.resource.str(), answer.gateway.str(), view->trouble);
+}
+
 // -- silence -----------------------------------------------------------------
 
 /// Some names, and how many more there are.
@@ -168,6 +180,7 @@ refusal with_offer(const refused_wish& x, refusal answer, plan_budget& budget) {
     answer.short_of = shortage(*view, x.wish.term, x.wish.query.amount);
   answer.offer = make_offer(*x.in.graph, x.wish, x.free, x.now, budget);
   name_limit(x, answer, budget);
+  name_trouble(x, answer);
   return answer;
 }
 

@@ -13,11 +13,10 @@ namespace {
 constexpr std::uint64_t bits = 8;
 constexpr std::uint64_t ms_in_second = 1000;
 
-using key = std::pair<traffic_kind, lease_id>;
-const key leased{traffic_kind::leased, {}};
-const key rest{traffic_kind::rest, {}};
+const meter_key leased{traffic_kind::leased, {}};
+const meter_key rest{traffic_kind::rest, {}};
 
-key of_lease(lease_id x) {
+meter_key of_lease(lease_id x) {
   return {traffic_kind::lease, x};
 }
 

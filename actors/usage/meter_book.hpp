@@ -18,6 +18,9 @@
 
 namespace leasehold {
 
+/// What a meter of a NIC counts.
+using meter_key = std::pair<traffic_kind, lease_id>;
+
 /// What passed through the NICs of a node, by lease. The kernel counts; this
 /// adds up what its counters say, which begin anew when a class is made anew.
 /// Pure: readings and the time are handed in.
@@ -74,7 +77,6 @@ private:
     /// Whether the journal may have it.
     bool written = false;
   };
-  using meter_key = std::pair<traffic_kind, lease_id>;
   struct nic {
     gateway_name gateway;
     std::map<meter_key, meter> meters;

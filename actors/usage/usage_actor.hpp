@@ -18,19 +18,19 @@
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/store/store_interface.hpp"
 
-// USAGE keeps the meters of a node's NICs and the accounts of its lessees. It
-// hears of leases from the EVENT LOG, which gathers that for it, and of traffic
-// from RESOURCEs, and nobody waits for it. What it has counted it writes once a
-// minute, meters and accounts in one group: neither ever knows what the other
-// does not.
+// USAGE keeps the meters of a node's NICs and the accounts of its lessees. The
+// EVENT LOG tells it of leases, RESOURCEs tell it of traffic, and no other
+// actor waits for it. Once a minute it writes what it has counted. Meters and
+// accounts go into one group of records, so that after a crash they agree.
 namespace leasehold {
 
 struct usage_config {
   store_actor store;
   event_log_actor events;
   std::shared_ptr<const node_clock> clock;
-  /// Of accounts; the oldest hours go first. 119 lessees have so many in 35
-  /// days.
+  /// How many rows of accounts are kept, one for each lessee and hour; beyond
+  /// that those of the oldest hours are dropped. 119 lessees that are active
+  /// every hour fill it in 35 days.
   std::size_t rows_max = 100'000;
   /// What the journal told.
   std::vector<meter_record> meters;

@@ -69,6 +69,14 @@ std::vector<resource_use> read_uses(wire_reader& reader,
   return y;
 }
 
+enforcement read_enforcement(wire_reader& reader, rpc::Enforcement x) {
+  return reader.choice("enforced", x, enforcement::by_driver, first_arm::value);
+}
+
+rpc::Enforcement to_wire(enforcement x) {
+  return static_cast<rpc::Enforcement>(x);
+}
+
 route read_route(wire_reader& reader, rpc::Route::Reader x) {
   auto hops = reader.list("route", x.getHops(), bounds::route_hops);
   auto links = reader.list("route", x.getLinks(), bounds::route_hops);
@@ -79,7 +87,8 @@ route read_route(wire_reader& reader, rpc::Route::Reader x) {
   y.hops.reserve(hops.size());
   for (auto hop : hops)
     y.hops.push_back({reader.name<gateway_name>("gateway", hop.getGateway()),
-                      read_uses(reader, hop.getUses())});
+                      read_uses(reader, hop.getUses()),
+                      read_enforcement(reader, hop.getEnforced())});
   y.links.reserve(links.size());
   for (auto link : links)
     y.links.push_back(reader.name<link_name>("link", link));
@@ -193,6 +202,7 @@ void to_wire(const route& x, rpc::Route::Builder to) {
              [](const auto& hop, rpc::RouteHop::Builder at) {
                at.setGateway(hop.gateway.str());
                to_wire(hop.uses, at.initUses(hop.uses.size()));
+               at.setEnforced(to_wire(hop.enforced));
              });
   write_names(to.initLinks(x.links.size()), x.links);
 }

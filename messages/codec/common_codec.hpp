@@ -29,6 +29,8 @@ period read_period(wire_reader& reader, std::string_view field,
 label_map read_labels(wire_reader& reader, capnp::List<rpc::Label>::Reader x);
 std::vector<resource_use> read_uses(wire_reader& reader,
                                     capnp::List<rpc::ResourceUse>::Reader x);
+enforcement read_enforcement(wire_reader& reader, rpc::Enforcement x);
+rpc::Enforcement to_wire(enforcement x);
 route read_route(wire_reader& reader, rpc::Route::Reader x);
 /// Both strengths of a lease, setup first.
 std::pair<priority, priority>

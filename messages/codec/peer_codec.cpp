@@ -126,6 +126,7 @@ peer_message read(wire_reader& reader, rpc::HopAnswer::Reader x) {
                                           presence::optional);
   y.free = read_amounts(reader, "free", x.getFree());
   y.in_the_way = lease_id{x.getInTheWay()};
+  y.enforced = read_enforcement(reader, x.getEnforced());
   return y;
 }
 
@@ -178,6 +179,7 @@ resource_view read(wire_reader& reader, rpc::ResourceView::Reader x) {
   for (auto step : reader.list("steps", x.getSteps(), free_steps_max))
     y.steps.push_back(
         {reader.at("from", step.getFromInMs()), read_free(step.getFree())});
+  y.trouble = reader.message(x.getTrouble());
   return y;
 }
 
@@ -310,6 +312,8 @@ void write(const resource_view& x, const time_base& now,
                at.setFromInMs(in_ms(step.from, now));
                write_free(step.free, at.initFree());
              });
+  if (!x.trouble.empty())
+    to.setTrouble(x.trouble);
 }
 
 struct message_writer {
@@ -329,6 +333,7 @@ struct message_writer {
       answer.setResource(x.resource.str());
     to_wire(max(x.free, {}), answer.initFree());
     answer.setInTheWay(x.in_the_way.value());
+    answer.setEnforced(to_wire(x.enforced));
   }
   void operator()(const hop_lost& x) {
     auto lost = to.initLost();

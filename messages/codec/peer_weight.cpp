@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t message_weight = 640;
 constexpr std::size_t use_weight = 184;
 constexpr std::size_t pledge_weight = 56;
-constexpr std::size_t view_weight = 264;
+constexpr std::size_t view_weight = 280;
 constexpr std::size_t step_weight = 40;
 /// Two names of machines, two of NICs, and the lessee's.
 constexpr std::size_t circuit_weight = 568;
@@ -27,6 +27,8 @@ struct load {
   std::size_t pledged_uses = 0;
   std::size_t views = 0;
   std::size_t steps = 0;
+  /// Bytes of what is said to people.
+  std::size_t text = 0;
   std::size_t circuits = 0;
   /// The longest list of those that are inside another.
   std::size_t inner_uses = 0;
@@ -51,6 +53,7 @@ load load_of(const peer_message& message) noexcept {
     y.views = answer->resources.size();
     for (auto& x : answer->resources) {
       y.steps += x.steps.size();
+      y.text += x.trouble.size();
       y.inner_steps = std::max(y.inner_steps, x.steps.size());
     }
   }
@@ -63,7 +66,7 @@ std::size_t weight_of(const peer_message& message) noexcept {
   auto x = load_of(message);
   return message_weight + (x.uses + x.pledged_uses) * use_weight
       + x.pledges * pledge_weight + x.views * view_weight
-      + x.steps * step_weight + x.circuits * circuit_weight;
+      + x.steps * step_weight + x.text + x.circuits * circuit_weight;
 }
 
 bool within_bounds(const peer_message& message) noexcept {

@@ -51,7 +51,7 @@ std::size_t size_of(const lease_grant& x) noexcept {
 std::size_t wire_size(const route& x) noexcept {
   auto size = 2 * list_size;
   for (auto& hop : x.hops) {
-    size += 2 * word + list_size + size_of(hop.gateway.str());
+    size += 3 * word + list_size + size_of(hop.gateway.str());
     for (auto& use : hop.uses)
       size += 2 * word + amounts_size + size_of(use.resource.str());
   }

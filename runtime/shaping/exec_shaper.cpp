@@ -20,11 +20,6 @@ namespace {
 /// So that a call is over before whoever waits for it gives up, after 2 s.
 constexpr std::chrono::milliseconds patience{1500};
 
-bool has_packets(const channel& x, const channel& y) {
-  return std::is_permutation(x.packets.begin(), x.packets.end(),
-                             y.packets.begin(), y.packets.end());
-}
-
 /// How what is said to be differs from what was wanted, if it does.
 std::optional<std::string> difference(const channel& wanted,
                                       const channel& is) {
@@ -34,7 +29,7 @@ std::optional<std::string> difference(const channel& wanted,
   if (is.rate != wanted.rate)
     return fmt::format("with {} bit/s, where {} were wanted", is.rate,
                        wanted.rate);
-  if (!has_packets(is, wanted))
+  if (!same_packets(is.packets, wanted.packets))
     return "with other packets than were wanted";
   if (is.lasts > wanted.lasts || is.lasts < wanted.lasts - patience)
     return fmt::format("that lasts {} ms, where {} were wanted",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -61,6 +62,12 @@ struct channel {
   /// nobody is there to end it. Above 0, at most `channel_lasts_max`.
   duration lasts{};
 };
+
+/// In whatever order they are given.
+inline bool same_packets(const std::vector<packet_match>& x,
+                         const std::vector<packet_match>& y) {
+  return std::is_permutation(x.begin(), x.end(), y.begin(), y.end());
+}
 
 /// What is to be done with one channel.
 struct channel_order {

@@ -39,6 +39,8 @@ struct fake_node {
   std::uint64_t disk_free_bytes = std::uint64_t{20} << 30;
   std::vector<std::string> out_of_service;
   std::map<lease_id, std::uint32_t> acknowledged;
+  /// What gateways say of the next lease, from the source on.
+  std::vector<enforcement> enforced;
   /// Of the one resource that there is: its gateway and its capacity.
   gateway_name nic_gateway{"GW1"};
   amounts capacity{unit::bit_per_second, 100'000'000};
@@ -545,6 +547,8 @@ private:
     info.route.hops = {
         {gateway_name{"GW1"}, {{resource_name{"GW1/GW1-GW5"}, asked.amount}}},
         {gateway_name{"GW5"}, {}}};
+    for (std::size_t i = 0; i < node_->enforced.size(); ++i)
+      info.route.hops.at(i).enforced = node_->enforced[i];
     // Zero time holds nothing.
     if (asked.wanted.type() == period::kind::zero)
       info.id = {};

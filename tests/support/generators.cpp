@@ -148,7 +148,10 @@ std::vector<resource_use> any_uses() {
 
 route any_route() {
   route y;
-  y.hops = some(5, [] { return route_hop{named<gateway_name>(), any_uses()}; });
+  y.hops = some(5, [] {
+    return route_hop{named<gateway_name>(), any_uses(),
+                     in(enforcement::unknown, enforcement::by_driver)};
+  });
   for (auto i = 1u; i < y.hops.size(); ++i)
     y.links.push_back(named<link_name>());
   return y;
@@ -436,7 +439,8 @@ hop_answer any_answer() {
           epoch{number()},
           chance() ? named<resource_name>() : resource_name{},
           any_amounts(),
-          lease_id{number()}};
+          lease_id{number()},
+          in(enforcement::unknown, enforcement::by_driver)};
 }
 
 amounts any_free() {
@@ -454,9 +458,12 @@ probe any_probe(instant now) {
 }
 
 resource_view any_view(instant now) {
-  return {named<resource_name>(), any_amounts(), any_free(), some(5, [now] {
-            return free_step{any_instant(now), any_free()};
-          })};
+  return {named<resource_name>(), any_amounts(), any_free(),
+          some(5,
+               [now] {
+                 return free_step{any_instant(now), any_free()};
+               }),
+          chance() ? text(bounds::note_bytes) : std::string{}};
 }
 
 } // namespace

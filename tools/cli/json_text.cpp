@@ -17,7 +17,6 @@
 namespace leasehold::cli {
 
 namespace {
-
 using json = nlohmann::ordered_json;
 
 /// Bytes that are no UTF-8 never make a command fail.
@@ -80,7 +79,9 @@ json value_of(const resource_use& x) {
 }
 
 json value_of(const route_hop& x) {
-  return {{"gateway", value_of(x.gateway)}, {"uses", list(x.uses)}};
+  return {{"gateway", value_of(x.gateway)},
+          {"uses", list(x.uses)},
+          {"enforced", or_null(is_enforced(x.enforced))}};
 }
 
 json value_of(const route& x) {
@@ -117,6 +118,7 @@ json value_of(const lease_info& x, const time_base& clock) {
       {"setup", x.setup},
       {"hold", x.hold},
       {"route", value_of(x.route)},
+      {"enforced", or_null(is_enforced(enforced_over(x.route)))},
       {"labels", x.labels},
       {"flow", to_string(x.flow)},
   };

@@ -24,6 +24,27 @@ std::string labels_text(const std::map<std::string, std::string>& labels) {
   return fmt::format("{}", fmt::join(pairs, " "));
 }
 
+/// For people; nothing where nobody has said so.
+std::string enforced_text(const route& x) {
+  const auto all = is_enforced(enforced_over(x));
+  if (!all)
+    return {};
+  if (*all)
+    return "yes";
+  std::vector<std::string> not_at;
+  for (const auto& hop : x.hops)
+    if (hop.enforced != enforcement::by_driver)
+      not_at.push_back(hop.gateway.str());
+  return not_at.size() == x.hops.size()
+      ? "no"
+      : fmt::format("no: not at {}", fmt::join(not_at, ", "));
+}
+
+std::string enforced_text(const route_hop& x) {
+  const auto said = is_enforced(x.enforced);
+  return !said ? "-" : *said ? "yes" : "no";
+}
+
 void print_terms(std::ostream& out, const lease_info& lease,
                  const time_base& clock,
                  const std::optional<shortened_by>& shortened,
@@ -65,15 +86,25 @@ void print_terms(std::ostream& out, const lease_info& lease,
   for (const auto& hop : lease.route.hops)
     gateways.push_back(hop.gateway.str());
   fields.add("route", fmt::format("{}", fmt::join(gateways, " > ")));
+  fields.add("enforced", enforced_text(lease.route));
   fields.print(out);
 }
 
 void print_hops(std::ostream& out, const route& path) {
-  text_table hops{{"HOP", "GATEWAY", "RESOURCE", "AMOUNT"}};
+  std::vector<std::string> titles{"HOP", "GATEWAY", "RESOURCE", "AMOUNT"};
+  const auto said = enforced_over(path) != enforcement::unknown;
+  if (said)
+    titles.emplace_back("ENFORCED");
+  text_table hops{titles};
   for (std::size_t i = 0; i < path.hops.size(); ++i)
-    for (const auto& use : path.hops[i].uses)
-      hops.add({fmt::format("{}", i + 1), path.hops[i].gateway.str(),
-                use.resource.str(), to_string(use.amount)});
+    for (const auto& use : path.hops[i].uses) {
+      std::vector<std::string> row{fmt::format("{}", i + 1),
+                                   path.hops[i].gateway.str(),
+                                   use.resource.str(), to_string(use.amount)};
+      if (said)
+        row.push_back(enforced_text(path.hops[i]));
+      hops.add(std::move(row));
+    }
   if (hops.empty())
     return;
   out << '\n';

@@ -166,9 +166,18 @@ void bind_fields(object_binding<lease_handle>& lease) {
           "route",
           {"l.route",
            "The hops from the source's gateway to the target's: for each its "
-           "gateway and what it uses there.",
+           "gateway, what it uses there, and whether that is `enforced` on its "
+           "packets.",
            "for _, hop in ipairs(l.route) do print(hop.gateway) end"},
           [](const lease_handle& self) { return self.refresh().route.hops; })
+      .field("enforced",
+             {"l.enforced",
+              "Whether all gateways of its route hold its packets to its "
+              "terms; nil where nobody has said so.",
+              "assert(l.enforced)"},
+             [](const lease_handle& self) {
+               return is_enforced(enforced_over(self.refresh().route));
+             })
       .field("shortened",
              {"l.shortened",
               "Which rule gave a shorter period than was asked, or nil.",
@@ -372,6 +381,7 @@ void converter<lease_table>::push(lua_State* lua, const lease_table& value) {
       .set("setup", info.setup)
       .set("hold", info.hold)
       .set("route", info.route.hops)
+      .set("enforced", is_enforced(enforced_over(info.route)))
       .set("shortened", lease.shortened())
       .set("labels", info.labels)
       .set("flow", info.flow);

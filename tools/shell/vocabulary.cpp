@@ -151,7 +151,10 @@ void converter<route_hop>::push(lua_State* lua, const route_hop& value) {
   std::map<std::string, amounts> uses;
   for (const auto& use : value.uses)
     uses.emplace(use.resource.str(), use.amount);
-  table_writer{lua}.set("gateway", value.gateway).set("uses", uses);
+  table_writer{lua}
+      .set("gateway", value.gateway)
+      .set("uses", uses)
+      .set("enforced", is_enforced(value.enforced));
 }
 
 void converter<shortened_by>::push(lua_State* lua, const shortened_by& value) {

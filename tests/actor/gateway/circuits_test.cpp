@@ -295,6 +295,59 @@ TEST_F(Circuits, ANicWithoutACableGivesNothingOut) {
   EXPECT_EQ(free_now(), 40);
 }
 
+// -- whether they are enforced ------------------------------------------------
+
+TEST_F(Circuits, AreEnforcedWhereBothDirectionsAre) {
+  resources.capacities.emplace_back(resource_name{"B/B-C"}, rate(100));
+  auto both = resources;
+  both.interfaces.emplace(resource_name{"B/B-C"},
+                          interface_config{"to-C", 200, 10, {}});
+  wires->emplace("to-C", std::make_shared<test::fake_wire>());
+  start();
+  auto first = hold_one(1, 20);
+  first.uses.push_back({resource_name{"B/B-C"}, rate(20)});
+  EXPECT_EQ(order(first).enforced, enforcement::unknown) << "it is held only";
+  EXPECT_EQ(order(commit_hop{key(1), term().end}).enforced, enforcement::none)
+      << "back to the source nothing holds it to its rate";
+  tell(uut, both);
+  EXPECT_EQ(order(renew_hop{key(1, 2), term(), term().end, {}}).enforced,
+            enforcement::by_driver);
+  auto second = hold_one(2, 20);
+  second.uses.push_back({resource_name{"B/B-C"}, rate(20)});
+  order(second);
+  EXPECT_EQ(order(commit_hop{key(2), term().end}).enforced,
+            enforcement::by_driver);
+}
+
+TEST_F(Circuits, AreNotEnforcedWhereNoPacketIsKnown) {
+  auto addresses = *resources.addresses;
+  addresses.erase(endpoint_name{"EP2"});
+  resources.addresses = std::make_shared<const address_map>(addresses);
+  start();
+  order(hold_one(1, 20));
+  EXPECT_EQ(order(commit_hop{key(1), term().end}).enforced, enforcement::none);
+}
+
+TEST_F(Circuits, ANicInErrorSaysWhy) {
+  start();
+  order(hold_one(1, 60));
+  wire().broken = failure{errc::unavailable, "somebody pulled the card"};
+  order(commit_hop{key(1), term().end});
+  tell(uut, probe_gateway{gateway_name{"B"}, probe{}, prober});
+  auto trouble = [this] {
+    auto& all = views->back().resources;
+    return std::find_if(all.begin(), all.end(),
+                        [](auto& x) { return x.resource == nic; })
+        ->trouble;
+  };
+  EXPECT_NE(trouble().find("somebody pulled the card"), std::string::npos)
+      << trouble();
+  wire().broken.reset();
+  live(seconds{60});
+  tell(uut, probe_gateway{gateway_name{"B"}, probe{}, prober});
+  EXPECT_EQ(trouble(), "");
+}
+
 // -- regions -----------------------------------------------------------------
 
 TEST_F(Circuits, AnInterfaceThatIsEnforcedNoMoreIsLeftAsItWas) {

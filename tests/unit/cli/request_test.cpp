@@ -27,6 +27,41 @@ TEST_F(LeaseRequest, ShowsTheTermsAndTheHopsOfWhatWasGranted) {
   EXPECT_EQ(err.str(), "");
 }
 
+TEST_F(LeaseRequest, SaysWhetherAllOfTheRouteIsEnforced) {
+  node.enforced = {enforcement::by_driver, enforcement::by_driver};
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("enforced:  yes\n"));
+  EXPECT_THAT(out.str(), HasSubstr("AMOUNT    ENFORCED\n"));
+  EXPECT_THAT(out.str(), HasSubstr("GW1/GW1-GW5  10Mbit/s  yes\n"));
+  node.enforced[1] = enforcement::none;
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("enforced:  no: not at GW5\n"));
+  node.enforced[0] = enforcement::none;
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("enforced:  no\n"));
+  EXPECT_THAT(out.str(), HasSubstr("GW1/GW1-GW5  10Mbit/s  no\n"));
+  node.enforced[0] = enforcement::unknown;
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("GW1/GW1-GW5  10Mbit/s  -\n"));
+}
+
+TEST_F(LeaseRequest, SaysNothingOfEnforcementWhereNobodyHas) {
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s"}), 0);
+  EXPECT_THAT(out.str(), Not(HasSubstr("enforced")));
+  EXPECT_THAT(out.str(), Not(HasSubstr("ENFORCED")));
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s", "-o", "json"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("\"enforced\": null"));
+}
+
+TEST_F(LeaseRequest, SaysAsJsonWhatIsEnforced) {
+  node.enforced = {enforcement::by_driver, enforcement::none};
+  EXPECT_EQ(run_request({"--amount", "10Mbit/s", "-o", "json"}), 0);
+  const auto lease = json::parse(out.str())["lease"];
+  EXPECT_EQ(lease["enforced"], false);
+  EXPECT_EQ(lease["route"]["hops"][0]["enforced"], true);
+  EXPECT_EQ(lease["route"]["hops"][1]["enforced"], false);
+}
+
 TEST_F(LeaseRequest, AsksForWhatWasTyped) {
   EXPECT_EQ(run_request({"--amount",     "10Mbit/s+2count",
                          "--for",        "2h",

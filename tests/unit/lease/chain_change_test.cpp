@@ -340,5 +340,80 @@ TEST_F(ChainChange, GivesUpNothingOfARouteThatItLeft) {
   EXPECT_EQ(find<chain_change>(effects), nullptr);
 }
 
+// -- what is enforced ---------------------------------------------------------
+
+class ChainEnforcement : public ChainChange {
+protected:
+  /// Answers as `answer_all`, with that word of each gateway.
+  chain_effects answer_with(enforcement x, const chain_effects& effects,
+                            instant now) {
+    chain_effects last;
+    for (auto& answer : consent(effects)) {
+      answer.enforced = x;
+      last = uut.answered(answer, now);
+    }
+    return last;
+  }
+
+  void grant_with(enforcement x) {
+    auto commits = answer_all(uut.start(t0), t0);
+    answer_with(x, commits, t0);
+    uut.durable(1, t0);
+    ASSERT_EQ(uut.phase(), chain_phase::granted);
+  }
+
+  enforcement now() const {
+    return enforced_over(uut.record().info.route);
+  }
+};
+
+TEST_F(ChainEnforcement, IsWrittenWithTheGrant) {
+  grant_with(enforcement::by_driver);
+  EXPECT_EQ(now(), enforcement::by_driver);
+}
+
+TEST_F(ChainEnforcement, IsThatOfTheWeakestGateway) {
+  auto commits = answer_all(uut.start(t0), t0);
+  auto words = consent(commits);
+  for (auto& word : words)
+    word.enforced = enforcement::by_driver;
+  words[1].enforced = enforcement::none;
+  for (auto& word : words)
+    uut.answered(word, t0);
+  EXPECT_EQ(now(), enforcement::none);
+  auto& hops = uut.record().info.route.hops;
+  EXPECT_EQ(hops[0].enforced, enforcement::by_driver);
+  EXPECT_EQ(hops[1].enforced, enforcement::none);
+}
+
+TEST_F(ChainEnforcement, IsWhatTheGatewaysOfTheNextRouteSay) {
+  grant_with(enforcement::by_driver);
+  auto commits = answer_all(uut.change_to(around(), t0 + 1s), t0 + 1s);
+  auto written = answer_with(enforcement::none, commits, t0 + 1s);
+  ASSERT_NE(find<chain_change>(written), nullptr);
+  EXPECT_EQ(now(), enforcement::none);
+}
+
+TEST_F(ChainEnforcement, IsSaidAgainAtEachRenewal) {
+  grant_with(enforcement::none);
+  renewal more;
+  more.end = t0 + 90s;
+  more.deadline = more.end;
+  more.given = period::finite(89s);
+  answer_with(enforcement::by_driver, uut.renew(more, t0 + 1s), t0 + 1s);
+  EXPECT_EQ(now(), enforcement::by_driver);
+}
+
+TEST_F(ChainEnforcement, StaysWhereALeaseGivesUpAPart) {
+  grant_with(enforcement::by_driver);
+  auto less = half();
+  for (auto& hop : less.smaller->hops)
+    hop.enforced = enforcement::unknown;
+  uut.yield(less, t0 + 1s);
+  EXPECT_EQ(now(), enforcement::by_driver);
+  EXPECT_EQ(uut.record().info.route.hops[0].uses[0].amount,
+            (amounts{unit::bit_per_second, 5}));
+}
+
 } // namespace
 } // namespace leasehold

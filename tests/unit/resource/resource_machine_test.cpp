@@ -11,6 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include "messages/bounds.hpp"
+
 namespace leasehold {
 namespace {
 
@@ -186,6 +188,22 @@ TEST_F(ResourceMachine, ServesNothingWhileItHasFailed) {
   ASSERT_EQ(said.size(), 1u);
   EXPECT_FALSE(said[0].most) << "as configured again";
   EXPECT_EQ(uut.serves(), rate(100));
+}
+
+TEST_F(ResourceMachine, SaysWhyItHasFailed) {
+  const auto failed = report_resource::health::failed;
+  auto said =
+      only<resource_serves>(uut.report({failed, {}, "no such device"}, t0));
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0].trouble, "no such device");
+  said = only<resource_serves>(
+      uut.report({failed, {}, std::string(1000, 'x')}, t0));
+  ASSERT_EQ(said.size(), 1u) << "another reason is news";
+  EXPECT_EQ(said[0].trouble, std::string(bounds::note_bytes, 'x'));
+  said = only<resource_serves>(
+      uut.report({report_resource::health::serving, {}, "so what"}, t0));
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0].trouble, "");
 }
 
 TEST_F(ResourceMachine, SaysAnAccountOnce) {

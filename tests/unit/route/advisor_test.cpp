@@ -283,6 +283,26 @@ TEST(Advisor, LooksAtABoundedPartOfALargeGroup) {
   EXPECT_TRUE(offer_of_last(others_max + 1).alternatives.empty());
 }
 
+TEST(Advisor, SaysOfWhatIsInErrorWhyAndNotThatItIsShort) {
+  setting x;
+  auto view = x.view();
+  auto broken = *view.find(resource_name{"A/first"});
+  broken.trouble = "there is no network interface to-B";
+  view.add({broken});
+  route_failure why;
+  why.code = errc::insufficient_capacity;
+  why.message = "A/first has 0 free; ask for less";
+  why.resource = resource_name{"A/first"};
+  why.gateway = gateway_name{"A"};
+  region_map in;
+  in.graph = std::make_shared<route_graph>(x.graph);
+  const refused_wish in_vain{in, x.wish, view, {}, {}};
+  plan_budget budget;
+  EXPECT_EQ(refuse(in_vain, why, budget).message,
+            "A/first at A is in error: there is no network interface to-B; ask "
+            "for another target, or again when it serves");
+}
+
 TEST(Advisor, SaysInAMessageWhatToAskForInstead) {
   setting x;
   for (auto name : {"A/first", "A/second"})
