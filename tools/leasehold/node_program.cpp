@@ -16,6 +16,7 @@
 #include "messages/time.hpp"
 #include "runtime/clock/node_clock.hpp"
 #include "runtime/clock/system_clock_source.hpp"
+#include "runtime/process/privileges.hpp"
 #include "runtime/store/journal_audit.hpp"
 #include "tools/leasehold/log_format.hpp"
 #include "tools/leasehold/node_check.hpp"
@@ -139,6 +140,16 @@ int run_node(const std::vector<std::string>& words,
   if (options.what == node_options::wanted::help) {
     out << node_usage();
     return exit_ok;
+  }
+  // Before there is a thread or a socket, and before files are looked at: what
+  // the node can't read later is found now.
+  auto dropped = give_up_privileges_but(options.config.node.interfaces
+                                            ? privileges::network_admin
+                                            : privileges::none);
+  if (!dropped) {
+    err << "leasehold: the node can't start: " << dropped.error().message
+        << '\n';
+    return exit_failed;
   }
   check_addresses_and_files(options, system_clock_source{}.wall());
   if (options.what == node_options::wanted::check)
