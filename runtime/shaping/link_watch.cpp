@@ -3,6 +3,7 @@
 #include "runtime/shaping/link_watch.hpp"
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include <linux/if_addr.h>
@@ -31,12 +32,17 @@ result<std::unique_ptr<link_watch>> link_watch::open() {
 }
 
 status link_watch::read(const on_link_change& tell) {
-  auto now = links_;
+  // Most of the time there is no news, and whoever looks often pays for that.
+  std::optional<link_table> now;
   int code = 0;
   do
-    code = events_.read([&now](const nlmsghdr& message) {
-      if (const auto x = parse_link_message(message))
-        now.apply(*x);
+    code = events_.read([&](const nlmsghdr& message) {
+      const auto x = parse_link_message(message);
+      if (!x)
+        return;
+      if (!now)
+        now = links_;
+      now->apply(*x);
     });
   while (code == 0);
   if (code != EAGAIN)
@@ -48,8 +54,10 @@ status link_watch::read(const on_link_change& tell) {
     has_missed_some_ = false;
     now = std::move(*all);
   }
-  std::swap(links_, now);
-  tell_differences(now, links_, tell);
+  if (!now)
+    return success();
+  std::swap(links_, *now);
+  tell_differences(*now, links_, tell);
   return success();
 }
 
