@@ -3,7 +3,7 @@
 
 -- lateness.lua N: reduces and ends a lease N times while its packets, and
 -- others, fill the link, and says when the events say that this was. What the
--- wire did is for tools/laboratory/lateness.py to tell.
+-- wire did is for tools/laboratory/measure.py to tell.
 
 local flood = traffic{from = "EP21", to = "EP52", rate = "20Mbit/s"}
 for _ = 1, tonumber(arg[1]) do
