@@ -21,6 +21,7 @@
 #include "tools/cli/suggest.hpp"
 #include "tools/cli/text_table.hpp"
 #include "tools/cli/time_text.hpp"
+#include "tools/cli/usage_command.hpp"
 #include "tools/cli/words.hpp"
 
 namespace leasehold::cli {
@@ -159,6 +160,8 @@ exit_code list_resources(context& run) {
   if (!all)
     return run.fail(all.error());
   const auto code = print_all(run, *all, "resources");
+  if (run.format() == output_format::table)
+    print_traffic(run, traffic_of(run, **opened, {}));
   say_who_is_missing(run, **opened, "resources");
   return code;
 }

@@ -129,6 +129,18 @@ TEST_F(UsageCommands, ShowsTheRestOfANic) {
   EXPECT_THAT(out.str(), HasSubstr("EP51/nic  the rest  9.82Mbit/s"));
 }
 
+TEST_F(UsageCommands, ShowsWhatNicsCarriedBelowTheListOfResources) {
+  EXPECT_EQ(run({"resource", "list"}), 0);
+  EXPECT_THAT(out.str(), Not(HasSubstr("the rest")));
+  node.traffic = {nic(traffic_kind::lease, 5), nic(traffic_kind::leased, 10),
+                  nic(traffic_kind::rest, 20)};
+  EXPECT_EQ(run({"resource", "list"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("EP51/nic  leases    9.82Mbit/s"));
+  EXPECT_THAT(out.str(), HasSubstr("EP51/nic  the rest  9.82Mbit/s"));
+  EXPECT_EQ(run({"resource", "list", "-o", "name"}), 0);
+  EXPECT_EQ(out.str(), "EP51/nic\n");
+}
+
 TEST(UsageText, ShowsThreeDigitsThatCount) {
   EXPECT_EQ(rate_text(0), "0bit/s");
   EXPECT_EQ(rate_text(999), "999bit/s");
