@@ -101,9 +101,9 @@ driver(role_pointer<driver_actor, driver_state> self, driver_config config) {
         auto& device = state.config.interface.device;
         if (!state.works)
           state.works = state.config.watch(device);
-        self->send(
-            msg.asker,
-            carrier_read{device, state.works() ? carrier::up : carrier::down});
+        const auto is = state.works() ? carrier::up : carrier::down;
+        if (std::exchange(state.said, is) != is)
+          self->send(msg.asker, carrier_read{device, is});
       },
       [self](const read_counters& msg) {
         self->send(msg.asker,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "actors/resource/driver_interface.hpp"
@@ -31,6 +32,9 @@ struct driver_state {
   /// Null until it was opened.
   std::unique_ptr<shaper> opened;
   carrier_reader works;
+  /// Its last word on the cable: it is asked often, and answers only where that
+  /// is another one.
+  std::optional<carrier> said;
 
   std::string in_words() const;
 };

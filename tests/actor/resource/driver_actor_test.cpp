@@ -37,12 +37,13 @@ protected:
     config.open = kind.open;
     config.watch = kind.watch;
     config.clock = clock;
-    parent = spawn([outcomes = outcomes](driver_parent_actor::pointer)
+    parent = spawn([outcomes = outcomes,
+                    carriers = carriers](driver_parent_actor::pointer)
                        -> driver_parent_actor::behavior_type {
       return {
           [](const interface_read&) {},
           [outcomes](const channels_changed& msg) { *outcomes = msg.outcomes; },
-          [](const carrier_read&) {},
+          [carriers](const carrier_read& msg) { carriers->push_back(msg.is); },
           [](const counters_read&) {},
       };
     });
@@ -59,6 +60,8 @@ protected:
   std::shared_ptr<const node_clock> clock;
   std::shared_ptr<test::fake_wires> wires =
       std::make_shared<test::fake_wires>();
+  std::shared_ptr<std::vector<carrier>> carriers =
+      std::make_shared<std::vector<carrier>>();
   std::shared_ptr<std::vector<status>> outcomes =
       std::make_shared<std::vector<status>>();
   driver_parent_actor parent;
@@ -89,6 +92,22 @@ TEST_F(DriverActor, RemovesWhatIsOverWhenItGetsThere) {
   ASSERT_EQ(outcomes->size(), 1u);
   EXPECT_TRUE(outcomes->front());
   EXPECT_TRUE(wires->at("eth0")->channels.empty());
+}
+
+TEST_F(DriverActor, TellsOfItsCableWhereThatIsNews) {
+  const auto ask = [this] {
+    for (int i = 0; i < 3; ++i)
+      tell(uut, read_carrier{parent});
+  };
+  tell(uut, read_interface{parent});
+  ask();
+  EXPECT_EQ(*carriers, std::vector{carrier::up}) << "the first is news";
+  wires->at("eth0")->cable = test::fake_wire::end::pulled;
+  ask();
+  EXPECT_EQ(*carriers, (std::vector{carrier::up, carrier::down}));
+  wires->at("eth0")->cable = test::fake_wire::end::plugged_in;
+  ask();
+  EXPECT_EQ(*carriers, (std::vector{carrier::up, carrier::down, carrier::up}));
 }
 
 } // namespace
