@@ -80,7 +80,8 @@ struct EndpointSpec {
   machineType @4 :Text;
   # For people; at most 256 bytes each.
   addresses @5 :List(Text);
-  # IP addresses by which its packets are known; at most 16.
+  # IP addresses by which its packets are known, each with '@' and the name of
+  # its VPN where it has one; at most 16.
   gatewayInterface @6 :InterfaceSpec;
   # Of its gateway, towards it; null where that enforces nothing.
 }

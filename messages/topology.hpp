@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "messages/amount.hpp"
+#include "messages/endpoint_address.hpp"
 #include "messages/ids.hpp"
 #include "messages/ip_address.hpp"
 #include "messages/time.hpp"
@@ -83,7 +84,7 @@ struct endpoint_spec {
   std::string location;
   std::string machine_type;
   /// By which its packets are known.
-  std::vector<ip_address> addresses{};
+  std::vector<endpoint_address> addresses{};
   /// Of its gateway, towards it, where leases are enforced.
   std::optional<interface_spec> interface {};
 };

@@ -20,7 +20,7 @@ packet_match match(const carried_flow& flow, const ip_address& from,
   return x;
 }
 
-/// Each address of the one with each of the other, family by family.
+/// Each address of the one with each of the other, by family and VPN.
 std::vector<packet_match> packets_of(const carried_flow& flow,
                                      const address_map& addresses) {
   std::vector<packet_match> all;
@@ -30,8 +30,8 @@ std::vector<packet_match> packets_of(const carried_flow& flow,
     return all;
   for (auto& x : from->second)
     for (auto& y : to->second)
-      if (x.is == y.is)
-        all.push_back(match(flow, x, y));
+      if (reach(x, y))
+        all.push_back(match(flow, x.ip, y.ip));
   return all;
 }
 

@@ -11,8 +11,8 @@
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/gateway/ledger_machine.hpp"
 #include "actors/resource/resource_messages.hpp"
+#include "messages/endpoint_address.hpp"
 #include "messages/ids.hpp"
-#include "messages/ip_address.hpp"
 #include "messages/stored.hpp"
 
 // What the RESOURCEs of a gateway are to put in force after its ledger decided.

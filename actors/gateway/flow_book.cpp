@@ -35,6 +35,19 @@ std::vector<carried_flow> flows_of(const circuit& x, const window& over) {
   };
 }
 
+shared_addresses shared_addresses_of(const address_map& all) {
+  std::map<ip_address, std::set<endpoint_name>> owners;
+  for (auto& [machine, addresses] : all)
+    for (auto& each : addresses)
+      owners[each.ip].insert(machine);
+  shared_addresses result;
+  for (auto& [ip, machines] : owners)
+    if (machines.size() > 1)
+      for (auto& machine : machines)
+        result[{ip.is, machine}].insert(machines.begin(), machines.end());
+  return result;
+}
+
 flow_book::line flow_book::line_of(const carried_flow& x) {
   return {x.nic, x.from, x.to};
 }
@@ -65,9 +78,9 @@ void flow_book::erase(lease_id lease) {
   flows_.erase(known);
 }
 
-std::optional<lease_id> flow_book::find_other(lease_id lease,
-                                              const carried_flow& flow) const {
-  auto line = lines_.find(line_of(flow));
+std::optional<lease_id> flow_book::find_on(const line& at, lease_id lease,
+                                           const carried_flow& flow) const {
+  auto line = lines_.find(at);
   if (line == lines_.end())
     return std::nullopt;
   for (auto other : line->second) {
@@ -77,6 +90,31 @@ std::optional<lease_id> flow_book::find_other(lease_id lease,
       if (line_of(theirs) == line->first && overlap(theirs, flow))
         return other;
   }
+  return std::nullopt;
+}
+
+std::set<flow_book::line>
+flow_book::lines_like(const carried_flow& flow) const {
+  std::set<line> all{line_of(flow)};
+  for (auto family : {ip_address::family::v4, ip_address::family::v6}) {
+    auto like = [&](const endpoint_name& machine) {
+      auto i = shared_.find({family, machine});
+      return i == shared_.end() ? std::set<endpoint_name>{machine} : i->second;
+    };
+    for (auto& from : like(flow.from))
+      for (auto& to : like(flow.to))
+        all.emplace(flow.nic, from, to);
+  }
+  return all;
+}
+
+std::optional<lease_id> flow_book::find_other(lease_id lease,
+                                              const carried_flow& flow) const {
+  if (shared_.empty())
+    return find_on(line_of(flow), lease, flow);
+  for (auto& line : lines_like(flow))
+    if (auto other = find_on(line, lease, flow))
+      return other;
   return std::nullopt;
 }
 

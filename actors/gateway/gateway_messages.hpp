@@ -14,9 +14,9 @@
 #include "actors/type_ids.hpp"
 #include "messages/amount.hpp"
 #include "messages/demand.hpp"
+#include "messages/endpoint_address.hpp"
 #include "messages/errc.hpp"
 #include "messages/hop.hpp"
-#include "messages/ip_address.hpp"
 #include "messages/outage.hpp"
 #include "messages/resource.hpp"
 #include "messages/service.hpp"
@@ -80,9 +80,6 @@ struct probe_gateway {
   /// asks for all.
   std::vector<resource_name> resources;
 };
-
-/// By which the packets of machines are known.
-using address_map = std::map<endpoint_name, std::vector<ip_address>>;
 
 /// The capacities of all resources that a gateway has from now on. Others go,
 /// unless they are booked.

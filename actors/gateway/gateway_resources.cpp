@@ -103,8 +103,10 @@ void placed(pointer self, const place_resources& wanted) {
   auto& state = self->state;
   const auto readdressed =
       wanted.addresses && *wanted.addresses != *state.addresses;
-  if (readdressed)
+  if (readdressed) {
     state.addresses = wanted.addresses;
+    state.ledger->set_shared(shared_addresses_of(*state.addresses));
+  }
   for (auto& [name, capacity] : wanted.capacities) {
     auto limit = wanted.limits.find(name);
     configure_resource given{

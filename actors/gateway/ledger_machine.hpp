@@ -91,6 +91,10 @@ public:
   /// @pre the NIC is there.
   void set_enforced(const resource_name& nic, enforcement x);
   bool enforces(const resource_name& nic) const;
+  /// Whose packets look the same, from now on; what is booked stays.
+  void set_shared(shared_addresses x) {
+    flows_.share(std::move(x));
+  }
 
   /// Whether the resource is gone. One that is still booked stays.
   bool remove(const resource_name& resource);

@@ -12,8 +12,8 @@
 #include "messages/amount.hpp"
 #include "messages/bounds.hpp"
 #include "messages/decimal.hpp"
+#include "messages/endpoint_address.hpp"
 #include "messages/ids.hpp"
-#include "messages/ip_address.hpp"
 #include "runtime/shaping/device_name.hpp"
 
 namespace leasehold {
@@ -136,7 +136,7 @@ private:
     for (auto& address : y.addresses)
       if (auto [known, first] = addresses_.emplace(address, y.name); !first)
         return fmt::format("endpoint {}: {} has the address {} already: give "
-                           "each its own",
+                           "each its own, or its VPN, as in 192.0.2.7@office",
                            name, known->second.str(), to_string(address));
     return {};
   }
@@ -145,7 +145,7 @@ private:
   std::map<gateway_name, node_name> nodes_;
   /// The NIC of each interface.
   std::map<std::pair<node_name, std::string>, resource_name> devices_;
-  std::map<ip_address, endpoint_name> addresses_;
+  std::map<endpoint_address, endpoint_name> addresses_;
 };
 
 } // namespace

@@ -14,6 +14,7 @@
 #include "actors/route/topology_rules.hpp"
 #include "messages/amount.hpp"
 #include "messages/decimal.hpp"
+#include "messages/endpoint_address.hpp"
 #include "messages/ids.hpp"
 #include "messages/ip_address.hpp"
 #include "messages/period.hpp"
@@ -51,16 +52,17 @@ std::int64_t bandwidth_in(const toml_section& from, const std::string& typed) {
 }
 
 /// One text, or a list of them.
-std::vector<ip_address> read_addresses(const toml_section& from,
-                                       const char* key) {
+template <class T>
+std::vector<T> read_addresses(const toml_section& from, const char* key,
+                              result<T> (*parse)(std::string_view)) {
   std::vector<std::string> typed;
   if (from.is_array(key))
     typed = from.texts(key).value_or(std::vector<std::string>{});
   else if (auto one = from.text(key))
     typed.push_back(std::move(*one));
-  std::vector<ip_address> y;
+  std::vector<T> y;
   for (auto& text : typed)
-    if (auto address = parse_ip_address(text))
+    if (auto address = parse(text))
       y.push_back(*address);
     else
       from.complain(key, address.error().message);
@@ -73,7 +75,7 @@ interface_spec read_interface(const toml_section& from) {
   y.line_rate =
       rate_in(from, "line_rate", from.required("line_rate", "100Mbit/s"));
   y.unleased = rate_in(from, "unleased", from.required("unleased", "1Mbit/s"));
-  y.next_hops = read_addresses(from, "next_hop");
+  y.next_hops = read_addresses(from, "next_hop", parse_ip_address);
   return y;
 }
 
@@ -171,7 +173,7 @@ endpoint_spec read_endpoint(const toml_section& from) {
   y.bandwidth = bandwidth_in(from, from.required("bandwidth", "100Mbit/s"));
   y.location = from.text("location").value_or("");
   y.machine_type = from.text("machine_type").value_or("");
-  y.addresses = read_addresses(from, "address");
+  y.addresses = read_addresses(from, "address", parse_endpoint_address);
   if (auto section = from.section("interface")) {
     section->allow({"device", "line_rate", "unleased", "next_hop"});
     y.interface = read_interface(*section);
@@ -262,6 +264,9 @@ const std::string& text_of(const group_name& x) {
   return x.str();
 }
 std::string text_of(const ip_address& x) {
+  return to_string(x);
+}
+std::string text_of(const endpoint_address& x) {
   return to_string(x);
 }
 

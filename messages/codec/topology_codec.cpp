@@ -22,13 +22,13 @@ node_spec read(wire_reader& reader, rpc::NodeSpec::Reader x) {
           reader.text("address", x.getAddress(), bounds::note_bytes)};
 }
 
-std::vector<ip_address> read_addresses(wire_reader& reader,
-                                       std::string_view field,
-                                       capnp::List<capnp::Text>::Reader x) {
-  std::vector<ip_address> y;
+template <class T>
+std::vector<T> read_addresses(wire_reader& reader, std::string_view field,
+                              capnp::List<capnp::Text>::Reader x,
+                              result<T> (*parse)(std::string_view)) {
+  std::vector<T> y;
   for (auto text : reader.list(field, x, bounds::addresses))
-    if (auto address = parse_ip_address(
-            reader.text(field, text, bounds::ip_address_bytes)))
+    if (auto address = parse(reader.text(field, text, endpoint_address_bytes)))
       y.push_back(*address);
     else
       reader.fail(field, "is no IP address", "give one like 192.0.2.7");
@@ -36,10 +36,11 @@ std::vector<ip_address> read_addresses(wire_reader& reader,
 }
 
 interface_spec read(wire_reader& reader, rpc::InterfaceSpec::Reader x) {
-  return {reader.text("device", x.getDevice(), bounds::device_bytes),
-          reader.not_negative("line rate", x.getLineRate()),
-          reader.not_negative("unleased rate", x.getUnleased()),
-          read_addresses(reader, "next hop", x.getNextHops())};
+  return {
+      reader.text("device", x.getDevice(), bounds::device_bytes),
+      reader.not_negative("line rate", x.getLineRate()),
+      reader.not_negative("unleased rate", x.getUnleased()),
+      read_addresses(reader, "next hop", x.getNextHops(), parse_ip_address)};
 }
 
 link_spec read(wire_reader& reader, rpc::LinkSpec::Reader x) {
@@ -65,7 +66,8 @@ endpoint_spec read(wire_reader& reader, rpc::EndpointSpec::Reader x) {
       reader.not_negative("bandwidth", x.getBandwidth()),
       reader.text("location", x.getLocation(), bounds::note_bytes),
       reader.text("machine type", x.getMachineType(), bounds::note_bytes)};
-  y.addresses = read_addresses(reader, "address", x.getAddresses());
+  y.addresses = read_addresses(reader, "address", x.getAddresses(),
+                               parse_endpoint_address);
   if (x.hasGatewayInterface())
     y.interface = read(reader, x.getGatewayInterface());
   return y;
@@ -109,8 +111,9 @@ void write(const node_spec& x, rpc::NodeSpec::Builder to) {
   to.setAddress(x.address);
 }
 
+template <class T>
 void write_addresses(capnp::List<capnp::Text>::Builder to,
-                     const std::vector<ip_address>& x) {
+                     const std::vector<T>& x) {
   for (auto i = 0u; i < x.size(); ++i)
     to.set(i, to_string(x[i]));
 }

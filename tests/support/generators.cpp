@@ -171,6 +171,11 @@ ip_address any_ip_address() {
   return y;
 }
 
+endpoint_address any_endpoint_address() {
+  return {any_ip_address(),
+          chance() ? vpn_name{} : vpn_name{"vpn" + std::to_string(number())}};
+}
+
 interface_spec any_interface() {
   return {text(bounds::device_bytes), any_rate(), any_rate(),
           some(2, any_ip_address)};
@@ -344,7 +349,7 @@ topology any_topology() {
                          any_rate(),
                          text(bounds::note_bytes),
                          text(bounds::note_bytes),
-                         some(3, any_ip_address),
+                         some(3, any_endpoint_address),
                          maybe(any_interface)};
   });
   y.resources = some(4, [] {

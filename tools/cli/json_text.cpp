@@ -11,68 +11,22 @@
 
 #include "messages/bounds.hpp"
 #include "messages/civil.hpp"
+#include "tools/cli/json_values.hpp"
 #include "tools/cli/rule_text.hpp"
 #include "tools/cli/time_text.hpp"
 
 namespace leasehold::cli {
 
 namespace {
-using json = nlohmann::ordered_json;
 
-/// Bytes that are no UTF-8 never make a command fail.
-std::string dump(const json& value, int indent = 2) {
-  return value.dump(indent, ' ', false, json::error_handler_t::replace);
-}
+using cli::length_of;
+using cli::value_of;
 
 template <class T, class... Rest>
 json list(const std::vector<T>& values, const Rest&... rest);
 
 template <class T>
 json value_or_null(const std::optional<T>& x);
-
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
-
-template <class Tag>
-json value_of(const name<Tag>& x) {
-  return x.str();
-}
-
-json value_of(lease_id x) {
-  return to_string(x);
-}
-
-json value_of(const ip_address& x) {
-  return to_string(x);
-}
-
-json value_of(const amounts& x) {
-  return {{"text", to_string(x)},
-          {"bit_per_second", x[unit::bit_per_second]},
-          {"byte", x[unit::byte]},
-          {"count", x[unit::count]}};
-}
-
-/// A text: numbers of 64 bits are rounded by many who read JSON.
-json value_of(request_id x) {
-  return x == request_id{} ? json(nullptr) : json(fmt::to_string(x.value()));
-}
-
-/// Null where there is no end.
-json length_of(duration x) {
-  return x > bounds::horizon ? json(nullptr) : json(x.count());
-}
-
-json length_of(period x) {
-  return x.type() == period::kind::finite ? json(x.length().count())
-                                          : json(nullptr);
-}
-
-json length_of(const std::optional<duration>& x) {
-  return x ? length_of(*x) : json(nullptr);
-}
 
 json value_of(const resource_use& x) {
   return {{"resource", value_of(x.resource)}, {"amount", value_of(x.amount)}};

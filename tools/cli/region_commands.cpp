@@ -72,7 +72,7 @@ text_table table_of(const std::vector<gateway_info>& gateways,
   return table;
 }
 
-std::string addresses_text(const std::vector<ip_address>& addresses) {
+std::string addresses_text(const std::vector<endpoint_address>& addresses) {
   std::vector<std::string> texts;
   for (const auto& each : addresses)
     texts.push_back(to_string(each));

@@ -43,13 +43,13 @@ void choose_addresses(const endpoint_spec& from, const endpoint_spec& to,
                       traffic_request& request) {
   for (const auto& source : from.addresses)
     for (const auto& target : to.addresses)
-      if (source.is == target.is) {
-        request.source = source;
-        request.target = target;
+      if (reach(source, target)) {
+        request.source = source.ip;
+        request.target = target.ip;
         return;
       }
   throw bad_value{fmt::format("endpoints {} and {} have no addresses of one "
-                              "family: give one of them another",
+                              "family and VPN: give one of them another",
                               request.from, request.to)};
 }
 

@@ -79,6 +79,11 @@ void converter<ip_address>::push(lua_State* lua, const ip_address& value) {
   push_value(lua, to_string(value));
 }
 
+void converter<endpoint_address>::push(lua_State* lua,
+                                       const endpoint_address& value) {
+  push_value(lua, to_string(value));
+}
+
 period converter<period>::get(lua_State* lua, int index) {
   if (lua_type(lua, index) == LUA_TSTRING)
     return parse(parse_period, lua, index);

@@ -92,6 +92,11 @@ struct converter<ip_address> {
   static void push(lua_State* lua, const ip_address& value);
 };
 
+template <>
+struct converter<endpoint_address> {
+  static void push(lua_State* lua, const endpoint_address& value);
+};
+
 /// Text as "60s", "any" or "infinite"; or seconds, negative for infinite.
 template <>
 struct converter<period> {

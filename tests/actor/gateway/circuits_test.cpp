@@ -30,9 +30,9 @@ protected:
   Circuits() {
     resources.interfaces = {{nic, {"to-A", 200, 10, {}}}};
     resources.addresses = std::make_shared<const address_map>(address_map{
-        {endpoint_name{"EP1"}, {address(1)}},
-        {endpoint_name{"EP2"}, {address(2)}},
-        {endpoint_name{"EP3"}, {address(3)}},
+        {endpoint_name{"EP1"}, {{address(1), {}}}},
+        {endpoint_name{"EP2"}, {{address(2), {}}}},
+        {endpoint_name{"EP3"}, {{address(3), {}}}},
     });
     drivers = test::fake_drivers(wires, [this] { return clock->now(); });
   }
@@ -295,6 +295,51 @@ TEST_F(Circuits, ANicWithoutACableGivesNothingOut) {
   EXPECT_EQ(free_now(), 40);
 }
 
+// -- VPNs
+// -----------------------------------------------------------------------
+
+class CircuitsOfVpns : public Circuits {
+protected:
+  /// EP2 and EP3 have one address, in two VPNs; EP1 is in both.
+  CircuitsOfVpns() {
+    const vpn_name red{"red"};
+    const vpn_name blue{"blue"};
+    resources.addresses = std::make_shared<const address_map>(address_map{
+        {endpoint_name{"EP1"}, {{address(1), red}, {address(1), blue}}},
+        {endpoint_name{"EP2"}, {{address(2), red}}},
+        {endpoint_name{"EP3"}, {{address(2), blue}}},
+    });
+  }
+};
+
+TEST_F(CircuitsOfVpns, HavePacketsBetweenAddressesOfOneVpn) {
+  start();
+  grant(1, 20);
+  ASSERT_EQ(rate_of(1), 20);
+  auto& packets = wire().channels.at(1).as.packets;
+  ASSERT_EQ(packets.size(), 1u);
+  EXPECT_EQ(packets[0].from, address(1));
+  EXPECT_EQ(packets[0].to, address(2));
+}
+
+TEST_F(CircuitsOfVpns, AreRefusedWherePacketsCantBeToldApart) {
+  start();
+  grant(1, 20);
+  auto no = order(hold_one(2, 20));
+  EXPECT_EQ(no.code, errc::conflict);
+  EXPECT_EQ(no.resource, nic);
+  EXPECT_EQ(no.in_the_way, lease_id{1});
+  auto other = hold_one(2, 20);
+  other.carries = [&other] {
+    auto x = *other.carries;
+    x.flow = {flow_selector::protocol::tcp, 80};
+    return x;
+  }();
+  EXPECT_EQ(order(other).code, errc::conflict) << "lease 1 has all packets";
+  order(release_hop{key(1)});
+  EXPECT_EQ(order(hold_one(2, 20)).code, errc::none);
+}
+
 // -- whether they are enforced ------------------------------------------------
 
 TEST_F(Circuits, AreEnforcedWhereBothDirectionsAre) {
@@ -379,7 +424,7 @@ TEST_F(Circuits, FollowTheAddressesOfTheirMachines) {
   grant(1, 60);
   auto moved = resources;
   auto addresses = *resources.addresses;
-  addresses[endpoint_name{"EP2"}] = {address(99)};
+  addresses[endpoint_name{"EP2"}] = {{address(99), {}}};
   moved.addresses = std::make_shared<const address_map>(addresses);
   tell(uut, moved);
   EXPECT_EQ(wire().channels.at(1).as.packets[0].to, address(99));

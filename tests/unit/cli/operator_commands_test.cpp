@@ -23,7 +23,7 @@ protected:
                               100'000'000,
                               "Berlin",
                               "server",
-                              {*parse_ip_address("10.0.0.11")}}};
+                              {*parse_endpoint_address("10.0.0.11")}}};
   }
 };
 

@@ -18,7 +18,7 @@ topology two_gateways() {
   link.interface_b = interface("to-A");
   x.links = {link};
   endpoint_spec endpoint{endpoint_name{"E"}, gateway_name{"B"}, 9};
-  endpoint.addresses = {*parse_ip_address("10.0.1.1")};
+  endpoint.addresses = {*parse_endpoint_address("10.0.1.1")};
   endpoint.interface = interface("to-E");
   x.endpoints = {endpoint};
   return x;

@@ -49,6 +49,58 @@ TEST_F(FlowBook, FindsWhoHasTheSamePackets) {
   EXPECT_EQ(other(2, between("EP12", "EP51"), over(9, 20)), 0u);
 }
 
+class FlowBookOfVpns : public FlowBook {
+protected:
+  /// EP11 and EP12 have an address in common, and so have EP51 and EP52.
+  FlowBookOfVpns() {
+    share({{"EP11", {"10.0.0.1@red", "fd00::11@red"}},
+           {"EP12", {"10.0.0.1@blue"}},
+           {"EP13", {"10.0.0.3"}},
+           {"EP51", {"10.0.0.5@red", "fd00::51@red"}},
+           {"EP52", {"10.0.0.5@blue"}},
+           {"EP53", {"fd00::51@blue", "10.0.0.9@blue"}}});
+  }
+
+  void share(const std::map<const char*, std::vector<const char*>>& typed) {
+    address_map all;
+    for (auto& [machine, addresses] : typed)
+      for (auto* each : addresses)
+        all[endpoint_name{machine}].push_back(*parse_endpoint_address(each));
+    uut.share(shared_addresses_of(all));
+  }
+};
+
+TEST_F(FlowBookOfVpns, FindsPacketsThatLookTheSame) {
+  put(1, between("EP11", "EP51"), over(0, 10));
+  EXPECT_EQ(other(2, between("EP12", "EP52"), over(5, 20)), 1u);
+  EXPECT_EQ(other(2, between("EP12", "EP51"), over(5, 20)), 1u);
+  EXPECT_EQ(other(2, between("EP12", "EP52"), over(10, 20)), 0u);
+  EXPECT_EQ(other(1, between("EP12", "EP52"), over(5, 20)), 0u)
+      << "it is the same lease";
+}
+
+TEST_F(FlowBookOfVpns, TellsThemApartByOneEnd) {
+  put(1, between("EP11", "EP51"), over(0, 10));
+  EXPECT_EQ(other(2, between("EP13", "EP51"), over(5, 20)), 0u);
+  EXPECT_EQ(other(2, between("EP12", "EP53"), over(5, 20)), 0u)
+      << "one end is alike in IPv4, and the other in IPv6";
+}
+
+TEST_F(FlowBookOfVpns, TellsThemApartByTheirFlow) {
+  put(1, between("EP11", "EP51", {protocol::tcp, 80}), over(0, 10));
+  EXPECT_EQ(other(2, between("EP12", "EP52", {protocol::tcp, 81}), over(5, 20)),
+            0u);
+  EXPECT_EQ(other(2, between("EP12", "EP52", {protocol::tcp, 80}), over(5, 20)),
+            1u);
+}
+
+TEST_F(FlowBookOfVpns, FollowsTheAddressesOfTheRegion) {
+  put(1, between("EP11", "EP51"), over(0, 10));
+  share({{"EP11", {"10.0.0.1"}}, {"EP12", {"10.0.0.2"}}});
+  EXPECT_EQ(other(2, between("EP12", "EP52"), over(5, 20)), 0u);
+  EXPECT_EQ(other(2, between("EP11", "EP51"), over(5, 20)), 1u);
+}
+
 TEST_F(FlowBook, SeesNoLeaseInItsOwnWay) {
   put(1, between("EP11", "EP51"), over(0, 10));
   EXPECT_EQ(other(1, between("EP11", "EP51"), over(5, 20)), 0u);

@@ -149,13 +149,25 @@ TEST(Interfaces, AreAtAnEndOfTheirLink) {
             "the interface of GW1 is there twice: leave one out");
 }
 
+TEST(Interfaces, HaveAddressesTwiceInVpns) {
+  EXPECT_EQ(with("address = \"10.0.2.2\"", "address = \"10.0.1.2@office\""),
+            "none");
+  EXPECT_EQ(with("address = \"10.0.2.2\"",
+                 "address = [\"10.0.2.2@office\", \"10.0.2.2@office\"]"),
+            "endpoint EP2: EP2 has the address 10.0.2.2@office already: give "
+            "each its own, or its VPN, as in 192.0.2.7@office");
+  EXPECT_NE(with("address = \"10.0.2.2\"", "address = \"10.0.1.2@-\"")
+                .find("names no VPN"),
+            std::string::npos);
+}
+
 TEST(Interfaces, NeedAnAddressOfEachEndpoint) {
   EXPECT_EQ(with("address = \"10.0.2.2\"\n", ""),
             "endpoint EP2: it has no address, and EP1/nic enforces leases by "
             "addresses: give it one");
   EXPECT_EQ(with("address = \"10.0.2.2\"", "address = \"10.0.1.2\""),
             "endpoint EP2: EP1 has the address 10.0.1.2 already: give each "
-            "its own");
+            "its own, or its VPN, as in 192.0.2.7@office");
   EXPECT_EQ(with("address = \"10.0.2.2\"", "address = \"10.0.2.0/24\""),
             "\"10.0.2.0/24\" is no IP address: write one like 192.0.2.7 or "
             "2001:db8::7");

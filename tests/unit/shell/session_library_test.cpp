@@ -433,7 +433,7 @@ TEST_F(Session, ListsWhatTheRegionHas) {
                             10'000'000,
                             "",
                             "",
-                            {*parse_ip_address("10.0.5.1")}}};
+                            {*parse_endpoint_address("10.0.5.1")}}};
   EXPECT_EQ(output("print(endpoints())"),
             "{\n  {\n    addresses = {\"10.0.5.1\"},\n"
             "    bandwidth = \"10Mbit/s\",\n    gateway = \"GW5\",\n"

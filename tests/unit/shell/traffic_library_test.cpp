@@ -77,7 +77,7 @@ protected:
                     const std::vector<std::string>& addresses) {
     endpoint_spec made{endpoint_name{name}, gateway_name{"GW1"}, 1'000'000};
     for (const auto& each : addresses)
-      made.addresses.push_back(*parse_ip_address(each));
+      made.addresses.push_back(*parse_endpoint_address(each));
     node.region.endpoints.push_back(made);
   }
 
@@ -157,7 +157,8 @@ TEST_F(Traffic, RefusesWhatItCanNotSend) {
       contains(refused(R"(from = "silent", to = "EP1", rate = "1Mbit/s")"),
                "endpoint silent has no address in the topology"));
   EXPECT_TRUE(contains(refused(R"(from = "EP4", to = "EP6", rate = "1Mbit/s")"),
-                       "EP4 and EP6 have no addresses of one family"));
+                       "EP4 and EP6 have no addresses of one family "
+                       "and VPN"));
   EXPECT_TRUE(contains(refused(R"(from = "EP1", rate = "1Mbit/s")"), "to"));
   EXPECT_TRUE(network.requests.empty());
 }

@@ -159,9 +159,11 @@ topology wired(topology region, dice chance) {
   std::uint8_t last = 0;
   for (auto& x : region.endpoints) {
     x.interface = interface(x.gateway, x.name.str(), x.bandwidth);
-    x.addresses.push_back(*parse_ip_address(fmt::format("10.0.0.{}", ++last)));
+    x.addresses.push_back(
+        *parse_endpoint_address(fmt::format("10.0.0.{}", ++last)));
     if (chance.below(2) == 0)
-      x.addresses.push_back(*parse_ip_address(fmt::format("fd00::{}", +last)));
+      x.addresses.push_back(
+          *parse_endpoint_address(fmt::format("fd00::{}", +last)));
   }
   return region;
 }
