@@ -41,8 +41,9 @@ inline constexpr std::size_t constraints = 64;
 inline constexpr std::size_t gateways_left = 1024;
 inline constexpr std::size_t alternatives = 64;
 inline constexpr std::size_t groups = 16;
-/// Addresses of one endpoint.
+/// Addresses of one endpoint, and gateways besides its own that reach it.
 inline constexpr std::size_t addresses = 16;
+inline constexpr std::size_t alternates = 8;
 /// The name of a network interface, and an IP address, as text.
 inline constexpr std::size_t device_bytes = 15;
 inline constexpr std::size_t ip_address_bytes = 45;

@@ -31,6 +31,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("leasehold::rpc");
 
+using Actions = import "action.capnp";
 using Actors = import "actor.capnp";
 using Common = import "common.capnp";
 using Leases = import "lease.capnp";
@@ -173,6 +174,25 @@ interface Session {
   # none is named: from the beginning of the hour that was `backMs` ago. By
   # name, those after `after`; as many as fit into an answer of 2 MiB. Kept for
   # 35 days.
+
+  runAction @20 (request :Actions.ActionRequest) -> Actions.ActionResult;
+  # Begins an action, and answers once it is durable. What comes of it is read
+  # by its id, over any connection, until an hour after it is over.
+
+  readStatuses @21 (action :UInt64, from :UInt32,
+                    waitMs :UInt32) -> Actions.StatusPageResult;
+  # The statuses of an action after the first `from`, in the order in which
+  # they came. Where there are none yet, waits for some, at most so long and at
+  # most 10 s. `unknownName` for one that is not known, or not the caller's.
+
+  cancelAction @22 (action :UInt64) -> Actions.ActionResult;
+  # Targets without a status get one: what was not begun has failed.
+
+  listActions @23 (after :UInt64) -> Actions.ActionsResult;
+  # Those that the caller may see by growing id, above `after`; at most 1,000.
+
+  locate @24 (targets :List(Text)) -> Actions.LocationsResult;
+  # Where targets are; at most 1,000, as in `ActionRequest`.
 }
 
 enum LeaseHandles {

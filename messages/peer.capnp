@@ -24,6 +24,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("leasehold::rpc");
 
+using Actions = import "action.capnp";
 using Common = import "common.capnp";
 
 struct PeerFrame {
@@ -58,6 +59,12 @@ struct PeerMessage {
     # From whoever keeps routes to the gateway of a resource.
     loadHint @10 :LoadHint;
     # From that gateway. Only a hint: nothing is granted or refused for it.
+    childOrder @11 :Actions.ChildOrder;
+    # From the origin of an action to a gateway of its targets.
+    childWord @12 :Actions.ChildWord;
+    # From that gateway to the origin.
+    childEnd @13 :Actions.ChildEnd;
+    # From the origin to that gateway.
   }
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/action.hpp"
 #include "messages/amount.hpp"
 #include "messages/hop.hpp"
 #include "messages/ids.hpp"
@@ -44,8 +45,9 @@ struct peer_watch {
   instant until;
 };
 
-using peer_message = std::variant<peer_order, hop_answer, hop_lost, find_root,
-                                  root_answer, peer_probe, probe_answer,
-                                  curtail_leases, peer_watch, load_hint>;
+using peer_message =
+    std::variant<peer_order, hop_answer, hop_lost, find_root, root_answer,
+                 peer_probe, probe_answer, curtail_leases, peer_watch,
+                 load_hint, child_order, child_word, child_end>;
 
 } // namespace leasehold

@@ -84,6 +84,8 @@ struct EndpointSpec {
   # its VPN where it has one; at most 16.
   gatewayInterface @6 :InterfaceSpec;
   # Of its gateway, towards it; null where that enforces nothing.
+  alternates @7 :List(Text);
+  # Gateways that reach it while its own does not, the first first; at most 8.
 }
 
 struct ResourceSpec {

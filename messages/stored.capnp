@@ -11,6 +11,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("leasehold::rpc");
 
+using Actions = import "action.capnp";
 using Common = import "common.capnp";
 using Leases = import "lease.capnp";
 using Region = import "region.capnp";
@@ -37,6 +38,8 @@ struct StoredRecord {
     outage @11 :Region.Outage;
     meter @12 :MeterRecord;
     usage @13 :UsageRecord;
+    action @14 :ActionRecord;
+    statuses @15 :StatusesRecord;
   }
 }
 
@@ -46,6 +49,32 @@ struct NodeRecord {
   # put back: part of the ids and epochs it makes.
   number @1 :UInt32;
   # Under which it started last.
+}
+
+struct ActionRecord {
+  # An action at its origin.
+
+  id @0 :UInt64;
+  lessee @1 :Text;
+  request @2 :Actions.ActionRequest;
+  # Its targets are the endpoints that it was for, each once.
+  begunInMs @3 :Int64;
+  cancelled @4 :Bool;
+  fingerprint @5 :UInt64;
+  # Of what was asked, to know that again.
+}
+
+struct StatusesRecord {
+  # Some statuses of an action.
+
+  action @0 :UInt64;
+  from @1 :UInt32;
+  # How many were before these.
+  numbers @2 :List(UInt32);
+  # The places of their targets among those of the action.
+  statuses @3 :List(Actions.TargetStatus);
+  atInMs @4 :Int64;
+  # When they became durable.
 }
 
 struct CapacityRecord {

@@ -35,6 +35,8 @@ enum class record_kind : std::uint16_t {
   outage = 11,
   meter = 12,
   usage = 13,
+  action = 14,
+  statuses = 15,
 };
 
 enum class hop_state : std::uint8_t {

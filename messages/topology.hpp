@@ -87,6 +87,8 @@ struct endpoint_spec {
   std::vector<endpoint_address> addresses{};
   /// Of its gateway, towards it, where leases are enforced.
   std::optional<interface_spec> interface {};
+  /// Gateways that reach it while its own does not, the first first.
+  std::vector<gateway_name> alternates{};
 };
 
 struct resource_spec {

@@ -111,6 +111,8 @@ void enter_region(pointer self) {
     next->refusals.emplace(name, gateway);
   state.current = std::move(next);
   self->send(state.config.exchange, region_changed{state.current});
+  if (state.config.actions)
+    self->send(state.config.actions, region_changed{state.current});
   tell_thresholds(self);
   self->send(state.config.planner, region_changed{state.current});
   self->send(state.config.manager, region_changed{state.current});

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "actors/action/action_interface.hpp"
 #include "actors/directory/directory_interface.hpp"
 #include "actors/directory/orders.hpp"
 #include "actors/directory/outages.hpp"
@@ -51,6 +52,7 @@ struct directory_config {
   lease_manager_actor manager;
   route_planner_actor planner;
   exchange_actor exchange;
+  actions_actor actions;
   /// To the other nodes; null where nothing leads to them.
   std::shared_ptr<peer_port> peers;
   event_log_actor events;

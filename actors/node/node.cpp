@@ -13,6 +13,7 @@
 #include <caf/send.hpp>
 #include <fmt/format.h>
 
+#include "actors/action/actions_actor.hpp"
 #include "actors/directory/directory_actor.hpp"
 #include "actors/directory/placement.hpp"
 #include "actors/event/event_actor.hpp"
@@ -189,6 +190,22 @@ usage_config for_usage(const services& others, recovery& found) {
   return result;
 }
 
+/// All but the STORE.
+actions_config for_actions(const node_config& config, const services& others,
+                           recovery& found) {
+  actions_config result;
+  result.name = config.name;
+  result.boots = found.node.boots;
+  result.id_prefix = id_prefix(config.number, found.node.boots);
+  result.clock = others.clock;
+  result.echo = config.echo;
+  for (auto& [key, x] : found.actions)
+    result.actions.push_back(std::move(x));
+  for (auto& [key, x] : found.statuses)
+    result.statuses.push_back(std::move(x));
+  return result;
+}
+
 /// All but the STORE and the planner.
 directory_config for_directory(const node_config& config,
                                const services& others, recovery& found) {
@@ -197,6 +214,7 @@ directory_config for_directory(const node_config& config,
   region.version = config.version;
   region.manager = others.leases;
   region.exchange = others.exchange;
+  region.actions = others.actions;
   region.peers = config.peers;
   region.events = others.events;
   region.clock = others.clock;
@@ -296,9 +314,11 @@ void node::spawn_all(caf::actor_system& system,
   services_.leases = spawn_seen(scope, "manager", [&] {
     return system.spawn(lease_manager, std::move(leases));
   });
+  spawn_actions(system, config, found);
   services_.exchange = spawn_seen(scope, "exchange", [&] {
-    return system.spawn(exchange,
-                        exchange_config{services_.leases, planner_, clock});
+    return system.spawn(
+        exchange,
+        exchange_config{services_.leases, planner_, clock, services_.actions});
   });
   auto region = for_directory(config, services_, found);
   region.store = store_;
@@ -316,11 +336,22 @@ void node::spawn_all(caf::actor_system& system,
   watch(services_.observer, "observer", config.on_fatal);
 }
 
+void node::spawn_actions(caf::actor_system& system, const node_config& config,
+                         recovery& found) {
+  auto settings = for_actions(config, services_, found);
+  settings.store = store_;
+  services_.actions = spawn_seen(services_.scope, "actions", [&] {
+    return system.spawn(actions, std::move(settings));
+  });
+  watch(services_.actions, "actions", config.on_fatal);
+}
+
 void node::spawn_observer(caf::actor_system& system,
                           const node_config& config) {
   observer_config seen;
   seen.killing = config.killing;
-  seen.roots = {child_at("directory", services_.directory),
+  seen.roots = {child_at("actions", services_.actions),
+                child_at("directory", services_.directory),
                 child_at("events", services_.events),
                 child_at("exchange", services_.exchange),
                 child_at("manager", services_.leases),
@@ -339,6 +370,7 @@ node::~node() {
   caf::anon_send_exit(services_.observer, why);
   caf::anon_send_exit(services_.directory, why);
   caf::anon_send_exit(services_.exchange, why);
+  caf::anon_send_exit(services_.actions, why);
   caf::anon_send_exit(services_.leases, why);
   caf::anon_send_exit(planner_, why);
   if (services_.usage)

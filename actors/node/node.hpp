@@ -21,6 +21,7 @@
 #include "runtime/actor/seen.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/clock/clock_source.hpp"
+#include "runtime/icmp/echo_port.hpp"
 #include "runtime/peer/peer_port.hpp"
 #include "runtime/store/journal_backend.hpp"
 #include "runtime/store/store_actor.hpp"
@@ -48,6 +49,8 @@ struct node_config {
   /// nothing is enforced.
   shaper_maker interfaces;
   carrier_maker carriers;
+  /// Pings hosts; null where the node has nothing to do so with.
+  std::shared_ptr<echo_port> echo;
   /// How long another node is silent before leases leave its gateways.
   duration lost_after = std::chrono::seconds{10};
   std::size_t events_kept = 100'000;
@@ -112,6 +115,8 @@ private:
   void spawn_all(caf::actor_system& system,
                  std::shared_ptr<journal_backend> journal, node_config config,
                  recovery found);
+  void spawn_actions(caf::actor_system& system, const node_config& config,
+                     recovery& found);
   void spawn_observer(caf::actor_system& system, const node_config& config);
 
   leasehold::services services_;

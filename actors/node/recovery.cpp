@@ -53,6 +53,14 @@ result<hop_record> only_taken(result<hop_record> decoded) {
   return decoded;
 }
 
+/// Keeps what was read as the newest of its key.
+template <class Map>
+auto into(Map& all, const std::string& key) {
+  return [&all, &key](auto x) {
+    all.insert_or_assign(key, std::move(x));
+  };
+}
+
 /// Whether the ledgers of the region have all that a hop takes.
 bool has_all(const ledger_machine& ledger,
              const std::vector<resource_use>& uses) {
@@ -97,37 +105,25 @@ store_error recovery::put(const record& stored) {
       classes.insert_or_assign(std::move(name), std::move(x));
     });
   case record_kind::decision:
-    return keep(key, decode_decision(body), [this, &key](auto x) {
-      decisions.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_decision(body), into(decisions, key));
   case record_kind::outage:
-    return keep(key, decode_outage(body), [this, &key](auto x) {
-      outages.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_outage(body), into(outages, key));
   case record_kind::threshold:
-    return keep(key, decode_threshold(body), [this, &key](auto x) {
-      thresholds.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_threshold(body), into(thresholds, key));
   case record_kind::hop:
-    return keep(key, only_taken(decode_hop(body)), [this, &key](auto x) {
-      hops.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, only_taken(decode_hop(body)), into(hops, key));
   case record_kind::lease:
-    return keep(key, decode_lease(body), [this, &key](auto x) {
-      leases.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_lease(body), into(leases, key));
   case record_kind::event:
-    return keep(key, decode_event(body), [this, &key](auto x) {
-      events.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_event(body), into(events, key));
   case record_kind::meter:
-    return keep(key, decode_meter(body), [this, &key](auto x) {
-      meters.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_meter(body), into(meters, key));
   case record_kind::usage:
-    return keep(key, decode_usage(body), [this, &key](auto x) {
-      usage.insert_or_assign(key, std::move(x));
-    });
+    return keep(key, decode_usage(body), into(usage, key));
+  case record_kind::action:
+    return keep(key, decode_action(body), into(actions, key));
+  case record_kind::statuses:
+    return keep(key, decode_statuses(body), into(statuses, key));
   }
   return {store_errc::wrong_version,
           fmt::format("a record of kind {}, which this version does not know: "
@@ -169,6 +165,12 @@ store_error recovery::erase(const record& stored) {
     return {};
   case record_kind::usage:
     usage.erase(stored.key);
+    return {};
+  case record_kind::action:
+    actions.erase(stored.key);
+    return {};
+  case record_kind::statuses:
+    statuses.erase(stored.key);
     return {};
   case record_kind::node:
   case record_kind::topology:

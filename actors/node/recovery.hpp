@@ -10,6 +10,7 @@
 
 #include "actors/directory/outages.hpp"
 #include "actors/policy/limits.hpp"
+#include "messages/action.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -50,6 +51,9 @@ public:
   std::map<std::string, lease_event> events;
   std::map<std::string, meter_record> meters;
   std::map<std::string, usage_record> usage;
+  std::map<std::string, action_record> actions;
+  /// In the order in which each action got them.
+  std::map<std::string, statuses_record> statuses;
 
 private:
   store_error put(const record& stored);

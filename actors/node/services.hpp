@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "actors/action/action_interface.hpp"
 #include "actors/directory/directory_interface.hpp"
 #include "actors/event/event_counts.hpp"
 #include "actors/event/event_interface.hpp"
@@ -26,6 +27,7 @@ struct services {
   event_log_actor events;
   directory_actor directory;
   exchange_actor exchange;
+  actions_actor actions;
   observer_actor observer;
   /// Null where no account is kept.
   usage_actor usage;

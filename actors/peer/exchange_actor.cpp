@@ -59,6 +59,20 @@ struct dispatcher {
       self->send(self->state.config.planner, std::move(x));
   }
 
+  void operator()(child_order& x) const {
+    if (self->state.config.actions && ours(x.key.gateway))
+      self->send(self->state.config.actions,
+                 order_child{std::move(x), sender.actor});
+  }
+  void operator()(child_end& x) const {
+    if (self->state.config.actions && ours(x.key.gateway))
+      self->send(self->state.config.actions, std::move(x));
+  }
+  void operator()(child_word& x) const {
+    if (self->state.config.actions && theirs(x.key.gateway))
+      self->send(self->state.config.actions, std::move(x));
+  }
+
   void operator()(peer_watch& x) const {
     if (auto gateway = ours(gateway_of(x.resource)))
       self->send(*gateway,

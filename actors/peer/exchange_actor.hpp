@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "actors/action/action_interface.hpp"
 #include "actors/lease/manager_interface.hpp"
 #include "actors/peer/exchange_interface.hpp"
 #include "actors/route/planner_interface.hpp"
@@ -25,6 +26,8 @@ struct exchange_config {
   lease_manager_actor manager;
   route_planner_actor planner;
   std::shared_ptr<const node_clock> clock;
+  /// Null where the node does no actions.
+  actions_actor actions{};
 };
 
 struct exchange_state {

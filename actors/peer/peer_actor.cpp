@@ -101,6 +101,9 @@ peer_actor::behavior_type peer(peer_pointer self, peer_config config) {
       [self](const find_root& msg) { say(self, msg); },
       [self](const curtail_leases& msg) { say(self, msg); },
       [self](const root_answer& msg) { say(self, msg); },
+      [self](const child_order& msg) { say(self, msg); },
+      [self](const child_end& msg) { say(self, msg); },
+      [self](const child_word& msg) { say(self, msg); },
       [self](probe_answer& msg) {
         trim(msg);
         say(self, std::move(msg));

@@ -4,6 +4,7 @@
 
 #include <caf/typed_actor.hpp>
 
+#include "actors/action/action_type_ids.hpp"
 #include "actors/gateway/gateway_messages.hpp"
 #include "actors/peer/peer_messages.hpp"
 #include "actors/resource/resource_messages.hpp"
@@ -13,7 +14,8 @@ namespace leasehold {
 
 /// The PEER actor: another node, as the actors of this one see it. To a chain
 /// and to the planner it is each gateway that runs there; to a gateway, the
-/// root and the prober there; to the LEASE MANAGER, the hops and roots there.
+/// root and the prober there; to the LEASE MANAGER, the hops and roots there;
+/// to ACTIONS, the origins and gateways there.
 using peer_actor = caf::typed_actor<
     // Orders for a gateway there.
     caf::reacts_to<order_hops>,
@@ -38,6 +40,12 @@ using peer_actor = caf::typed_actor<
     // Of a gateway here, for the manager there: leases of its roots take more
     // than there is.
     caf::reacts_to<curtail_leases>,
+    // Of an origin here, for a gateway there.
+    caf::reacts_to<child_order>,
+    // Likewise, that nothing more is wanted.
+    caf::reacts_to<child_end>,
+    // Of a gateway here, for an origin there.
+    caf::reacts_to<child_word>,
     // INTERNAL: what was gathered goes now.
     caf::reacts_to<send_gathered>>;
 

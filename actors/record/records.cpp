@@ -48,6 +48,11 @@ std::string key_of(const usage_record& x) {
   return fmt::format("{:016x}/{}", x.hour, x.lessee.str());
 }
 
+/// All of one action beside each other.
+std::string key_of_statuses(action_id action, std::uint32_t from) {
+  return fmt::format("{:016x}/{:08x}", action.value(), from);
+}
+
 std::string key_of_number(std::uint64_t number) {
   return fmt::format("{:016x}", number);
 }
@@ -102,6 +107,15 @@ record to_record(const usage_record& x) {
   return put(record_kind::usage, key_of(x), encode(x));
 }
 
+record to_record(const action_record& x) {
+  return put(record_kind::action, key_of_number(x.id.value()), encode(x));
+}
+
+record to_record(const statuses_record& x) {
+  return put(record_kind::statuses, key_of_statuses(x.action, x.from),
+             encode(x));
+}
+
 record topology_to_record(const std::string& toml) {
   return put(record_kind::topology, {}, toml);
 }
@@ -148,6 +162,14 @@ record erasure_of(const meter_record& x) {
 
 record erasure_of(const usage_record& x) {
   return erase(record_kind::usage, key_of(x));
+}
+
+record erasure_of_action(action_id x) {
+  return erase(record_kind::action, key_of_number(x.value()));
+}
+
+record erasure_of_statuses(action_id x, std::uint32_t from) {
+  return erase(record_kind::statuses, key_of_statuses(x, from));
 }
 
 } // namespace leasehold

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "messages/action.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -28,6 +29,8 @@ record to_record(const lease_record& x);
 record to_record(const lease_event& x);
 record to_record(const meter_record& x);
 record to_record(const usage_record& x);
+record to_record(const action_record& x);
+record to_record(const statuses_record& x);
 /// Stored as it was written, for people to read again.
 record topology_to_record(const std::string& toml);
 
@@ -42,5 +45,7 @@ record erasure_of(const outage& x);
 record erasure_of_class(const class_name& x);
 record erasure_of(const meter_record& x);
 record erasure_of(const usage_record& x);
+record erasure_of_action(action_id x);
+record erasure_of_statuses(action_id x, std::uint32_t from);
 
 } // namespace leasehold

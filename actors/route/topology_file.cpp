@@ -166,7 +166,7 @@ link_spec read_link(const toml_section& from) {
 
 endpoint_spec read_endpoint(const toml_section& from) {
   from.allow({"name", "gateway", "bandwidth", "location", "machine_type",
-              "address", "interface"});
+              "address", "interface", "alternates"});
   endpoint_spec y;
   y.name = endpoint_name{from.required("name", "EP11")};
   y.gateway = gateway_name{from.required("gateway", "GW1")};
@@ -174,6 +174,9 @@ endpoint_spec read_endpoint(const toml_section& from) {
   y.location = from.text("location").value_or("");
   y.machine_type = from.text("machine_type").value_or("");
   y.addresses = read_addresses(from, "address", parse_endpoint_address);
+  for (auto& gateway :
+       from.texts("alternates").value_or(std::vector<std::string>{}))
+    y.alternates.emplace_back(std::move(gateway));
   if (auto section = from.section("interface")) {
     section->allow({"device", "line_rate", "unleased", "next_hop"});
     y.interface = read_interface(*section);
@@ -260,7 +263,8 @@ void put_unless_empty(std::string& out, const char* key,
     put(out, key, toml_quoted(value));
 }
 
-const std::string& text_of(const group_name& x) {
+template <class Tag>
+const std::string& text_of(const name<Tag>& x) {
   return x.str();
 }
 std::string text_of(const ip_address& x) {
@@ -332,6 +336,7 @@ void write(std::string& out, const endpoint_spec& x) {
   put_unless_empty(out, "location", x.location);
   put_unless_empty(out, "machine_type", x.machine_type);
   put_unless_empty(out, "address", x.addresses);
+  put_unless_empty(out, "alternates", x.alternates);
   if (x.interface) {
     out += "[endpoint.interface]\n";
     write(out, *x.interface);

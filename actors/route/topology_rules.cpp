@@ -4,6 +4,7 @@
 #include "actors/route/topology_rules.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -279,6 +280,30 @@ private:
                      what);
     }
     derived_.emplace(nic_of(y.name), presence::there);
+    return alternates_of(y);
+  }
+
+  complaint alternates_of(const endpoint_spec& y) {
+    auto& name = y.name.str();
+    if (y.alternates.size() > bounds::alternates)
+      return about("endpoint", name,
+                   "it has {} alternates, and {} is the most: leave some out",
+                   y.alternates.size(), +bounds::alternates);
+    std::set<gateway_name> named{y.gateway};
+    for (auto& gateway : y.alternates) {
+      if (gateways_.count(gateway.str()) == 0)
+        return about("endpoint", name,
+                     "its alternate {} is no gateway of the region: declare "
+                     "that gateway or name another",
+                     quoted(gateway.str()));
+      if (!named.insert(gateway).second)
+        return about("endpoint", name,
+                     gateway == y.gateway
+                         ? "its alternate {} is its gateway already: name "
+                           "another"
+                         : "its alternate {} is named twice: name another",
+                     gateway.str());
+    }
     return {};
   }
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/action_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/wire_reader.hpp"
 #include "messages/peer.capnp.h"
@@ -243,6 +244,12 @@ peer_message read(wire_reader& reader, rpc::PeerMessage::Reader x) {
     return read(reader, x.getWatchLoad());
   case rpc::PeerMessage::LOAD_HINT:
     return read(reader, x.getLoadHint());
+  case rpc::PeerMessage::CHILD_ORDER:
+    return read_child_order(reader, x.getChildOrder());
+  case rpc::PeerMessage::CHILD_WORD:
+    return read_child_word(reader, x.getChildWord());
+  case rpc::PeerMessage::CHILD_END:
+    return child_end{read_child_key(reader, x.getChildEnd().getKey())};
   }
   reader.fail("message", "is not set", "use programs of the same version");
   return {};
@@ -387,6 +394,15 @@ struct message_writer {
     hint.setResource(x.resource.str());
     hint.setVersion(x.version);
     hint.setLoad(static_cast<rpc::LoadHint::Load>(x.now));
+  }
+  void operator()(const child_order& x) {
+    to_wire(x, now, to.initChildOrder());
+  }
+  void operator()(const child_word& x) {
+    to_wire(x, to.initChildWord());
+  }
+  void operator()(const child_end& x) {
+    to_wire(x.key, to.initChildEnd().initKey());
   }
 
   const time_base& now;

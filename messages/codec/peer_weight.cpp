@@ -20,6 +20,8 @@ constexpr std::size_t view_weight = 280;
 constexpr std::size_t step_weight = 40;
 /// Two names of machines, two of NICs, and the lessee's.
 constexpr std::size_t circuit_weight = 568;
+constexpr std::size_t target_weight = 64;
+constexpr std::size_t status_weight = 352;
 
 struct load {
   std::size_t uses = 0;
@@ -30,6 +32,8 @@ struct load {
   /// Bytes of what is said to people.
   std::size_t text = 0;
   std::size_t circuits = 0;
+  std::size_t targets = 0;
+  std::size_t statuses = 0;
   /// The longest list of those that are inside another.
   std::size_t inner_uses = 0;
   std::size_t inner_steps = 0;
@@ -56,6 +60,10 @@ load load_of(const peer_message& message) noexcept {
       y.text += x.trouble.size();
       y.inner_steps = std::max(y.inner_steps, x.steps.size());
     }
+  } else if (auto child = std::get_if<child_order>(&message)) {
+    y.targets = child->task ? child->task->targets.size() : 0;
+  } else if (auto word = std::get_if<child_word>(&message)) {
+    y.statuses = word->statuses.size();
   }
   return y;
 }
@@ -66,7 +74,8 @@ std::size_t weight_of(const peer_message& message) noexcept {
   auto x = load_of(message);
   return message_weight + (x.uses + x.pledged_uses) * use_weight
       + x.pledges * pledge_weight + x.views * view_weight
-      + x.steps * step_weight + x.text + x.circuits * circuit_weight;
+      + x.steps * step_weight + x.text + x.circuits * circuit_weight
+      + x.targets * target_weight + x.statuses * status_weight;
 }
 
 bool within_bounds(const peer_message& message) noexcept {
@@ -74,7 +83,8 @@ bool within_bounds(const peer_message& message) noexcept {
   return x.uses <= bounds::uses_per_hop && x.inner_uses <= bounds::uses_per_hop
       && x.pledges <= bounds::pledges && x.pledged_uses <= bounds::pledged_uses
       && x.views <= bounds::probed_resources && x.steps <= bounds::probed_steps
-      && x.inner_steps <= free_steps_max;
+      && x.inner_steps <= free_steps_max && x.targets <= bounds::child_targets
+      && x.statuses <= bounds::statuses;
 }
 
 void trim(probe_answer& answer) {

@@ -9,6 +9,7 @@
 #include <capnp/serialize-packed.h>
 #include <fmt/format.h>
 
+#include "messages/codec/action_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
 #include "messages/codec/decision_codec.hpp"
@@ -29,8 +30,9 @@ namespace {
 // Stored times count from the zero of the node's timeline.
 constexpr time_base zero{};
 
-// A lease of 64 hops with 64 uses each is well below.
-constexpr std::size_t record_words_max = 1 << 19;
+// A lease of 64 hops with 64 uses each is well below; an action has as many
+// targets as a frame of 8 MiB holds, and the names of groups' endpoints.
+constexpr std::size_t record_words_max = 1 << 21;
 
 /// Space for a message on the stack; most records need no other.
 using scratch = std::array<capnp::word, 512>;
@@ -151,6 +153,54 @@ usage_record read(wire_reader& reader, rpc::UsageRecord::Reader x) {
   y.hour = reader.not_negative("hour", x.getHour());
   y.sums = read_sums(reader, x.getSums());
   y.until = reader.at("until", x.getUntilInMs());
+  return y;
+}
+
+void write(const action_record& x, rpc::ActionRecord::Builder to) {
+  to.setId(x.id.value());
+  to.setLessee(x.lessee.str());
+  to_wire(x.request, zero, to.initRequest());
+  to.setBegunInMs(in_ms(x.begun, zero));
+  to.setCancelled(x.cancelled);
+  to.setFingerprint(x.fingerprint);
+}
+
+action_record read(wire_reader& reader, rpc::ActionRecord::Reader x) {
+  action_record y;
+  y.id = action_id{x.getId()};
+  y.lessee = reader.name<lessee_name>("lessee", x.getLessee());
+  y.request = read_action_request(reader, x.getRequest());
+  y.begun = reader.at("begun", x.getBegunInMs());
+  y.cancelled = x.getCancelled();
+  y.fingerprint = x.getFingerprint();
+  return y;
+}
+
+void write(const statuses_record& x, rpc::StatusesRecord::Builder to) {
+  to.setAction(x.action.value());
+  to.setFrom(x.from);
+  to.setAtInMs(in_ms(x.at, zero));
+  const auto count = static_cast<kj::uint>(x.statuses.size());
+  auto numbers = to.initNumbers(count);
+  for (auto i = 0u; i < count; ++i)
+    numbers.set(i, x.statuses[i].said.number);
+  write_each(to.initStatuses(count), x.statuses,
+             [](auto& from, auto at) { to_wire(from, at); });
+}
+
+statuses_record read(wire_reader& reader, rpc::StatusesRecord::Reader x) {
+  statuses_record y;
+  y.action = action_id{x.getAction()};
+  y.from = x.getFrom();
+  y.at = reader.at("at", x.getAtInMs());
+  auto numbers = x.getNumbers();
+  for (auto from : reader.list("statuses", x.getStatuses(), bounds::statuses)) {
+    auto& last = y.statuses.emplace_back(read_target_status(reader, from));
+    if (y.statuses.size() <= numbers.size())
+      last.said.number = numbers[static_cast<kj::uint>(y.statuses.size()) - 1];
+  }
+  if (numbers.size() != y.statuses.size())
+    reader.fail("numbers", "are not as many as the statuses", "restore it");
   return y;
 }
 
@@ -290,6 +340,14 @@ std::string encode(const usage_record& x) {
   return encode_with([&x](auto root) { write(x, root.initUsage()); });
 }
 
+std::string encode(const action_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initAction()); });
+}
+
+std::string encode(const statuses_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initStatuses()); });
+}
+
 // -- decoding ----------------------------------------------------------------
 
 result<node_record> decode_node(std::string_view body) {
@@ -378,6 +436,20 @@ result<usage_record> decode_usage(std::string_view body) {
   return decode_with("usage", rpc::StoredRecord::USAGE, body,
                      [](wire_reader& reader, auto root) {
                        return read(reader, root.getUsage());
+                     });
+}
+
+result<action_record> decode_action(std::string_view body) {
+  return decode_with("action", rpc::StoredRecord::ACTION, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getAction());
+                     });
+}
+
+result<statuses_record> decode_statuses(std::string_view body) {
+  return decode_with("page of statuses", rpc::StoredRecord::STATUSES, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getStatuses());
                      });
 }
 

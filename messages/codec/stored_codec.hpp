@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "messages/action.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -32,6 +33,8 @@ std::string encode(const lease_record& x);
 std::string encode(const lease_event& x);
 std::string encode(const meter_record& x);
 std::string encode(const usage_record& x);
+std::string encode(const action_record& x);
+std::string encode(const statuses_record& x);
 
 result<node_record> decode_node(std::string_view body);
 result<capacity_record> decode_capacity(std::string_view body);
@@ -45,5 +48,7 @@ result<lease_record> decode_lease(std::string_view body);
 result<lease_event> decode_event(std::string_view body);
 result<meter_record> decode_meter(std::string_view body);
 result<usage_record> decode_usage(std::string_view body);
+result<action_record> decode_action(std::string_view body);
+result<statuses_record> decode_statuses(std::string_view body);
 
 } // namespace leasehold

@@ -70,6 +70,9 @@ endpoint_spec read(wire_reader& reader, rpc::EndpointSpec::Reader x) {
                                parse_endpoint_address);
   if (x.hasGatewayInterface())
     y.interface = read(reader, x.getGatewayInterface());
+  for (auto gateway :
+       reader.list("alternates", x.getAlternates(), bounds::alternates))
+    y.alternates.push_back(reader.name<gateway_name>("gateway", gateway));
   return y;
 }
 
@@ -146,6 +149,9 @@ void write(const endpoint_spec& x, rpc::EndpointSpec::Builder to) {
   to.setMachineType(x.machine_type);
   if (!x.addresses.empty())
     write_addresses(to.initAddresses(x.addresses.size()), x.addresses);
+  if (!x.alternates.empty())
+    write_names(to.initAlternates(static_cast<kj::uint>(x.alternates.size())),
+                x.alternates);
   if (x.interface)
     write(*x.interface, to.initGatewayInterface());
 }

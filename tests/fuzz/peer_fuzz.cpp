@@ -63,8 +63,12 @@ hop_order order_in(fuzz_input& in) {
   }
 }
 
+child_key child_in(fuzz_input& in) {
+  return {action_id{in.byte()}, name_in<gateway_name>(in), in.byte()};
+}
+
 peer_message message_in(fuzz_input& in) {
-  switch (in.byte() % 12) {
+  switch (in.byte() % 15) {
   case 0: {
     hop_answer x;
     x.key = key_in(in);
@@ -94,6 +98,29 @@ peer_message message_in(fuzz_input& in) {
   case 7:
     return load_hint{name_in<resource_name>(in), in.byte(),
                      static_cast<load_hint::load>(in.byte() % 2)};
+  case 12: {
+    child_order x{child_in(in), in.byte()};
+    if (in.byte() % 2 != 0)
+      x.task = std::make_shared<const child_task>(
+          child_task{ping{1u + in.byte()},
+                     name_in<lessee_name>(in),
+                     static_cast<std::uint8_t>(in.byte() % 8),
+                     instant_in(in),
+                     {{in.byte(), *parse_ip_address("10.0.0.1")}}});
+    return x;
+  }
+  case 13:
+    return child_end{child_in(in)};
+  case 14: {
+    child_word x{child_in(in), static_cast<child_state>(1 + in.byte() % 5),
+                 in.byte()};
+    for (auto count = in.byte() % 3; count > 0; --count)
+      x.statuses.push_back({in.byte(),
+                            static_cast<outcome>(1 + in.byte() % 3),
+                            static_cast<errc>(in.byte() % 23),
+                            {}});
+    return x;
+  }
   default:
     return peer_order{name_in<gateway_name>(in), order_in(in)};
   }

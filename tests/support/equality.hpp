@@ -4,6 +4,7 @@
 
 #include <tuple>
 
+#include "messages/action.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
 #include "messages/event.hpp"
@@ -77,7 +78,7 @@ LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f, g, h, i, j)
 
 LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)
 LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f, g, h)
-LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e, f, g)
+LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e, f, g, h)
 LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(node_spec, a, b)
 LEASEHOLD_EQUAL(topology, a, b, c, d, e, f)
@@ -125,6 +126,29 @@ LEASEHOLD_EQUAL(peer_order, a, b)
 LEASEHOLD_EQUAL(peer_probe, a, b)
 LEASEHOLD_EQUAL(peer_watch, a, b)
 LEASEHOLD_EQUAL(load_hint, a, b, c)
+
+LEASEHOLD_EQUAL(failure, a, b)
+LEASEHOLD_EQUAL(ping, a, b, c, d)
+LEASEHOLD_EQUAL(echo_report, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(child_status, a, b, c, d, e)
+LEASEHOLD_EQUAL(target_status, a, b, c, d, e)
+LEASEHOLD_EQUAL(action_request, a, b, c, d, e)
+LEASEHOLD_EQUAL(status_counts, a, b, c)
+LEASEHOLD_EQUAL(action_info, a, b, c, d, e, f, g, h, i)
+LEASEHOLD_EQUAL(status_page, a, b, c)
+LEASEHOLD_EQUAL(location, a, b, c, d, e, f, g, h, i)
+LEASEHOLD_EQUAL(action_record, a, b, c, d, e, f)
+LEASEHOLD_EQUAL(statuses_record, a, b, c, d)
+LEASEHOLD_EQUAL(child_target, a, b)
+LEASEHOLD_EQUAL(child_task, a, b, c, d, e)
+LEASEHOLD_EQUAL(child_word, a, b, c, d, e)
+LEASEHOLD_EQUAL(child_end, a)
+
+inline bool operator==(const child_order& x, const child_order& y) {
+  return x.key == y.key && x.heard == y.heard
+      && (x.task == nullptr) == (y.task == nullptr)
+      && (x.task == nullptr || *x.task == *y.task);
+}
 
 #undef LEASEHOLD_EQUAL
 

@@ -350,7 +350,8 @@ topology any_topology() {
                          text(bounds::note_bytes),
                          text(bounds::note_bytes),
                          some(3, any_endpoint_address),
-                         maybe(any_interface)};
+                         maybe(any_interface),
+                         some(3, named<gateway_name>)};
   });
   y.resources = some(4, [] {
     return resource_spec{named<resource_name>(),
@@ -473,8 +474,64 @@ resource_view any_view(instant now) {
 
 } // namespace
 
+verb any_verb() {
+  return ping{
+      in<std::uint32_t>(1, bounds::ping_count), duration{in_range(10, 60'000)},
+      duration{in_range(1, 60'000)},
+      in<std::uint32_t>(bounds::ping_payload_min, bounds::ping_payload_max)};
+}
+
+child_status any_status() {
+  child_status y;
+  y.number = in<std::uint32_t>(0, 0xffff);
+  y.outcome = in(outcome::ok, outcome::unknown);
+  y.code = in(errc::none, errc::driver_failed);
+  y.message = text(bounds::status_bytes);
+  if (chance())
+    y.echo = echo_report{in<std::uint32_t>(0, 99),
+                         in<std::uint32_t>(0, 99),
+                         in<std::uint32_t>(0, 99),
+                         std::chrono::microseconds{in_range(0, 999'999)},
+                         std::chrono::microseconds{in_range(0, 999'999)},
+                         std::chrono::microseconds{in_range(0, 999'999)}};
+  return y;
+}
+
+target_status any_target_status() {
+  return {text(bounds::target_bytes), named<endpoint_name>(),
+          named<gateway_name>(), in<std::uint32_t>(0, 99), any_status()};
+}
+
+action_request any_action_request(instant now) {
+  return {any_verb(), some(4, [] { return text(bounds::target_bytes); }),
+          any_instant(now), in<std::uint8_t>(0, bounds::action_priority_max),
+          request_id{number()}};
+}
+
+namespace {
+
+child_key any_child_key() {
+  return {action_id{number()}, named<gateway_name>(), number()};
+}
+
+child_order any_child_order(instant now) {
+  child_order y;
+  y.key = any_child_key();
+  y.heard = in<std::uint32_t>(0, 0xffff);
+  if (chance())
+    y.task = std::make_shared<const child_task>(child_task{
+        any_verb(), named<lessee_name>(),
+        in<std::uint8_t>(0, bounds::action_priority_max), any_instant(now),
+        some(4, [] {
+          return child_target{in<std::uint32_t>(0, 0xffff), any_ip_address()};
+        })});
+  return y;
+}
+
+} // namespace
+
 peer_message any_peer_message(instant now) {
-  switch (in(0, 9)) {
+  switch (in(0, 12)) {
   case 0: {
     auto root = named<gateway_name>();
     return peer_order{root, any_order(now, root)};
@@ -500,6 +557,17 @@ peer_message any_peer_message(instant now) {
   case 8:
     return load_hint{named<resource_name>(), number(),
                      in(load_hint::load::some_free, load_hint::load::full)};
+  case 9:
+    return any_child_order(now);
+  case 10:
+    return child_end{any_child_key()};
+  case 11:
+    return child_word{
+        any_child_key(),
+        in(child_state::unknown, child_state::refused),
+        in<std::uint32_t>(0, 0xffff),
+        some(3, any_status),
+        {in(errc::none, errc::driver_failed), text(bounds::status_bytes)}};
   default:
     return probe_answer{number(), named<gateway_name>(),
                         some(5, [now] { return any_view(now); })};

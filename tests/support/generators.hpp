@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "messages/action.hpp"
 #include "messages/bounds.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
@@ -84,6 +85,10 @@ topology any_topology();
 hop_key any_hop_key();
 hop_record any_hop(instant now);
 lease_record any_lease_record(instant now);
+verb any_verb();
+child_status any_status();
+target_status any_target_status();
+action_request any_action_request(instant now);
 peer_message any_peer_message(instant now);
 
 } // namespace leasehold::gen

@@ -88,15 +88,15 @@ protected:
 
 TEST_F(Observer, ShowsThoseThatTheNodeWatches) {
   EXPECT_EQ(paths(tree("", 1)),
-            (strings{"directory", "events", "exchange", "manager", "planner",
-                     "store"}));
+            (strings{"actions", "directory", "events", "exchange", "manager",
+                     "planner", "store"}));
 }
 
 TEST_F(Observer, ShowsTheTreeThatTheRolesHold) {
   waking_lease();
   waking_lease();
-  std::set<std::string> held{"directory", "events",  "exchange",
-                             "manager",   "planner", "store"};
+  std::set<std::string> held{"actions", "directory", "events", "exchange",
+                             "manager", "planner",   "store"};
   for (auto& [id, chain] :
        test::state_of<manager_state>(node_services().leases).chains)
     held.insert("manager/chain/" + child_name<chain_id>::of(id));

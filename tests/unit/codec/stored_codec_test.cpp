@@ -189,6 +189,51 @@ RC_GTEST_PROP(StoredCodec, KeepsUsage, ()) {
   RC_ASSERT(x == *y);
 }
 
+RC_GTEST_PROP(StoredCodec, KeepsActions, ()) {
+  action_record x;
+  x.id = action_id{gen::number()};
+  x.lessee = gen::named<lessee_name>();
+  x.request = gen::any_action_request(instant{});
+  x.begun = gen::any_instant(instant{});
+  x.cancelled = gen::chance();
+  x.fingerprint = gen::number();
+  auto y = decode_action(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+TEST(StoredCodec, KeepsTheLargestActionAndTheLargestPage) {
+  action_record x;
+  x.id = action_id{7};
+  x.lessee = lessee_name{"ann"};
+  x.request.verb = ping{};
+  x.request.targets.assign(bounds::action_targets,
+                           std::string(bounds::target_bytes, 'x'));
+  const auto y = decode_action(encode(x));
+  ASSERT_TRUE(y) << y.error().message;
+  EXPECT_EQ(y->request.targets.size(), bounds::action_targets);
+  target_status status;
+  status.target = x.request.targets[0];
+  status.endpoint = endpoint_name{std::string(bounds::name_bytes, 'e')};
+  status.gateway = gateway_name{std::string(bounds::name_bytes, 'g')};
+  status.said.message = std::string(bounds::status_bytes, 'm');
+  status.said.echo = echo_report{};
+  statuses_record page;
+  page.statuses.assign(bounds::statuses, status);
+  EXPECT_TRUE(decode_statuses(encode(page)));
+}
+
+RC_GTEST_PROP(StoredCodec, KeepsStatuses, ()) {
+  statuses_record x;
+  x.action = action_id{gen::number()};
+  x.from = gen::in<std::uint32_t>(0, 0xffff);
+  x.at = gen::any_instant(instant{});
+  x.statuses = gen::some(4, gen::any_target_status);
+  auto y = decode_statuses(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
 TEST(StoredCodec, RefusesARecordOfAnotherKind) {
   auto decoded = decode_hop(encode(small_lease()));
   ASSERT_FALSE(decoded);

@@ -114,6 +114,21 @@ usage_record used() {
   return {lessee_name{"ann"}, 480'000, {}, t0};
 }
 
+action_record pinged() {
+  action_record x;
+  x.id = action_id{9};
+  x.lessee = lessee_name{"ann"};
+  x.request.verb = ping{};
+  x.request.targets = {"E1"};
+  return x;
+}
+
+statuses_record told() {
+  target_status x;
+  x.target = "E1";
+  return {action_id{9}, 0, t0, {x}};
+}
+
 std::vector<record> one_of_each() {
   limit_rule rule;
   rule.name = rule_name{"short"};
@@ -128,7 +143,9 @@ std::vector<record> one_of_each() {
           to_record(lease(7, 10)),
           to_record(event(3)),
           to_record(metered()),
-          to_record(used())};
+          to_record(used()),
+          to_record(pinged()),
+          to_record(told())};
 }
 
 // -- records -----------------------------------------------------------------
@@ -160,6 +177,10 @@ TEST(Recovery, ReadsARecordOfEveryKind) {
   EXPECT_EQ(found.meters.begin()->second.lease, lease_id{7});
   ASSERT_EQ(found.usage.size(), 1u);
   EXPECT_EQ(found.usage.begin()->second.hour, 480'000);
+  ASSERT_EQ(found.actions.size(), 1u);
+  EXPECT_TRUE(found.actions.begin()->second == pinged());
+  ASSERT_EQ(found.statuses.size(), 1u);
+  EXPECT_TRUE(found.statuses.begin()->second == told());
 }
 
 TEST(Recovery, ReadsTheTimeOfTheLedger) {
@@ -239,7 +260,7 @@ TEST(Recovery, EndsTheStartOnEveryBodyThatItCannotRead) {
 }
 
 TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
-  for (std::uint16_t kind : {14, 99, 0xffff}) {
+  for (std::uint16_t kind : {16, 99, 0xffff}) {
     record x{kind, "", "", record::change::put};
     EXPECT_EQ(refusal_of(x), store_errc::wrong_version);
     x.what = record::change::erase;

@@ -136,7 +136,7 @@ TEST(TopologyFile, ListsTheKeysItKnows) {
   EXPECT_EQ(complaint(start + "[[endpoint]]\nbuffers = ''\n"),
             "a.toml:7:1: unknown key \"buffers\" in [[endpoint]]: take one of "
             "name, gateway, bandwidth, location, machine_type, address, "
-            "interface");
+            "interface, alternates");
   EXPECT_EQ(complaint(start + "[[resource]]\ngroup = ''\n"),
             "a.toml:7:1: unknown key \"group\" in [[resource]]: take one of "
             "name, kind, endpoint, gateway, capacity, groups, part_of");

@@ -311,6 +311,27 @@ TEST(TopologyRules, AnEndpointIsAtAGateway) {
             "region: declare that gateway or name another");
 }
 
+TEST(TopologyRules, AnAlternateIsAnotherGateway) {
+  const auto fault_of = [](std::vector<const char*> names) {
+    return endpoint_fault([&names](auto& x) {
+      x.gateway = gateway_name{"GW1"};
+      for (auto name : names)
+        x.alternates.emplace_back(name);
+    });
+  };
+  EXPECT_EQ(fault_of({"EP1"}),
+            "endpoint EP1: its alternate \"EP1\" is no gateway of the region: "
+            "declare that gateway or name another");
+  EXPECT_EQ(fault_of({"GW1"}),
+            "endpoint EP1: its alternate GW1 is its gateway already: name "
+            "another");
+  EXPECT_EQ(fault_of({"GW2", "GW2"}),
+            "endpoint EP1: its alternate GW2 is named twice: name another");
+  EXPECT_EQ(fault_of({"1", "2", "3", "4", "5", "6", "7", "8", "9"}),
+            "endpoint EP1: it has 9 alternates, and 8 is the most: leave some "
+            "out");
+}
+
 TEST(TopologyRules, AnEndpointHasABandwidth) {
   EXPECT_EQ(endpoint_fault([](auto& x) { x.bandwidth = 0; }),
             "endpoint EP1: a bandwidth of 0bit/s is nothing to lease: give it "
