@@ -207,16 +207,6 @@ region_session::session_at(const std::string& node) {
 }
 
 template <class Context, class Request>
-kj::Promise<void> region_session::ask_node(Context context,
-                                           const std::string& node,
-                                           Request request) {
-  auto at = session_at(node);
-  if (!at)
-    return answer(context, at.error());
-  return context.tailCall(request(*at));
-}
-
-template <class Context, class Request>
 kj::Promise<void> region_session::pass_on(Context context, std::uint64_t lease,
                                           Request request) {
   return ask_node(context, node_of(lease), request);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "actors/door/answer.hpp"
 #include "actors/door/remote_sessions.hpp"
 #include "actors/door/session_server.hpp"
 #include "messages/front_door.capnp.h"
@@ -38,6 +39,9 @@ public:
   kj::Promise<void> readCalendar(ReadCalendarContext context) override;
   kj::Promise<void> readTraffic(ReadTrafficContext context) override;
   kj::Promise<void> readUsage(ReadUsageContext context) override;
+  kj::Promise<void> readStatuses(ReadStatusesContext context) override;
+  kj::Promise<void> cancelAction(CancelActionContext context) override;
+  kj::Promise<void> listActions(ListActionsContext context) override;
 
   // -- of this node alone -----------------------------------------------------
 
@@ -55,6 +59,12 @@ public:
   }
   kj::Promise<void> status(StatusContext context) override {
     return here_.status(context);
+  }
+  kj::Promise<void> runAction(RunActionContext context) override {
+    return here_.runAction(context);
+  }
+  kj::Promise<void> locate(LocateContext context) override {
+    return here_.locate(context);
   }
 
 private:
@@ -84,5 +94,15 @@ private:
   session_server& here_;
   rpc::Session::Client here_client_;
 };
+
+template <class Context, class Request>
+kj::Promise<void> region_session::ask_node(Context context,
+                                           const std::string& node,
+                                           Request request) {
+  auto at = session_at(node);
+  if (!at)
+    return answer(context, at.error());
+  return context.tailCall(request(*at));
+}
 
 } // namespace leasehold

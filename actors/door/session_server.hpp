@@ -40,6 +40,11 @@ public:
   kj::Promise<void> status(StatusContext context) override;
   kj::Promise<void> readTraffic(ReadTrafficContext context) override;
   kj::Promise<void> readUsage(ReadUsageContext context) override;
+  kj::Promise<void> runAction(RunActionContext context) override;
+  kj::Promise<void> readStatuses(ReadStatusesContext context) override;
+  kj::Promise<void> cancelAction(CancelActionContext context) override;
+  kj::Promise<void> listActions(ListActionsContext context) override;
+  kj::Promise<void> locate(LocateContext context) override;
 
 private:
   time_base now() const {

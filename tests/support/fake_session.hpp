@@ -80,6 +80,15 @@ struct fake_node {
   std::vector<usage_query> usage_queries;
   std::vector<std::string> missing;
 
+  /// Actions that were run, and what each is answered; of statuses, so many at
+  /// a time.
+  std::vector<action_request> actions;
+  std::vector<target_status> statuses;
+  std::size_t statuses_at_once = 1000;
+  std::vector<action_id> cancelled;
+  std::vector<location> locations;
+  std::optional<failure> inactive;
+
   /// The date so long after the clock of the node began.
   static wall_time date_at(duration elapsed) {
     return wall_time{std::chrono::seconds{1'800'000'000} + elapsed};
@@ -477,11 +486,81 @@ public:
     return found;
   }
 
+  result<action_info> run_action(const action_request& request) override {
+    if (auto no = inactive())
+      return *no;
+    node_->actions.push_back(request);
+    return info_of(node_->actions.size(), 0);
+  }
+
+  result<status_page> statuses(action_id action, std::uint32_t from,
+                               duration wait) override {
+    if (auto no = inactive())
+      return *no;
+    const auto& all = node_->statuses;
+    const auto end = std::min(all.size(), from + node_->statuses_at_once);
+    if (end == from && end < all.size())
+      node_->wait(wait);
+    status_page page;
+    page.action = info_of(action.value(), end);
+    page.statuses.assign(all.begin() + from,
+                         all.begin() + static_cast<long>(end));
+    page.next = static_cast<std::uint32_t>(end);
+    return page;
+  }
+
+  result<action_info> cancel_action(action_id action) override {
+    if (auto no = inactive())
+      return *no;
+    node_->cancelled.push_back(action);
+    return info_of(action.value(), node_->statuses.size());
+  }
+
+  result<action_list> actions() override {
+    if (auto no = inactive())
+      return *no;
+    action_list all;
+    for (std::uint64_t i = 1; i <= node_->actions.size(); ++i)
+      all.actions.push_back(info_of(i, node_->statuses.size()));
+    all.missing = node_->missing;
+    return all;
+  }
+
+  result<std::vector<location>>
+  locate(const std::vector<std::string>&) override {
+    if (auto no = inactive())
+      return *no;
+    return node_->locations;
+  }
+
   time_base clock() const override {
     return node_->clock();
   }
 
 private:
+  std::optional<failure> inactive() const {
+    auto no = unheard();
+    return no ? no : node_->inactive;
+  }
+
+  /// Of the n-th action, when so many of its targets have a status.
+  action_info info_of(std::uint64_t n, std::size_t done) const {
+    action_info x;
+    x.id = action_id{n};
+    if (n >= 1 && n <= node_->actions.size()) {
+      const auto& asked = node_->actions[n - 1];
+      x.verb = asked.verb;
+      x.deadline = asked.deadline;
+      x.priority = asked.priority;
+    }
+    x.lessee = lessee_name{user_};
+    x.begun = node_->clock().now;
+    x.targets = static_cast<std::uint32_t>(node_->statuses.size());
+    for (std::size_t i = 0; i < done; ++i)
+      x.done.add(node_->statuses[i].said.outcome);
+    return x;
+  }
+
   /// Why no answer comes. Waits for it as a session does, on the test's clock.
   std::optional<failure> unheard() const {
     constexpr duration look_every{100};

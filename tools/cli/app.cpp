@@ -68,6 +68,7 @@ application::application(cli_environment& env) : env_(env) {
   add_policy_commands();
   add_event_commands();
   add_node_commands();
+  add_action_commands();
   add_actor_commands();
   add_cert_commands();
   add_context_commands();

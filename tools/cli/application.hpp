@@ -14,6 +14,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/cli/action_commands.hpp"
 #include "tools/cli/actor_commands.hpp"
 #include "tools/cli/cert_commands.hpp"
 #include "tools/cli/command_tree.hpp"
@@ -53,6 +54,8 @@ private:
   void add_policy_commands();
   void add_event_commands();
   void add_node_commands();
+  void add_action_commands();
+  void add_action_run(CLI::App* parent);
   void add_actor_commands();
   void add_cert_commands();
   void add_context_commands();
@@ -86,6 +89,7 @@ private:
   change_words change_;
   renewal_words renewal_;
   std::vector<std::string> ids_;
+  action_words deed_;
   actor_words actor_;
   std::string word_;
   std::uint32_t sequence_ = 0;

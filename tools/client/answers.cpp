@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "messages/bounds.hpp"
+#include "messages/codec/action_codec.hpp"
 #include "messages/codec/actor_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
@@ -246,6 +247,53 @@ std::vector<std::string> node_names(List names) {
 }
 
 } // namespace
+
+result<action_info> read_answer(rpc::ActionResult::Reader x,
+                                const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isAction())
+    return unset();
+  return checked(from_wire(x.getAction(), context.now));
+}
+
+result<status_page> read_answer(rpc::StatusPageResult::Reader x,
+                                const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isPage())
+    return unset();
+  return checked(from_wire(x.getPage(), context.now));
+}
+
+result<action_list> read_answer(rpc::ActionsResult::Reader x,
+                                const answer_context& context) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isActions())
+    return unset();
+  auto page = page_of<action_info>(
+      read_list<action_info>("actions", x.getActions(), bounds::actions_listed,
+                             [&context](rpc::ActionInfo::Reader item) {
+                               return from_wire(item, context.now);
+                             }),
+      x.getMore());
+  if (!page)
+    return page.error();
+  return action_list{std::move(page->items), page->more,
+                     node_names(x.getMissing())};
+}
+
+result<std::vector<location>> read_answer(rpc::LocationsResult::Reader x,
+                                          const answer_context&) {
+  if (x.isFailure())
+    return from_wire(x.getFailure());
+  if (!x.isLocations())
+    return unset();
+  return read_list<location>(
+      "locations", x.getLocations(), bounds::located,
+      [](rpc::Location::Reader item) { return from_wire(item); });
+}
 
 result<traffic_report> read_answer(rpc::TrafficResult::Reader x,
                                    const answer_context&) {

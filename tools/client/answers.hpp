@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "messages/action.hpp"
 #include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
@@ -82,6 +83,14 @@ result<std::vector<service_class>> read_answer(rpc::ClassesResult::Reader x,
                                                const answer_context& context);
 result<std::vector<resource_demand>> read_answer(rpc::DemandResult::Reader x,
                                                  const answer_context& context);
+result<action_info> read_answer(rpc::ActionResult::Reader x,
+                                const answer_context& context);
+result<status_page> read_answer(rpc::StatusPageResult::Reader x,
+                                const answer_context& context);
+result<action_list> read_answer(rpc::ActionsResult::Reader x,
+                                const answer_context& context);
+result<std::vector<location>> read_answer(rpc::LocationsResult::Reader x,
+                                          const answer_context& context);
 result<traffic_report> read_answer(rpc::TrafficResult::Reader x,
                                    const answer_context& context);
 result<usage_answer> read_answer(rpc::UsageResult::Reader x,

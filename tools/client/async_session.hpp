@@ -12,6 +12,7 @@
 #include <kj/async-io.h>
 #include <kj/timer.h>
 
+#include "messages/action.hpp"
 #include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
@@ -103,6 +104,15 @@ public:
   /// All pages.
   kj::Promise<result<usage_report>> usage(const usage_query& query);
 
+  kj::Promise<result<action_info>> run_action(const action_request& request);
+  kj::Promise<result<status_page>> statuses(action_id action,
+                                            std::uint32_t from, duration wait);
+  kj::Promise<result<action_info>> cancel_action(action_id action);
+  /// All pages.
+  kj::Promise<result<action_list>> actions();
+  kj::Promise<result<std::vector<location>>>
+  locate(const std::vector<std::string>& targets);
+
   // -- for operators; `errc::permission_denied` for others -------------------
 
   kj::Promise<status> load_topology(const std::string& toml);
@@ -143,6 +153,7 @@ private:
   kj::Promise<result<std::vector<lease_info>>>
   more_leases(lease_filter filter, std::uint64_t after,
               std::vector<lease_info> so_far);
+  kj::Promise<result<action_list>> more_actions(action_list so_far);
   kj::Promise<result<usage_report>> more_usage(usage_query query,
                                                usage_report so_far);
   kj::Promise<void> keep_alive();

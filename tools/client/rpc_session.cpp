@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 #include <utility>
 
 #include <kj/async.h>
@@ -104,6 +105,13 @@ public:
   result<node_status> node() override;
   result<traffic_report> traffic(const traffic_query& query) override;
   result<usage_report> usage(const usage_query& query) override;
+  result<action_info> run_action(const action_request& request) override;
+  result<status_page> statuses(action_id action, std::uint32_t from,
+                               duration wait) override;
+  result<action_info> cancel_action(action_id action) override;
+  result<action_list> actions() override;
+  result<std::vector<location>>
+  locate(const std::vector<std::string>& targets) override;
   time_base clock() const override;
 
 private:
@@ -113,6 +121,20 @@ private:
   /// `start` holds must be its own: the caller may be gone before it runs.
   template <class T, class Start>
   result<T> wait_for(Start start);
+
+  /// Calls the session that runs on the loop.
+  template <class T, class... Params, class... Args>
+  result<T> call(kj::Promise<result<T>> (async_session::*method)(Params...),
+                 Args... args) {
+    return wait_for<T>([method, all = std::make_tuple(std::move(args)...)](
+                           remote_side& remote) {
+      return std::apply(
+          [&](const Args&... each) {
+            return (*remote.session.*method)(each...);
+          },
+          all);
+    });
+  }
 
   /// The next item; a failure where the caller was interrupted, and nothing
   /// at `until`.
@@ -191,183 +213,131 @@ status rpc_session::open() {
 
 result<std::vector<lease_outcome>>
 rpc_session::request(std::vector<lease_request> batch) {
-  return wait_for<std::vector<lease_outcome>>(
-      [batch = std::move(batch)](remote_side& remote) {
-        return remote.session->request(batch);
-      });
+  return call(&async_session::request, std::move(batch));
 }
 
 result<std::vector<lease_outcome>>
 rpc_session::renew(std::vector<renewal_request> batch) {
-  return wait_for<std::vector<lease_outcome>>(
-      [batch = std::move(batch)](remote_side& remote) {
-        return remote.session->renew(batch);
-      });
+  return call(&async_session::renew, std::move(batch));
 }
 
 result<std::vector<lease_outcome>>
 rpc_session::change(std::vector<change_request> batch) {
-  return wait_for<std::vector<lease_outcome>>(
-      [batch = std::move(batch)](remote_side& remote) {
-        return remote.session->change(batch);
-      });
+  return call(&async_session::change, std::move(batch));
 }
 
 result<std::vector<release_outcome>>
 rpc_session::release(std::vector<release_request> batch) {
-  return wait_for<std::vector<release_outcome>>(
-      [batch = std::move(batch)](remote_side& remote) {
-        return remote.session->release(batch);
-      });
+  return call(&async_session::release, std::move(batch));
 }
 
 result<std::vector<lease_info>>
 rpc_session::leases(const lease_filter& filter) {
-  return wait_for<std::vector<lease_info>>(
-      [filter](remote_side& remote) { return remote.session->leases(filter); });
+  return call(&async_session::leases, filter);
 }
 
 result<event_page> rpc_session::events(const event_query& query) {
-  return wait_for<event_page>(
-      [query](remote_side& remote) { return remote.session->events(query); });
+  return call(&async_session::events, query);
 }
 
 status rpc_session::acknowledge(lease_id lease, std::uint32_t sequence) {
-  return wait_for<std::monostate>([lease, sequence](remote_side& remote) {
-    return remote.session->acknowledge(lease, sequence);
-  });
+  return call(&async_session::acknowledge, lease, sequence);
 }
 
 result<std::vector<decision>> rpc_session::explain(lease_id lease,
                                                    request_id request) {
-  return wait_for<std::vector<decision>>([lease, request](remote_side& remote) {
-    return remote.session->explain(lease, request);
-  });
+  return call(&async_session::explain, lease, request);
 }
 
 result<topology> rpc_session::read_topology() {
-  return wait_for<topology>(
-      [](remote_side& remote) { return remote.session->read_topology(); });
+  return call(&async_session::read_topology);
 }
 
 status rpc_session::load_topology(const std::string& toml) {
-  return wait_for<std::monostate>([toml](remote_side& remote) {
-    return remote.session->load_topology(toml);
-  });
+  return call(&async_session::load_topology, toml);
 }
 
 result<std::vector<resource_info>> rpc_session::resources() {
-  return wait_for<std::vector<resource_info>>(
-      [](remote_side& remote) { return remote.session->resources(); });
+  return call(&async_session::resources);
 }
 
 result<resource_calendar> rpc_session::calendar(const calendar_query& query) {
-  return wait_for<resource_calendar>(
-      [query](remote_side& remote) { return remote.session->calendar(query); });
+  return call(&async_session::calendar, query);
 }
 
 result<std::vector<gateway_info>> rpc_session::gateways() {
-  return wait_for<std::vector<gateway_info>>(
-      [](remote_side& remote) { return remote.session->gateways(); });
+  return call(&async_session::gateways);
 }
 
 result<std::vector<node_info>> rpc_session::nodes() {
-  return wait_for<std::vector<node_info>>(
-      [](remote_side& remote) { return remote.session->nodes(); });
+  return call(&async_session::nodes);
 }
 
 status rpc_session::set_capacity(const resource_name& resource,
                                  const amounts& capacity) {
-  return wait_for<std::monostate>([resource, capacity](remote_side& remote) {
-    return remote.session->set_capacity(resource, capacity);
-  });
+  return call(&async_session::set_capacity, resource, capacity);
 }
 
 status rpc_session::set_outage(const outage& value) {
-  return wait_for<std::monostate>([value](remote_side& remote) {
-    return remote.session->set_outage(value);
-  });
+  return call(&async_session::set_outage, value);
 }
 
 status rpc_session::end_outage(const std::string& subject) {
-  return wait_for<std::monostate>([subject](remote_side& remote) {
-    return remote.session->end_outage(subject);
-  });
+  return call(&async_session::end_outage, subject);
 }
 
 result<curtailment> rpc_session::plan_outage(const outage& value) {
-  return wait_for<curtailment>([value](remote_side& remote) {
-    return remote.session->plan_outage(value);
-  });
+  return call(&async_session::plan_outage, value);
 }
 
 result<curtailment> rpc_session::plan_capacity(const resource_name& resource,
                                                const amounts& capacity) {
-  return wait_for<curtailment>([resource, capacity](remote_side& remote) {
-    return remote.session->plan_capacity(resource, capacity);
-  });
+  return call(&async_session::plan_capacity, resource, capacity);
 }
 
 result<std::vector<limit_rule>> rpc_session::rules() {
-  return wait_for<std::vector<limit_rule>>(
-      [](remote_side& remote) { return remote.session->rules(); });
+  return call(&async_session::rules);
 }
 
 status rpc_session::set_rule(const limit_rule& rule) {
-  return wait_for<std::monostate>(
-      [rule](remote_side& remote) { return remote.session->set_rule(rule); });
+  return call(&async_session::set_rule, rule);
 }
 
 status rpc_session::remove_rule(const rule_name& rule) {
-  return wait_for<std::monostate>([rule](remote_side& remote) {
-    return remote.session->remove_rule(rule);
-  });
+  return call(&async_session::remove_rule, rule);
 }
 
 result<std::vector<service_class>> rpc_session::classes() {
-  return wait_for<std::vector<service_class>>(
-      [](remote_side& remote) { return remote.session->classes(); });
+  return call(&async_session::classes);
 }
 
 status rpc_session::set_class(const service_class& value) {
-  return wait_for<std::monostate>([value](remote_side& remote) {
-    return remote.session->set_class(value);
-  });
+  return call(&async_session::set_class, value);
 }
 
 status rpc_session::remove_class(const class_name& name) {
-  return wait_for<std::monostate>([name](remote_side& remote) {
-    return remote.session->remove_class(name);
-  });
+  return call(&async_session::remove_class, name);
 }
 
 status rpc_session::set_threshold(const demand_threshold& value) {
-  return wait_for<std::monostate>([value](remote_side& remote) {
-    return remote.session->set_threshold(value);
-  });
+  return call(&async_session::set_threshold, value);
 }
 
 result<std::vector<resource_demand>>
 rpc_session::demand(const std::optional<resource_name>& resource) {
-  return wait_for<std::vector<resource_demand>>(
-      [resource](remote_side& remote) {
-        return remote.session->demand(resource);
-      });
+  return call(&async_session::demand, resource);
 }
 
 result<audit_report> rpc_session::audit() {
-  return wait_for<audit_report>(
-      [](remote_side& remote) { return remote.session->audit(); });
+  return call(&async_session::audit);
 }
 
 result<actor_page> rpc_session::actors(const actor_query& query) {
-  return wait_for<actor_page>(
-      [query](remote_side& remote) { return remote.session->actors(query); });
+  return call(&async_session::actors, query);
 }
 
 status rpc_session::kill_actor(const std::string& path) {
-  return wait_for<std::monostate>(
-      [path](remote_side& remote) { return remote.session->kill_actor(path); });
+  return call(&async_session::kill_actor, path);
 }
 
 status rpc_session::trace(lease_id lease,
@@ -398,18 +368,37 @@ status rpc_session::trace(lease_id lease,
 }
 
 result<traffic_report> rpc_session::traffic(const traffic_query& query) {
-  return wait_for<traffic_report>(
-      [query](remote_side& remote) { return remote.session->traffic(query); });
+  return call(&async_session::traffic, query);
 }
 
 result<usage_report> rpc_session::usage(const usage_query& query) {
-  return wait_for<usage_report>(
-      [query](remote_side& remote) { return remote.session->usage(query); });
+  return call(&async_session::usage, query);
+}
+
+result<action_info> rpc_session::run_action(const action_request& request) {
+  return call(&async_session::run_action, request);
+}
+
+result<status_page> rpc_session::statuses(action_id action, std::uint32_t from,
+                                          duration wait) {
+  return call(&async_session::statuses, action, from, wait);
+}
+
+result<action_info> rpc_session::cancel_action(action_id action) {
+  return call(&async_session::cancel_action, action);
+}
+
+result<action_list> rpc_session::actions() {
+  return call(&async_session::actions);
+}
+
+result<std::vector<location>>
+rpc_session::locate(const std::vector<std::string>& targets) {
+  return call(&async_session::locate, targets);
 }
 
 result<node_status> rpc_session::node() {
-  return wait_for<node_status>(
-      [](remote_side& remote) { return remote.session->node(); });
+  return call(&async_session::node);
 }
 
 time_base rpc_session::clock() const {

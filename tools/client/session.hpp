@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "messages/action.hpp"
 #include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
@@ -125,6 +126,19 @@ public:
   virtual result<traffic_report> traffic(const traffic_query& query) = 0;
   /// What lessees used.
   virtual result<usage_report> usage(const usage_query& query) = 0;
+
+  /// Begins an action.
+  virtual result<action_info> run_action(const action_request& request) = 0;
+  /// What came of it after the first `from` statuses; waits for some where
+  /// there are none yet, at most so long.
+  virtual result<status_page> statuses(action_id action, std::uint32_t from,
+                                       duration wait) = 0;
+  virtual result<action_info> cancel_action(action_id action) = 0;
+  /// All of the caller's.
+  virtual result<action_list> actions() = 0;
+  /// Where targets are.
+  virtual result<std::vector<location>>
+  locate(const std::vector<std::string>& targets) = 0;
 
   /// Both clocks of this process, now.
   virtual time_base clock() const = 0;

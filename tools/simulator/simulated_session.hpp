@@ -78,6 +78,13 @@ public:
   result<node_status> node() override;
   result<traffic_report> traffic(const traffic_query& query) override;
   result<usage_report> usage(const usage_query& query) override;
+  result<action_info> run_action(const action_request& request) override;
+  result<status_page> statuses(action_id action, std::uint32_t from,
+                               duration wait) override;
+  result<action_info> cancel_action(action_id action) override;
+  result<action_list> actions() override;
+  result<std::vector<location>>
+  locate(const std::vector<std::string>& targets) override;
   time_base clock() const override;
 
 private:

@@ -105,8 +105,9 @@ protected:
 TEST_F(Pages, ShowCommandsThatTheProgramTakes) {
   std::size_t count = 0;
   for (const char* name :
-       {"README.md", "docs/cli.md", "docs/operators.md", "docs/policy.md",
-        "docs/topology.md", "docs/shell.md", "docs/simulator.md"})
+       {"README.md", "docs/actions.md", "docs/cli.md", "docs/operators.md",
+        "docs/policy.md", "docs/topology.md", "docs/shell.md",
+        "docs/simulator.md"})
     for (const auto& line : commands_in(page(name))) {
       expect_understood(line, name);
       ++count;
@@ -150,6 +151,12 @@ TEST_F(Pages, OfHelpShowCommandsThatTheProgramTakes) {
                                     {"actor", "top"},
                                     {"actor", "trace"},
                                     {"actor", "kill"},
+                                    {"action", "run", "ping"},
+                                    {"action", "list"},
+                                    {"action", "show"},
+                                    {"action", "results"},
+                                    {"action", "cancel"},
+                                    {"locate"},
                                     {"explain"},
                                     {"audit"},
                                     {"node", "status"},
