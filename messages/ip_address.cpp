@@ -20,7 +20,15 @@ int family_of(const ip_address& x) {
   return x.is == ip_address::family::v4 ? AF_INET : AF_INET6;
 }
 
-bool is_of_a_host(const ip_address& x) {
+} // namespace
+
+std::string to_string(const ip_address& x) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(family_of(x), x.bytes.data(), text.data(), text.size());
+  return text.data();
+}
+
+bool is_of_one_host(const ip_address& x) noexcept {
   constexpr std::uint8_t v4_class_d = 224;
   constexpr std::uint8_t v6_multicast = 0xff;
   if (x.is == ip_address::family::v4)
@@ -28,14 +36,6 @@ bool is_of_a_host(const ip_address& x) {
   return x.bytes[0] != v6_multicast
       && std::any_of(x.bytes.begin(), x.bytes.end(),
                      [](std::uint8_t byte) { return byte != 0; });
-}
-
-} // namespace
-
-std::string to_string(const ip_address& x) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  inet_ntop(family_of(x), x.bytes.data(), text.data(), text.size());
-  return text.data();
 }
 
 result<ip_address> parse_ip_address(std::string_view text) {
@@ -52,7 +52,7 @@ result<ip_address> parse_ip_address(std::string_view text) {
       || inet_pton(family_of(x), std::string{text}.c_str(), x.bytes.data())
           != 1)
     return fail(no_address);
-  if (!is_of_a_host(x))
+  if (!is_of_one_host(x))
     return fail("is no address of one host: it stands for none or for many");
   return x;
 }

@@ -33,9 +33,12 @@ struct ip_address {
 /// In the form that RFC 5952 prefers.
 std::string to_string(const ip_address& x);
 
+/// Not for addresses that no host has: the unspecified, multicast, and IPv4's
+/// broadcast.
+bool is_of_one_host(const ip_address& x) noexcept;
+
 /// Reads an address of one host, without a prefix length, zone or port. Fails
-/// with `errc::invalid_request` for anything else, and for addresses that no
-/// host has: the unspecified, multicast, and IPv4's broadcast.
+/// with `errc::invalid_request` for anything else.
 result<ip_address> parse_ip_address(std::string_view text);
 
 } // namespace leasehold
