@@ -26,6 +26,7 @@
 #include "actors/link/link_port.hpp"
 #include "actors/message_types.hpp"
 #include "runtime/clock/system_clock_source.hpp"
+#include "runtime/icmp/icmp_echo.hpp"
 #include "runtime/rpc/certificate.hpp"
 #include "runtime/rpc/event_loop.hpp"
 #include "runtime/rpc/http_listener.hpp"
@@ -261,6 +262,10 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   all->tls = config.door.listen.tls;
   all->note_certificate();
   config.node.peers = all->links;
+  auto echo = icmp_echo::open({});
+  if (!echo)
+    return echo.error();
+  config.node.echo = std::move(*echo);
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
       node::start(*all->system, std::move(disk),
