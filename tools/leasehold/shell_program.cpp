@@ -13,6 +13,7 @@
 
 #include "tools/leasehold/node_sessions.hpp"
 #include "tools/leasehold/shell_command.hpp"
+#include "tools/shell/action_library.hpp"
 #include "tools/shell/admin_library.hpp"
 #include "tools/shell/session_library.hpp"
 #include "tools/shell/shell.hpp"
@@ -65,6 +66,7 @@ int run(const shell_command& command, node_sessions& source,
         env.extend([&current, &traffic](shell::api& bindings, lua_State*) {
           shell::bind_session_library(bindings, current);
           shell::bind_admin_library(bindings, current);
+          shell::bind_action_library(bindings, current);
           shell::bind_traffic_library(bindings, current,
                                       traffic ? &*traffic : nullptr);
         });

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "tools/leasehold/simulated_sessions.hpp"
+#include "tools/shell/action_library.hpp"
 #include "tools/shell/admin_library.hpp"
 #include "tools/shell/environment.hpp"
 #include "tools/shell/interrupt_guard.hpp"
@@ -107,6 +108,7 @@ seed_report run_seed(const simulate_command& command, std::uint64_t seed,
   env.extend([&current](shell::api& bindings, lua_State*) {
     shell::bind_session_library(bindings, current);
     shell::bind_admin_library(bindings, current);
+    shell::bind_action_library(bindings, current);
     shell::bind_traffic_library(bindings, current, nullptr);
   });
   interrupt = &env.state().control().interrupt;

@@ -12,6 +12,7 @@
 
 #include "tests/unit/shell/fake_source.hpp"
 #include "tests/unit/shell/script_fixture.hpp"
+#include "tools/shell/action_library.hpp"
 #include "tools/shell/actor_library.hpp"
 #include "tools/shell/admin_library.hpp"
 #include "tools/shell/catalogue.hpp"
@@ -29,6 +30,7 @@ protected:
     env->extend([this](api& bindings, lua_State*) {
       bind_session_library(bindings, current);
       bind_admin_library(bindings, current);
+      bind_action_library(bindings, current);
       bind_traffic_library(bindings, current, nullptr);
     });
     std::ifstream file{"docs/shell.md"};
@@ -53,7 +55,8 @@ protected:
     }
     for (auto object :
          {object_name<lease_handle>::value, object_name<refused>::value,
-          object_name<actor_handle>::value, object_name<traffic_handle>::value})
+          object_name<actor_handle>::value, object_name<action_handle>::value,
+          object_name<traffic_handle>::value})
       for (const auto* member : known.members_of_object(object))
         all.push_back(member);
     return all;
