@@ -19,6 +19,9 @@ struct Verb {
   union {
     unset @0 :Void;
     ping @1 :Ping;
+    wake @2 :Void;
+    # A magic packet, sent by the target's gateway: it starts a machine that
+    # sleeps. It is sent once at most, whatever fails.
   }
 }
 
@@ -191,6 +194,8 @@ struct ChildOrder {
   # How many statuses of the child the origin has: it wants those after.
   task @2 :ChildTask;
   # Null where the gateway has answered before.
+  permit @3 :UInt64;
+  # That of the gateway's word, which may begin; 0 while it may not.
 }
 
 struct ChildTask {
@@ -206,6 +211,8 @@ struct ChildTarget {
   number @0 :UInt32;
   # Its place among the targets of the action.
   address @1 :Text;
+  mac @2 :Text;
+  # Empty where it is not known.
 }
 
 struct ChildWord {
@@ -220,6 +227,8 @@ struct ChildWord {
   code @4 :Common.ErrorCode;
   message @5 :Text;
   # Why it is refused.
+  permit @6 :UInt64;
+  # Where it is ready: what the permit has to name. No two are alike.
 
   enum State {
     unset @0;
@@ -230,6 +239,9 @@ struct ChildWord {
     done @4;
     # These are its last statuses.
     refused @5;
+    ready @6;
+    # It is its turn, and it must not be repeated: the gateway waits for the
+    # origin's permit.
   }
 }
 

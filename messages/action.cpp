@@ -8,24 +8,50 @@
 
 namespace leasehold {
 
+namespace {
+
+template <class... Arms>
+struct arms : Arms... {
+  using Arms::operator()...;
+};
+template <class... Arms>
+arms(Arms...) -> arms<Arms...>;
+
+} // namespace
+
 const char* name_of(const verb& x) noexcept {
-  static_assert(std::variant_size_v<verb> == 1);
-  return std::holds_alternative<ping>(x) ? "ping" : "";
+  return std::visit(arms{[](const ping&) { return "ping"; },
+                         [](const wake&) {
+                           return "wake";
+                         }},
+                    x);
+}
+
+bool is_repeatable(const verb& x) noexcept {
+  return std::holds_alternative<ping>(x);
 }
 
 duration longest_of(const verb& x) noexcept {
-  const auto& each = std::get<ping>(x);
-  return each.interval * (each.count - 1) + each.timeout;
+  return std::visit(
+      arms{[](const ping& x) { return x.interval * (x.count - 1) + x.timeout; },
+           [](const wake&) {
+             return duration{0};
+           }},
+      x);
 }
 
 std::uint64_t fingerprint_of(const action_request& x) {
   digest all;
   all.add(static_cast<std::int64_t>(x.verb.index()));
-  const auto& each = std::get<ping>(x.verb);
-  all.add(std::int64_t{each.count});
-  all.add(each.interval.count());
-  all.add(each.timeout.count());
-  all.add(std::int64_t{each.payload});
+  std::visit(arms{[&all](const ping& x) {
+                    all.add(std::int64_t{x.count});
+                    all.add(x.interval.count());
+                    all.add(x.timeout.count());
+                    all.add(std::int64_t{x.payload});
+                  },
+                  [](const wake&) {
+                  }},
+             x.verb);
   all.add(x.targets);
   all.add(std::int64_t{x.priority});
   return std::max<std::uint64_t>(all.value(), 1);
@@ -55,6 +81,8 @@ const char* to_string(child_state x) noexcept {
     return "done";
   case child_state::refused:
     return "refused";
+  case child_state::ready:
+    return "ready";
   }
   return "?";
 }

@@ -15,6 +15,7 @@
 #include "messages/errc.hpp"
 #include "messages/ids.hpp"
 #include "messages/ip_address.hpp"
+#include "messages/mac_address.hpp"
 #include "messages/result.hpp"
 #include "messages/time.hpp"
 
@@ -37,8 +38,15 @@ struct ping {
   std::uint32_t payload = 56;
 };
 
+/// A magic packet, sent by the target's gateway: it starts a machine that
+/// sleeps.
+struct wake {};
+
 /// What is done with each target. Data, never code.
-using verb = std::variant<ping>;
+using verb = std::variant<ping, wake>;
+
+/// Whether it may be done again where nobody knows if it was done.
+bool is_repeatable(const verb& x) noexcept;
 
 /// The word for it in commands and logs.
 const char* name_of(const verb& x) noexcept;
@@ -53,6 +61,9 @@ inline constexpr std::size_t target_bytes = 128;
 /// Of what one gateway is asked at once; an action has as many such parts as
 /// it takes.
 inline constexpr std::size_t child_targets = 16384;
+/// Likewise, of what must not be repeated: all of it is unknown where the
+/// gateway is lost while it is at it.
+inline constexpr std::size_t once_targets = 64;
 /// Told at once, and the bytes that one says of why.
 inline constexpr std::size_t statuses = 1000;
 inline constexpr std::size_t status_bytes = 256;
@@ -210,6 +221,7 @@ inline bool operator<(const child_key& x, const child_key& y) noexcept {
 struct child_target {
   std::uint32_t number = 0;
   ip_address address;
+  std::optional<mac_address> mac{};
 };
 
 struct child_task {
@@ -227,6 +239,8 @@ struct child_order {
   std::uint32_t heard = 0;
   /// Null where the gateway has answered before.
   std::shared_ptr<const child_task> task{};
+  /// That of the gateway's word, which may begin; 0 while it may not.
+  std::uint64_t permit = 0;
 };
 
 enum class child_state : std::uint8_t {
@@ -237,6 +251,9 @@ enum class child_state : std::uint8_t {
   /// There are no statuses after these.
   done = 4,
   refused = 5,
+  /// It is its turn, and it must not be repeated: the gateway waits for the
+  /// origin's permit.
+  ready = 6,
 };
 
 const char* to_string(child_state x) noexcept;
@@ -250,6 +267,8 @@ struct child_word {
   std::vector<child_status> statuses{};
   /// Why it is refused.
   failure why{};
+  /// Where it is ready: what the permit has to name. No two are alike.
+  std::uint64_t permit = 0;
 };
 
 /// From the origin to a gateway: nothing more of the child is wanted.
@@ -269,6 +288,15 @@ struct action_record {
   bool cancelled = false;
   /// Of what was asked, to know that again.
   std::uint64_t fingerprint = 0;
+};
+
+/// A gateway may begin a child that must not be repeated: from then on its
+/// targets are nobody else's. Key: the action, the attempt.
+struct permit_record {
+  child_key key;
+  std::uint64_t permit = 0;
+  /// Places of its targets among those of the action.
+  std::vector<std::uint32_t> targets;
 };
 
 /// Statuses that became durable at once. Key: the action, how many were before.

@@ -86,6 +86,9 @@ struct EndpointSpec {
   # Of its gateway, towards it; null where that enforces nothing.
   alternates @7 :List(Text);
   # Gateways that reach it while its own does not, the first first; at most 8.
+  mac @8 :Text;
+  # The hardware address of its NIC, like 02:00:5e:10:00:51; empty where it is
+  # not known.
 }
 
 struct ResourceSpec {

@@ -40,6 +40,7 @@ struct StoredRecord {
     usage @13 :UsageRecord;
     action @14 :ActionRecord;
     statuses @15 :StatusesRecord;
+    permit @16 :PermitRecord;
   }
 }
 
@@ -75,6 +76,16 @@ struct StatusesRecord {
   statuses @3 :List(Actions.TargetStatus);
   atInMs @4 :Int64;
   # When they became durable.
+}
+
+struct PermitRecord {
+  # A gateway may begin a child that must not be repeated: from then on its
+  # targets are nobody else's.
+
+  key @0 :Actions.ChildKey;
+  permit @1 :UInt64;
+  targets @2 :List(UInt32);
+  # Their places among those of the action; at most 64.
 }
 
 struct CapacityRecord {

@@ -37,6 +37,7 @@ enum class record_kind : std::uint16_t {
   usage = 13,
   action = 14,
   statuses = 15,
+  permit = 16,
 };
 
 enum class hop_state : std::uint8_t {

@@ -11,6 +11,7 @@
 #include "messages/endpoint_address.hpp"
 #include "messages/ids.hpp"
 #include "messages/ip_address.hpp"
+#include "messages/mac_address.hpp"
 #include "messages/time.hpp"
 
 // A region as its operator writes it down. What can be leased follows from it:
@@ -89,6 +90,8 @@ struct endpoint_spec {
   std::optional<interface_spec> interface {};
   /// Gateways that reach it while its own does not, the first first.
   std::vector<gateway_name> alternates{};
+  /// Of its NIC: by which it is woken.
+  std::optional<mac_address> mac{};
 };
 
 struct resource_spec {

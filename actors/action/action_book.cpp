@@ -41,8 +41,7 @@ void action_book::restore(statuses_record x) {
   enter(to, x);
 }
 
-// -- changes
-// -------------------------------------------------------------------
+// -- changes ------------------------------------------------------------------
 
 result<std::optional<action_id>>
 action_book::find(const action_request& request, const principal& who,
@@ -114,6 +113,11 @@ void action_book::keep(const action_record& x) {
     by_request_[{x.lessee, x.request.request}] = x.id;
 }
 
+void action_book::keep(permit_record x) {
+  if (auto found = entries_.find(x.key.action); found != entries_.end())
+    found->second.permits.push_back(std::move(x));
+}
+
 std::optional<statuses_record>
 action_book::settle(action_id x, std::vector<target_status> statuses,
                     instant now) {
@@ -179,7 +183,11 @@ std::vector<action_book::erasure> action_book::expire(instant now) {
     targets_ -= x.settled.size();
     if (x.record.request.request.value() != 0)
       by_request_.erase({x.record.lessee, x.record.request.request});
-    y.push_back({found->first, std::move(x.pages)});
+    auto& gone = y.emplace_back();
+    gone.action = found->first;
+    gone.pages = std::move(x.pages);
+    for (auto& permit : x.permits)
+      gone.permits.push_back(permit.key.attempt);
     entries_.erase(found);
   }
   return y;
@@ -191,8 +199,7 @@ instant action_book::next() const {
   return targets_ > limits_.targets ? instant{} : over_.begin()->first;
 }
 
-// -- questions
-// -----------------------------------------------------------------
+// -- questions ----------------------------------------------------------------
 
 action_info action_book::info_of(const entry& x) {
   action_info y;
@@ -264,6 +271,12 @@ std::vector<std::uint32_t> action_book::open_targets(action_id x) const {
     if (!settled[i])
       y.push_back(i);
   return y;
+}
+
+std::vector<permit_record> action_book::permits_of(action_id x) const {
+  const auto found = entries_.find(x);
+  return found == entries_.end() ? std::vector<permit_record>{}
+                                 : found->second.permits;
 }
 
 std::vector<action_id> action_book::open_actions() const {

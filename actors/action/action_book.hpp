@@ -41,8 +41,9 @@ public:
   void restore(action_record x);
   void restore(statuses_record x);
 
-  // -- changes: each is entered by `keep` or `publish` once it is durable
-  // -------
+  // -- changes
+  // ----------------------------------------------------------------- Each is
+  // entered by `keep` or `publish` once it is durable.
 
   /// A new action, for the endpoints that `targets` name. A request that was
   /// made before is no new one: see `find`.
@@ -62,18 +63,21 @@ public:
   result<std::optional<action_record>> cancel(action_id x,
                                               const principal& who);
   void keep(const action_record& x);
+  /// Nothing where the action is not known any more.
+  void keep(permit_record x);
 
   /// What was kept for its hour, or has to make room: gone, and to be erased.
   struct erasure {
     action_id action;
     std::vector<std::uint32_t> pages;
+    /// By attempt.
+    std::vector<std::uint64_t> permits;
   };
   std::vector<erasure> expire(instant now);
   /// When something is next.
   instant next() const;
 
-  // -- questions
-  // ---------------------------------------------------------------
+  // -- questions --------------------------------------------------------------
 
   /// Fails with `errc::unknown_name` for an action that is not known, or not
   /// the caller's.
@@ -83,6 +87,8 @@ public:
   const action_record* find(action_id x) const;
   /// Places of targets without a status, durable or about to be.
   std::vector<std::uint32_t> open_targets(action_id x) const;
+  /// The oldest first.
+  std::vector<permit_record> permits_of(action_id x) const;
   /// Actions that are not over.
   std::vector<action_id> open_actions() const;
   std::size_t size() const noexcept {
@@ -100,6 +106,7 @@ private:
     std::uint32_t settled_count = 0;
     /// Where each record of statuses begins.
     std::vector<std::uint32_t> pages;
+    std::vector<permit_record> permits;
 
     bool is_over() const {
       return statuses.size() == settled.size();

@@ -46,6 +46,8 @@ using origin_actor = caf::typed_actor<
     caf::reacts_to<see_region>,
     // What came of a child.
     caf::reacts_to<child_word>,
+    // A child may begin.
+    caf::reacts_to<permit_kept>,
     // The action is cancelled.
     caf::reacts_to<stop_action>,
     // INTERNAL: it is time to ask again, or the deadline.

@@ -18,8 +18,7 @@
 
 namespace leasehold {
 
-// -- asked of ACTIONS by sessions
-// ----------------------------------------------
+// -- asked of ACTIONS by sessions ---------------------------------------------
 
 /// Begins an action; answered once it is durable.
 struct run_action {
@@ -55,16 +54,21 @@ struct locate_targets {
   reply_to<result<std::vector<location>>> reply;
 };
 
-// -- between ORIGINs, ACTIONS and QUEUEs
-// ---------------------------------------
+// -- between ORIGINs, ACTIONS and QUEUEs --------------------------------------
 
-/// From an ORIGIN: whom to ask, whom not to ask any more, and what came of
-/// targets.
+/// From an ORIGIN: whom to ask, whom not to ask any more, who is to be
+/// permitted to begin, and what came of targets.
 struct origin_report {
   action_id action;
   std::vector<child_order> orders;
   std::vector<child_end> ends;
+  std::vector<permit_record> permits;
   std::vector<target_status> statuses;
+};
+
+/// To an ORIGIN: the permit of one of its children is durable.
+struct permit_kept {
+  child_key key;
 };
 
 /// Hears what comes of children: ACTIONS, or the PEER of their origin's node.

@@ -19,6 +19,7 @@ struct list_actions;
 struct locate_targets;
 struct order_child;
 struct origin_report;
+struct permit_kept;
 struct read_statuses;
 struct run_action;
 struct stop_action;
@@ -36,6 +37,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::list_actions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::locate_targets)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::order_child)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::origin_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::permit_kept)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::read_statuses)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::run_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leasehold::stop_action)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include <caf/make_message.hpp>
 #include <caf/system_messages.hpp>
@@ -29,8 +30,7 @@ namespace {
 
 using actions_pointer = role_pointer<actions_actor, actions_state>;
 
-// -- writing
-// -------------------------------------------------------------------
+// -- writing ----------------------------------------------------------------
 
 void write(actions_pointer self, record_group records,
            std::function<void()> then) {
@@ -49,8 +49,7 @@ void arm(actions_pointer self) {
           state.config.clock->now());
 }
 
-// -- readers
-// -------------------------------------------------------------------
+// -- readers ----------------------------------------------------------------
 
 /// Answers a reader where there is something to tell, or nothing to wait for.
 bool answer(actions_state& state, const read_statuses& x) {
@@ -71,8 +70,7 @@ void answer_readers(actions_pointer self) {
   arm(self);
 }
 
-// -- statuses
-// ------------------------------------------------------------------
+// -- statuses ---------------------------------------------------------------
 
 void settle(actions_pointer self, action_id action,
             std::vector<target_status> statuses) {
@@ -105,11 +103,16 @@ void settle_rest(actions_pointer self, action_id action, errc code,
   const auto* record = self->state.book->find(action);
   if (record == nullptr)
     return;
+  std::set<std::uint32_t> permitted;
+  for (auto& permit : self->state.book->permits_of(action))
+    permitted.insert(permit.targets.begin(), permit.targets.end());
   std::vector<target_status> rest;
   for (auto number : self->state.book->open_targets(action)) {
     target_status x;
     x.target = record->request.targets[number];
     x.said.number = number;
+    if (permitted.count(number) != 0)
+      x.said.outcome = outcome::unknown;
     x.said.code = code;
     x.said.message = why;
     rest.push_back(std::move(x));
@@ -117,17 +120,20 @@ void settle_rest(actions_pointer self, action_id action, errc code,
   settle(self, action, std::move(rest));
 }
 
-// -- origins
-// -------------------------------------------------------------------
+// -- origins ----------------------------------------------------------------
+
+/// Above all that children had from here, and in the node's starts before.
+std::uint64_t number_from(actions_state& state) {
+  return (state.config.boots << 20 | (++state.births & 0xfffff)) << 24;
+}
 
 void spawn_origin(actions_pointer self, action_id action) {
   auto& state = self->state;
   origin_config config;
   config.action = *state.book->find(action);
   config.open = state.book->open_targets(action);
-  // Above all attempts of the ORIGINs before, and of the node's starts before.
-  config.attempts_from = (state.config.boots << 20 | (++state.births & 0xfffff))
-      << 24;
+  config.permits = state.book->permits_of(action);
+  config.attempts_from = number_from(state);
   config.actions = self;
   config.clock = state.config.clock;
   auto& child = state.origins.spawn(self, action, origin, std::move(config));
@@ -164,10 +170,10 @@ const queue_actor* queue_of(actions_pointer self, const gateway_name& gateway) {
     return nullptr;
   if (const auto* known = state.queues.find(gateway))
     return known;
-  return &state.queues.spawn(self, gateway, queue,
-                             queue_config{gateway, state.config.queues,
-                                          state.config.clock,
-                                          state.config.echo});
+  return &state.queues.spawn(
+      self, gateway, queue,
+      queue_config{gateway, state.config.queues, state.config.clock,
+                   number_from(state), state.config.drivers});
 }
 
 /// Takes a message for a gateway to whoever does its work.
@@ -183,18 +189,35 @@ void route(actions_pointer self, const gateway_name& gateway, Here here,
     self->send(*at, std::move(here));
 }
 
+void end_child(actions_pointer self, const child_key& key) {
+  const child_end end{key};
+  route(self, key.gateway, end, end);
+}
+
+/// Its ORIGIN hears of it when no crash can take it back.
+void keep(actions_pointer self, permit_record permit) {
+  auto entry = to_record(permit);
+  write(self, {std::move(entry)}, [self, permit = std::move(permit)]() mutable {
+    auto& state = self->state;
+    if (const auto* origin = state.origins.find(permit.key.action))
+      self->send(*origin, permit_kept{permit.key});
+    state.book->keep(std::move(permit));
+  });
+}
+
 void carry_out(actions_pointer self, origin_report& msg) {
   for (auto& order : msg.orders) {
     const auto gateway = order.key.gateway;
     route(self, gateway, order_child{order, self}, order);
   }
   for (auto& end : msg.ends)
-    route(self, end.key.gateway, end, end);
+    end_child(self, end.key);
+  for (auto& permit : msg.permits)
+    keep(self, std::move(permit));
   settle(self, msg.action, std::move(msg.statuses));
 }
 
-// -- what sessions ask
-// -----------------------------------------------------------
+// -- what sessions ask ------------------------------------------------------
 
 failure starting() {
   return {errc::unavailable,
@@ -295,8 +318,7 @@ void locate(actions_pointer self, const locate_targets& msg) {
   msg.reply(std::move(all));
 }
 
-// -- time
-// ------------------------------------------------------------------------
+// -- time -------------------------------------------------------------------
 
 void look_at_time(actions_pointer self) {
   auto& state = self->state;
@@ -305,6 +327,8 @@ void look_at_time(actions_pointer self) {
     records.push_back(erasure_of_action(gone.action));
     for (auto from : gone.pages)
       records.push_back(erasure_of_statuses(gone.action, from));
+    for (auto attempt : gone.permits)
+      records.push_back(erasure_of_permit(gone.action, attempt));
   }
   if (!records.empty())
     write(self, std::move(records), [] {});
@@ -337,6 +361,8 @@ void start(actions_pointer self, actions_config config) {
     state.book->restore(std::move(x));
   for (auto& x : std::exchange(state.config.statuses, {}))
     state.book->restore(std::move(x));
+  for (auto& x : std::exchange(state.config.permits, {}))
+    state.book->keep(std::move(x));
   for (auto action : state.book->open_actions()) {
     spawn_origin(self, action);
     if (state.book->find(action)->cancelled)
@@ -387,6 +413,8 @@ actions_actor::behavior_type actions(actions_pointer self,
       [self](const child_word& msg) {
         if (const auto* at = self->state.origins.find(msg.key.action))
           self->send(*at, msg);
+        else
+          end_child(self, msg.key);
       },
       [self](region_changed& msg) { enter(self, msg); },
       [self](const records_durable& msg) { durable(self, msg.token); },

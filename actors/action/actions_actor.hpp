@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "actors/action/action_book.hpp"
+#include "actors/action/action_drivers.hpp"
 #include "actors/action/action_interface.hpp"
 #include "actors/action/locator.hpp"
 #include "actors/action/queue_machine.hpp"
@@ -21,7 +22,6 @@
 #include "runtime/actor/role.hpp"
 #include "runtime/actor/wakeup.hpp"
 #include "runtime/clock/node_clock.hpp"
-#include "runtime/icmp/echo_port.hpp"
 #include "runtime/store/store_interface.hpp"
 
 // ACTIONS keeps the actions that began at this node and what came of them, and
@@ -56,11 +56,11 @@ struct actions_config {
   queue_machine::limits queues;
   store_actor store;
   std::shared_ptr<const node_clock> clock;
-  /// Null where the node has nothing to ping with.
-  std::shared_ptr<echo_port> echo;
+  action_drivers drivers;
   /// What the journal told, in the order of ids, and of each action.
   std::vector<action_record> actions;
   std::vector<statuses_record> statuses;
+  std::vector<permit_record> permits;
 };
 
 struct actions_state {

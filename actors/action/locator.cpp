@@ -104,6 +104,12 @@ locator::address_of(const endpoint_name& endpoint) const {
   return std::nullopt;
 }
 
+std::optional<mac_address>
+locator::mac_of(const endpoint_name& endpoint) const {
+  const auto* spec = region_->graph->find_endpoint(endpoint);
+  return spec == nullptr ? std::nullopt : spec->mac;
+}
+
 location locator::locate(const located_target& target, instant now,
                          const std::string& this_node) const {
   location y;

@@ -53,6 +53,9 @@ public:
   /// gateway's machine has no way into one; nothing where there is none.
   std::optional<ip_address> address_of(const endpoint_name& endpoint) const;
 
+  /// Of the endpoint's NIC, where it is known.
+  std::optional<mac_address> mac_of(const endpoint_name& endpoint) const;
+
   /// Whether the gateway is there, in service and within reach.
   bool serves(const gateway_name& gateway, instant now) const;
 

@@ -22,6 +22,7 @@ namespace leasehold {
 struct origin_config {
   action_record action;
   std::vector<std::uint32_t> open;
+  std::vector<permit_record> permits;
   std::uint64_t attempts_from = 0;
   actions_actor actions;
   std::shared_ptr<const node_clock> clock;

@@ -23,8 +23,12 @@ namespace leasehold {
 /// A gateway is asked until all of its statuses were heard: every second, with
 /// how many were. One that does not serve any more, or has been silent for
 /// `patience`, is left for the next that reaches the target. What it says
-/// later is not heard (A5), and what it did may have been done twice: so only
-/// verbs that may be repeated are moved like that.
+/// later is not heard (A5).
+///
+/// What must not be repeated is begun by a gateway only with a permit, which is
+/// given once for each target, and durable before the gateway has it (A2).
+/// Until then a child is moved like any other; from then on it is not, and
+/// where its gateway can't say what came of it, that is unknown.
 class origin_machine {
 public:
   static constexpr duration ask_every = std::chrono::seconds{1};
@@ -34,21 +38,27 @@ public:
   struct effects {
     std::vector<child_order> orders;
     std::vector<child_end> ends;
+    /// To become durable, and then to be told to `permitted`.
+    std::vector<permit_record> permits;
     std::vector<target_status> statuses;
   };
 
-  /// Goes on with an action whose targets in `open` have no status yet.
-  /// Attempts are numbered from above `attempts_from`.
+  /// Goes on with an action whose targets in `open` have no status yet, and
+  /// which gave these permits, the oldest first. Attempts are numbered from
+  /// above `attempts_from`.
   origin_machine(const action_record& action,
                  const std::vector<std::uint32_t>& open,
+                 const std::vector<permit_record>& permits,
                  std::uint64_t attempts_from);
 
   /// The region as it is now. Nothing is asked before the first.
   effects enter(std::shared_ptr<const locator> region, instant now);
   effects hear(const child_word& word, instant now);
+  /// The permit of a child is durable.
+  effects permitted(std::uint64_t attempt, instant now);
   /// The time has come, or not yet.
   effects look(instant now);
-  /// Every target without a status has failed.
+  /// Every target that nobody may have begun has failed.
   effects cancel();
 
   /// When to look again; nothing is left to do where that is never.
@@ -77,6 +87,10 @@ private:
     bool known = false;
     /// Whether it had no room, so that others are asked first.
     bool refused = false;
+    /// What its gateway may begin with; 0 while it may not.
+    std::uint64_t permit = 0;
+    /// That becomes durable.
+    std::uint64_t next_permit = 0;
     instant ask_at;
     instant heard_at;
   };
@@ -84,8 +98,10 @@ private:
 
   void assign(instant now, effects& to);
   void settle(std::uint32_t number, child_status said, effects& to);
-  void settle_all(const std::set<std::uint32_t>& numbers, errc code,
-                  const std::string& why, effects& to);
+  void settle_all(const std::set<std::uint32_t>& numbers, child_status said,
+                  effects& to);
+  void hear_ready(children::iterator x, const child_word& word, effects& to);
+  void hear_statuses(children::iterator x, const child_word& word, effects& to);
   children::iterator let_go(children::iterator x, effects& to);
   void let_all_go(effects& to);
   void leave_those_that_fail(instant now, effects& to);

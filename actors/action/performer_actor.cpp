@@ -45,12 +45,14 @@ void tell(performer_pointer self, std::vector<child_status> statuses) {
 }
 
 void refuse_all(performer_pointer self) {
+  auto& task = *self->state.config.task;
   std::vector<child_status> all;
-  for (auto& target : self->state.config.task->targets) {
+  for (auto& target : task.targets) {
     child_status said;
     said.number = target.number;
     said.code = errc::unavailable;
-    said.message = "the node of this gateway has nothing to ping with";
+    said.message = fmt::format(
+        "the node of this gateway has nothing to {} with", name_of(task.verb));
     all.push_back(std::move(said));
   }
   tell(self, std::move(all));
@@ -58,7 +60,7 @@ void refuse_all(performer_pointer self) {
 
 void begin(performer_pointer self, const ping& x) {
   auto& config = self->state.config;
-  if (!config.echo || config.task->targets.empty())
+  if (!config.drivers.echo || config.task->targets.empty())
     return refuse_all(self);
   echo_order order;
   for (auto& target : config.task->targets)
@@ -67,19 +69,40 @@ void begin(performer_pointer self, const ping& x) {
   order.interval = x.interval;
   order.timeout = x.timeout;
   order.payload = x.payload;
-  self->state.ticket = config.echo->start(
+  self->state.ticket = config.drivers.echo->start(
       std::move(order),
       [to = performer_actor{self}](std::vector<echo_answer> answers) {
         caf::anon_send(to, echoes_heard{std::move(answers)});
       });
 }
 
+void begin(performer_pointer self, const wake&) {
+  auto& config = self->state.config;
+  if (!config.drivers.wake)
+    return refuse_all(self);
+  std::vector<child_status> all;
+  for (auto& target : config.task->targets) {
+    child_status said;
+    said.number = target.number;
+    const auto sent = target.mac
+        ? config.drivers.wake->wake(target.address, *target.mac)
+        : status{failure{errc::invalid_request, "it has no hardware address"}};
+    said.outcome = sent ? outcome::ok : outcome::failed;
+    if (!sent) {
+      said.code = sent.error().code;
+      said.message = sent.error().message;
+    }
+    all.push_back(std::move(said));
+  }
+  tell(self, std::move(all));
+}
+
 } // namespace
 
 /// Nothing is sent for a child that nobody waits for any more.
 performer_state::~performer_state() {
-  if (config.echo && ticket != 0)
-    config.echo->stop(ticket);
+  if (config.drivers.echo && ticket != 0)
+    config.drivers.echo->stop(ticket);
 }
 
 std::string performer_state::in_words() const {

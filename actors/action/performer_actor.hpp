@@ -7,9 +7,9 @@
 #include <memory>
 #include <string>
 
+#include "actors/action/action_drivers.hpp"
 #include "actors/action/action_interface.hpp"
 #include "runtime/actor/role.hpp"
-#include "runtime/icmp/echo_port.hpp"
 
 // A PERFORMER does one child: it hands its targets to the driver of the verb,
 // and tells its QUEUE what came of each. It ends when all is told; when it is
@@ -21,7 +21,7 @@ struct performer_config {
   std::shared_ptr<const child_task> task;
   queue_actor queue;
   /// Null where the node has none.
-  std::shared_ptr<echo_port> echo;
+  action_drivers drivers;
 };
 
 struct performer_state {

@@ -30,7 +30,7 @@ void start(queue_pointer self, const child_key& key,
   state.performers.spawn(self, name, performer,
                          performer_config{key, std::move(task),
                                           queue_actor{self},
-                                          state.config.echo});
+                                          state.config.drivers});
 }
 
 void carry_out(queue_pointer self, queue_machine::effects todo) {
@@ -75,7 +75,7 @@ std::string queue_state::in_words() const {
 queue_actor::behavior_type queue(queue_pointer self, queue_config config) {
   auto& state = self->state;
   state.config = std::move(config);
-  state.machine.emplace(state.config.limits);
+  state.machine.emplace(state.config.limits, state.config.permits_from);
   self->set_down_handler(
       [self](caf::down_msg& msg) { performer_died(self, msg); });
   self->set_exit_handler([self](caf::exit_msg& msg) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "actors/action/action_drivers.hpp"
 #include "actors/action/action_interface.hpp"
 #include "actors/action/queue_machine.hpp"
 #include "runtime/actor/children.hpp"
@@ -23,7 +24,8 @@ struct queue_config {
   gateway_name gateway;
   queue_machine::limits limits;
   std::shared_ptr<const node_clock> clock;
-  std::shared_ptr<echo_port> echo;
+  std::uint64_t permits_from = 0;
+  action_drivers drivers;
 };
 
 struct queue_state {

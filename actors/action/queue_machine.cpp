@@ -16,7 +16,11 @@ namespace leasehold {
 queue_machine::effects queue_machine::order(const child_order& x, instant now) {
   effects y;
   if (auto found = entries_.find(x.key); found != entries_.end()) {
-    tell(x.key, found->second, x.heard, y);
+    auto& known = found->second;
+    if (known.state == child_state::ready && x.permit == known.permit)
+      start(x.key, known, now, y);
+    tell(x.key, known, x.heard, y);
+    start_next(now, y);
     return y;
   }
   // One that was overtaken by its end is not done again.
@@ -48,9 +52,8 @@ queue_machine::effects queue_machine::order(const child_order& x, instant now) {
   added.place = {saturating_add(now, aging * task.priority), ++arrivals_};
   queue_.emplace(added.place, x.key);
   ++waiting_of_[task.lessee];
-  const auto deadline = std::min(task.deadline, now + bounds::action_time);
-  added.forget_at = deadline + kept_for;
-  times_.emplace(deadline, x.key);
+  added.deadline = std::min(task.deadline, now + bounds::action_time);
+  times_.emplace(added.deadline, x.key);
   start_next(now, y);
   tell(x.key, added, x.heard, y);
   return y;
@@ -63,12 +66,13 @@ queue_machine::effects queue_machine::end(const child_key& x, instant now) {
   auto found = entries_.find(x);
   if (found == entries_.end())
     return y;
-  if (found->second.state == child_state::queued)
-    leave_queue(found->second);
-  if (found->second.state == child_state::running) {
-    --running_;
+  auto& each = found->second;
+  if (each.state == child_state::queued)
+    leave_queue(each);
+  if (each.state == child_state::running)
     y.stops.push_back(x);
-  }
+  if (takes_turn(each))
+    --running_;
   y.forgotten.push_back(x);
   entries_.erase(found);
   start_next(now, y);
@@ -107,9 +111,13 @@ queue_machine::effects queue_machine::died(const child_key& x, instant now) {
   if (found == entries_.end() || found->second.state != child_state::running)
     return y;
   auto& each = found->second;
-  if (each.died) {
+  const auto repeatable = is_repeatable(each.task->verb);
+  if (each.died || !repeatable) {
     fail_rest(x, each, errc::driver_failed,
-              "the gateway's driver died of it, twice", y);
+              repeatable ? "the gateway's driver died of it, twice"
+                         : "the gateway's driver died of it: look whether it "
+                           "was done",
+              y);
     start_next(now, y);
     return y;
   }
@@ -137,25 +145,21 @@ queue_machine::effects queue_machine::look(instant now) {
     if (found == entries_.end())
       continue;
     auto& x = found->second;
-    if (x.state == child_state::done && now < x.forget_at) {
-      times_.emplace(x.forget_at, key);
-      continue;
-    }
     if (x.state == child_state::done) {
+      if (now < x.deadline + kept_for) {
+        times_.emplace(x.deadline + kept_for, key);
+        continue;
+      }
       y.forgotten.push_back(key);
       entries_.erase(found);
-      continue;
+    } else if (x.deadline <= now) {
+      miss_deadline(key, x, y);
+    } else if (x.state == child_state::ready && x.permit_until <= now) {
+      // Its origin may come again; others have their turn now.
+      --running_;
+      y.forgotten.push_back(key);
+      entries_.erase(found);
     }
-    if (x.state == child_state::queued)
-      leave_queue(x);
-    else
-      y.stops.push_back(key);
-    fail_rest(key, x, errc::timed_out,
-              x.state == child_state::queued
-                  ? "it waited for its gateway until the deadline"
-                  : "its gateway was at it until the deadline",
-              y);
-    times_.emplace(x.forget_at, key);
   }
   start_next(now, y);
   return y;
@@ -185,6 +189,8 @@ void queue_machine::tell(const child_key& x, const entry& from,
   do {
     const auto end = std::min(from.statuses.size(), next + bounds::statuses);
     child_word word{x, from.state, static_cast<std::uint32_t>(next)};
+    if (from.state == child_state::ready)
+      word.permit = from.permit;
     word.statuses.assign(from.statuses.begin() + static_cast<long>(next),
                          from.statuses.begin() + static_cast<long>(end));
     // It is done when the last word says so.
@@ -212,25 +218,64 @@ void queue_machine::start_next(instant now, effects& to) {
                 "it waited for its gateway until the deadline", to);
       continue;
     }
-    x.state = child_state::running;
     ++running_;
-    to.starts.emplace_back(key, x.task);
+    if (is_repeatable(x.task->verb)) {
+      x.state = child_state::running;
+      to.starts.emplace_back(key, x.task);
+      continue;
+    }
+    x.state = child_state::ready;
+    x.permit = ++permits_;
+    x.permit_until = now + permit_time;
+    times_.emplace(x.permit_until, key);
+    tell(key, x, 0, to);
   }
 }
 
-/// It is done: targets without a status have failed.
+/// It has its permit.
+void queue_machine::start(const child_key& key, entry& x, instant now,
+                          effects& to) {
+  x.permit = 0;
+  if (x.task->deadline <= now) {
+    fail_rest(key, x, errc::timed_out,
+              "its permit came to the gateway when its deadline was over", to);
+    return;
+  }
+  x.state = child_state::running;
+  to.starts.emplace_back(key, x.task);
+}
+
+void queue_machine::miss_deadline(const child_key& key, entry& x, effects& to) {
+  const char* why = "its gateway was at it until the deadline";
+  if (x.state == child_state::queued) {
+    why = "it waited for its gateway until the deadline";
+    leave_queue(x);
+  } else if (x.state == child_state::running) {
+    to.stops.push_back(key);
+  } else {
+    why = "it waited for its origin's permit until the deadline";
+  }
+  fail_rest(key, x, errc::timed_out, why, to);
+  times_.emplace(x.deadline + kept_for, key);
+}
+
+/// It is done: targets without a status have failed, or may have been done
+/// where that must not be repeated.
 void queue_machine::fail_rest(const child_key& key, entry& x, errc code,
                               const char* why, effects& to) {
   const auto before = static_cast<std::uint32_t>(x.statuses.size());
+  const auto begun =
+      x.state == child_state::running && !is_repeatable(x.task->verb);
   for (auto number : x.open) {
     child_status said;
     said.number = number;
+    said.outcome = begun ? outcome::unknown : outcome::failed;
     said.code = code;
     said.message = why;
     x.statuses.push_back(std::move(said));
   }
   x.open.clear();
-  if (x.state == child_state::running)
+  if (takes_turn(x))
     --running_;
   x.state = child_state::done;
   tell(key, x, before, to);

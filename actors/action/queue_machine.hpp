@@ -20,12 +20,18 @@ namespace leasehold {
 /// first: a priority is worth `aging`, so none waits for ever (A4), and within
 /// one they go in the order in which they came.
 ///
+/// A child that must not be repeated waits, when it is its turn, for the permit
+/// of its origin. Its word for that names a number that no other has had, so
+/// nothing that was said before can begin it, whatever was forgotten since.
+///
 /// What came of a child is kept until its origin has heard all of it and says
 /// so, or an hour after the deadline.
 class queue_machine {
 public:
   static constexpr duration aging = std::chrono::seconds{2};
   static constexpr duration kept_for = std::chrono::hours{1};
+  /// How long a permit is waited for, in the place of others.
+  static constexpr duration permit_time = std::chrono::seconds{10};
 
   struct limits {
     std::size_t running = 64;
@@ -43,7 +49,9 @@ public:
     std::vector<child_key> forgotten;
   };
 
-  explicit queue_machine(limits most) : limits_(most) {}
+  /// Permits are numbered from above `permits_from`.
+  explicit queue_machine(limits most, std::uint64_t permits_from = 0)
+      : limits_(most), permits_(permits_from) {}
 
   effects order(const child_order& x, instant now);
   effects end(const child_key& x, instant now);
@@ -74,7 +82,10 @@ private:
     /// Its place in the queue.
     std::pair<instant, std::uint64_t> place;
     bool died = false;
-    instant forget_at;
+    /// Where it is ready: what begins it, and until when.
+    std::uint64_t permit = 0;
+    instant permit_until;
+    instant deadline;
   };
 
   effects refuse(const child_key& x, errc code, std::string why) const;
@@ -82,8 +93,13 @@ private:
             effects& to) const;
   void add(entry& to, std::vector<child_status> statuses);
   void start_next(instant now, effects& to);
+  void start(const child_key& key, entry& x, instant now, effects& to);
+  void miss_deadline(const child_key& key, entry& x, effects& to);
   void fail_rest(const child_key& key, entry& x, errc code, const char* why,
                  effects& to);
+  bool takes_turn(const entry& x) const noexcept {
+    return x.state == child_state::ready || x.state == child_state::running;
+  }
   void leave_queue(entry& x);
   std::size_t waiting_of(const lessee_name& lessee) const;
 
@@ -93,6 +109,7 @@ private:
   std::map<lessee_name, std::size_t> waiting_of_;
   std::size_t running_ = 0;
   std::uint64_t arrivals_ = 0;
+  std::uint64_t permits_ = 0;
   /// Children that were ended, until when an order of them may still come.
   std::map<child_key, instant> ended_;
   /// When to look at each, by its deadline.

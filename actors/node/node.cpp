@@ -198,11 +198,13 @@ actions_config for_actions(const node_config& config, const services& others,
   result.boots = found.node.boots;
   result.id_prefix = id_prefix(config.number, found.node.boots);
   result.clock = others.clock;
-  result.echo = config.echo;
+  result.drivers = config.drivers;
   for (auto& [key, x] : found.actions)
     result.actions.push_back(std::move(x));
   for (auto& [key, x] : found.statuses)
     result.statuses.push_back(std::move(x));
+  for (auto& [key, x] : found.permits)
+    result.permits.push_back(std::move(x));
   return result;
 }
 

@@ -10,6 +10,7 @@
 
 #include <caf/actor_system.hpp>
 
+#include "actors/action/action_drivers.hpp"
 #include "actors/gateway/ledger_machine.hpp"
 #include "actors/lease/admission.hpp"
 #include "actors/lease/lease_terms.hpp"
@@ -21,7 +22,6 @@
 #include "runtime/actor/seen.hpp"
 #include "runtime/clock/belief.hpp"
 #include "runtime/clock/clock_source.hpp"
-#include "runtime/icmp/echo_port.hpp"
 #include "runtime/peer/peer_port.hpp"
 #include "runtime/store/journal_backend.hpp"
 #include "runtime/store/store_actor.hpp"
@@ -49,8 +49,7 @@ struct node_config {
   /// nothing is enforced.
   shaper_maker interfaces;
   carrier_maker carriers;
-  /// Pings hosts; null where the node has nothing to do so with.
-  std::shared_ptr<echo_port> echo;
+  action_drivers drivers;
   /// How long another node is silent before leases leave its gateways.
   duration lost_after = std::chrono::seconds{10};
   std::size_t events_kept = 100'000;

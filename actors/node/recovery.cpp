@@ -124,6 +124,8 @@ store_error recovery::put(const record& stored) {
     return keep(key, decode_action(body), into(actions, key));
   case record_kind::statuses:
     return keep(key, decode_statuses(body), into(statuses, key));
+  case record_kind::permit:
+    return keep(key, decode_permit(body), into(permits, key));
   }
   return {store_errc::wrong_version,
           fmt::format("a record of kind {}, which this version does not know: "
@@ -171,6 +173,9 @@ store_error recovery::erase(const record& stored) {
     return {};
   case record_kind::statuses:
     statuses.erase(stored.key);
+    return {};
+  case record_kind::permit:
+    permits.erase(stored.key);
     return {};
   case record_kind::node:
   case record_kind::topology:

@@ -54,6 +54,8 @@ public:
   std::map<std::string, action_record> actions;
   /// In the order in which each action got them.
   std::map<std::string, statuses_record> statuses;
+  /// Likewise, by attempt.
+  std::map<std::string, permit_record> permits;
 
 private:
   store_error put(const record& stored);

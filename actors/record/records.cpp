@@ -53,6 +53,10 @@ std::string key_of_statuses(action_id action, std::uint32_t from) {
   return fmt::format("{:016x}/{:08x}", action.value(), from);
 }
 
+std::string key_of_permit(action_id action, std::uint64_t attempt) {
+  return fmt::format("{:016x}/{:016x}", action.value(), attempt);
+}
+
 std::string key_of_number(std::uint64_t number) {
   return fmt::format("{:016x}", number);
 }
@@ -116,6 +120,11 @@ record to_record(const statuses_record& x) {
              encode(x));
 }
 
+record to_record(const permit_record& x) {
+  return put(record_kind::permit, key_of_permit(x.key.action, x.key.attempt),
+             encode(x));
+}
+
 record topology_to_record(const std::string& toml) {
   return put(record_kind::topology, {}, toml);
 }
@@ -170,6 +179,10 @@ record erasure_of_action(action_id x) {
 
 record erasure_of_statuses(action_id x, std::uint32_t from) {
   return erase(record_kind::statuses, key_of_statuses(x, from));
+}
+
+record erasure_of_permit(action_id x, std::uint64_t attempt) {
+  return erase(record_kind::permit, key_of_permit(x, attempt));
 }
 
 } // namespace leasehold

@@ -31,6 +31,7 @@ record to_record(const meter_record& x);
 record to_record(const usage_record& x);
 record to_record(const action_record& x);
 record to_record(const statuses_record& x);
+record to_record(const permit_record& x);
 /// Stored as it was written, for people to read again.
 record topology_to_record(const std::string& toml);
 
@@ -47,5 +48,6 @@ record erasure_of(const meter_record& x);
 record erasure_of(const usage_record& x);
 record erasure_of_action(action_id x);
 record erasure_of_statuses(action_id x, std::uint32_t from);
+record erasure_of_permit(action_id x, std::uint64_t attempt);
 
 } // namespace leasehold

@@ -166,7 +166,7 @@ link_spec read_link(const toml_section& from) {
 
 endpoint_spec read_endpoint(const toml_section& from) {
   from.allow({"name", "gateway", "bandwidth", "location", "machine_type",
-              "address", "interface", "alternates"});
+              "address", "interface", "alternates", "mac"});
   endpoint_spec y;
   y.name = endpoint_name{from.required("name", "EP11")};
   y.gateway = gateway_name{from.required("gateway", "GW1")};
@@ -177,6 +177,7 @@ endpoint_spec read_endpoint(const toml_section& from) {
   for (auto& gateway :
        from.texts("alternates").value_or(std::vector<std::string>{}))
     y.alternates.emplace_back(std::move(gateway));
+  y.mac = from.parsed("mac", parse_mac_address);
   if (auto section = from.section("interface")) {
     section->allow({"device", "line_rate", "unleased", "next_hop"});
     y.interface = read_interface(*section);
@@ -337,6 +338,8 @@ void write(std::string& out, const endpoint_spec& x) {
   put_unless_empty(out, "machine_type", x.machine_type);
   put_unless_empty(out, "address", x.addresses);
   put_unless_empty(out, "alternates", x.alternates);
+  if (x.mac)
+    put(out, "mac", toml_quoted(to_string(*x.mac)));
   if (x.interface) {
     out += "[endpoint.interface]\n";
     write(out, *x.interface);

@@ -4,6 +4,7 @@
 #include "actors/route/topology_rules.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -279,6 +280,10 @@ private:
                      "lines and other control characters",
                      what);
     }
+    if (y.mac && !macs_.emplace(*y.mac, y.name).second)
+      return about("endpoint", name,
+                   "its hardware address is that of {} too: correct one",
+                   macs_.at(*y.mac).str());
     derived_.emplace(nic_of(y.name), presence::there);
     return alternates_of(y);
   }
@@ -440,6 +445,7 @@ private:
   std::unordered_set<std::string> links_;
   /// Gateways and endpoints.
   std::unordered_set<std::string> owners_;
+  std::map<mac_address, endpoint_name> macs_;
   std::unordered_map<resource_name, presence> derived_;
   /// The place of each in the topology.
   std::unordered_map<resource_name, std::size_t> declared_;

@@ -49,9 +49,11 @@ verb read_verb(wire_reader& reader, rpc::Verb::Reader x) {
     break;
   case rpc::Verb::PING:
     return read_ping(reader, x.getPing());
+  case rpc::Verb::WAKE:
+    return wake{};
   }
   reader.fail("verb", "is not known here",
-              "use one that the node's version has: ping");
+              "use one that the node's version has: ping or wake");
   return {};
 }
 
@@ -106,7 +108,8 @@ child_task read_task(wire_reader& reader, rpc::ChildTask::Reader x) {
       reader.fail("address", "is no IP address", "give one like 192.0.2.7");
       break;
     }
-    y.targets.push_back({from.getNumber(), *address});
+    y.targets.push_back(
+        {from.getNumber(), *address, read_mac(reader, from.getMac())});
   }
   return y;
 }
@@ -134,6 +137,10 @@ struct verb_writer {
     part.setIntervalMs(length_ms(x.interval));
     part.setTimeoutMs(length_ms(x.timeout));
     part.setPayloadBytes(x.payload);
+  }
+
+  void operator()(const wake&) {
+    to.setWake();
   }
 
   rpc::Verb::Builder to;
@@ -173,6 +180,8 @@ void write(const child_task& x, const time_base& now,
              [](auto& from, auto at) {
                at.setNumber(from.number);
                at.setAddress(to_string(from.address));
+               if (from.mac)
+                 at.setMac(to_string(*from.mac));
              });
 }
 
@@ -224,6 +233,7 @@ child_order read_child_order(wire_reader& reader, rpc::ChildOrder::Reader x) {
   y.heard = x.getHeard();
   if (x.hasTask())
     y.task = std::make_shared<const child_task>(read_task(reader, x.getTask()));
+  y.permit = x.getPermit();
   return y;
 }
 
@@ -231,13 +241,14 @@ child_word read_child_word(wire_reader& reader, rpc::ChildWord::Reader x) {
   child_word y;
   y.key = read_child_key(reader, x.getKey());
   y.state = reader.choice<child_state>("state", x.getState(),
-                                       child_state::refused, first_arm::unset);
+                                       child_state::ready, first_arm::unset);
   y.from = x.getFrom();
   for (auto from : reader.list("statuses", x.getStatuses(), bounds::statuses)) {
     y.statuses.push_back(read_said(reader, from));
     y.statuses.back().number = from.getNumber();
   }
   y.why = {read_code(reader, x.getCode()), reader.message(x.getMessage())};
+  y.permit = x.getPermit();
   return y;
 }
 
@@ -311,6 +322,7 @@ void to_wire(const child_order& x, const time_base& now,
   to.setHeard(x.heard);
   if (x.task)
     write(*x.task, now, to.initTask());
+  to.setPermit(x.permit);
 }
 
 void to_wire(const child_word& x, rpc::ChildWord::Builder to) {
@@ -324,6 +336,7 @@ void to_wire(const child_word& x, rpc::ChildWord::Builder to) {
              });
   to.setCode(to_wire(x.why.code));
   to.setMessage(x.why.message);
+  to.setPermit(x.permit);
 }
 
 result<action_request> from_wire(rpc::ActionRequest::Reader x,

@@ -147,6 +147,18 @@ errc read_code(wire_reader& reader, rpc::ErrorCode x) {
   return reader.choice<errc>("code", x, errc::driver_failed, first_arm::value);
 }
 
+std::optional<mac_address> read_mac(wire_reader& reader,
+                                    capnp::Text::Reader x) {
+  if (x.size() == 0)
+    return std::nullopt;
+  auto mac = parse_mac_address(reader.text("mac", x, mac_address_bytes));
+  if (mac)
+    return *mac;
+  reader.fail("mac", "is no hardware address of one NIC",
+              "give one like 02:00:5e:10:00:51");
+  return std::nullopt;
+}
+
 result<amounts> from_wire(rpc::Amounts::Reader x) {
   return read_whole({}, [x](wire_reader& reader) {
     return read_amounts(reader, "amount", x);

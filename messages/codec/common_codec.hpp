@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "messages/codec/wire_reader.hpp"
 #include "messages/common.capnp.h"
 #include "messages/lease.hpp"
+#include "messages/mac_address.hpp"
 #include "messages/period.hpp"
 #include "messages/route.hpp"
 
@@ -40,6 +42,8 @@ std::vector<group_name> read_groups(wire_reader& reader,
 flow_selector read_flow(wire_reader& reader, rpc::Flow::Reader x);
 shared_circuit read_circuit(wire_reader& reader, rpc::Circuit::Reader x);
 errc read_code(wire_reader& reader, rpc::ErrorCode x);
+/// Nothing where the text is empty.
+std::optional<mac_address> read_mac(wire_reader& reader, capnp::Text::Reader x);
 
 void to_wire(const amounts& x, rpc::Amounts::Builder to);
 void to_wire(period x, rpc::Period::Builder to);

@@ -204,6 +204,25 @@ statuses_record read(wire_reader& reader, rpc::StatusesRecord::Reader x) {
   return y;
 }
 
+void write(const permit_record& x, rpc::PermitRecord::Builder to) {
+  to_wire(x.key, to.initKey());
+  to.setPermit(x.permit);
+  const auto count = static_cast<kj::uint>(x.targets.size());
+  auto targets = to.initTargets(count);
+  for (auto i = 0u; i < count; ++i)
+    targets.set(i, x.targets[i]);
+}
+
+permit_record read(wire_reader& reader, rpc::PermitRecord::Reader x) {
+  permit_record y;
+  y.key = read_child_key(reader, x.getKey());
+  y.permit = x.getPermit();
+  for (auto target :
+       reader.list("targets", x.getTargets(), bounds::once_targets))
+    y.targets.push_back(target);
+  return y;
+}
+
 hop_record read(wire_reader& reader, rpc::HopRecord::Reader x) {
   hop_record y;
   y.key = {lease_id{x.getLease()}, epoch{x.getEpoch()},
@@ -348,6 +367,10 @@ std::string encode(const statuses_record& x) {
   return encode_with([&x](auto root) { write(x, root.initStatuses()); });
 }
 
+std::string encode(const permit_record& x) {
+  return encode_with([&x](auto root) { write(x, root.initPermit()); });
+}
+
 // -- decoding ----------------------------------------------------------------
 
 result<node_record> decode_node(std::string_view body) {
@@ -450,6 +473,13 @@ result<statuses_record> decode_statuses(std::string_view body) {
   return decode_with("page of statuses", rpc::StoredRecord::STATUSES, body,
                      [](wire_reader& reader, auto root) {
                        return read(reader, root.getStatuses());
+                     });
+}
+
+result<permit_record> decode_permit(std::string_view body) {
+  return decode_with("permit", rpc::StoredRecord::PERMIT, body,
+                     [](wire_reader& reader, auto root) {
+                       return read(reader, root.getPermit());
                      });
 }
 

@@ -35,6 +35,7 @@ std::string encode(const meter_record& x);
 std::string encode(const usage_record& x);
 std::string encode(const action_record& x);
 std::string encode(const statuses_record& x);
+std::string encode(const permit_record& x);
 
 result<node_record> decode_node(std::string_view body);
 result<capacity_record> decode_capacity(std::string_view body);
@@ -50,5 +51,6 @@ result<meter_record> decode_meter(std::string_view body);
 result<usage_record> decode_usage(std::string_view body);
 result<action_record> decode_action(std::string_view body);
 result<statuses_record> decode_statuses(std::string_view body);
+result<permit_record> decode_permit(std::string_view body);
 
 } // namespace leasehold

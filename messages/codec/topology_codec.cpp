@@ -73,6 +73,7 @@ endpoint_spec read(wire_reader& reader, rpc::EndpointSpec::Reader x) {
   for (auto gateway :
        reader.list("alternates", x.getAlternates(), bounds::alternates))
     y.alternates.push_back(reader.name<gateway_name>("gateway", gateway));
+  y.mac = read_mac(reader, x.getMac());
   return y;
 }
 
@@ -152,6 +153,8 @@ void write(const endpoint_spec& x, rpc::EndpointSpec::Builder to) {
   if (!x.alternates.empty())
     write_names(to.initAlternates(static_cast<kj::uint>(x.alternates.size())),
                 x.alternates);
+  if (x.mac)
+    to.setMac(to_string(*x.mac));
   if (x.interface)
     write(*x.interface, to.initGatewayInterface());
 }

@@ -78,7 +78,7 @@ LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f, g, h, i, j)
 
 LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)
 LEASEHOLD_EQUAL(link_spec, a, b, c, d, e, f, g, h)
-LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e, f, g, h)
+LEASEHOLD_EQUAL(endpoint_spec, a, b, c, d, e, f, g, h, i)
 LEASEHOLD_EQUAL(resource_spec, a, b, c, d, e, f, g)
 LEASEHOLD_EQUAL(node_spec, a, b)
 LEASEHOLD_EQUAL(topology, a, b, c, d, e, f)
@@ -129,6 +129,9 @@ LEASEHOLD_EQUAL(load_hint, a, b, c)
 
 LEASEHOLD_EQUAL(failure, a, b)
 LEASEHOLD_EQUAL(ping, a, b, c, d)
+inline bool operator==(const wake&, const wake&) {
+  return true;
+}
 LEASEHOLD_EQUAL(echo_report, a, b, c, d, e, f)
 LEASEHOLD_EQUAL(child_status, a, b, c, d, e)
 LEASEHOLD_EQUAL(target_status, a, b, c, d, e)
@@ -139,13 +142,14 @@ LEASEHOLD_EQUAL(status_page, a, b, c)
 LEASEHOLD_EQUAL(location, a, b, c, d, e, f, g, h, i)
 LEASEHOLD_EQUAL(action_record, a, b, c, d, e, f)
 LEASEHOLD_EQUAL(statuses_record, a, b, c, d)
-LEASEHOLD_EQUAL(child_target, a, b)
+LEASEHOLD_EQUAL(child_target, a, b, c)
 LEASEHOLD_EQUAL(child_task, a, b, c, d, e)
-LEASEHOLD_EQUAL(child_word, a, b, c, d, e)
+LEASEHOLD_EQUAL(child_word, a, b, c, d, e, f)
 LEASEHOLD_EQUAL(child_end, a)
+LEASEHOLD_EQUAL(permit_record, a, b, c)
 
 inline bool operator==(const child_order& x, const child_order& y) {
-  return x.key == y.key && x.heard == y.heard
+  return x.key == y.key && x.heard == y.heard && x.permit == y.permit
       && (x.task == nullptr) == (y.task == nullptr)
       && (x.task == nullptr || *x.task == *y.task);
 }

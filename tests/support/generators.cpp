@@ -171,6 +171,15 @@ ip_address any_ip_address() {
   return y;
 }
 
+mac_address any_mac() {
+  mac_address y;
+  for (auto& byte : y.bytes)
+    byte = in<std::uint8_t>(0, 255);
+  // Of one NIC, and one that somebody chose.
+  y.bytes[0] = 0x02;
+  return y;
+}
+
 endpoint_address any_endpoint_address() {
   return {any_ip_address(),
           chance() ? vpn_name{} : vpn_name{"vpn" + std::to_string(number())}};
@@ -351,7 +360,8 @@ topology any_topology() {
                          text(bounds::note_bytes),
                          some(3, any_endpoint_address),
                          maybe(any_interface),
-                         some(3, named<gateway_name>)};
+                         some(3, named<gateway_name>),
+                         maybe(any_mac)};
   });
   y.resources = some(4, [] {
     return resource_spec{named<resource_name>(),
@@ -475,6 +485,8 @@ resource_view any_view(instant now) {
 } // namespace
 
 verb any_verb() {
+  if (chance())
+    return wake{};
   return ping{
       in<std::uint32_t>(1, bounds::ping_count), duration{in_range(10, 60'000)},
       duration{in_range(1, 60'000)},
@@ -519,16 +531,23 @@ child_order any_child_order(instant now) {
   y.key = any_child_key();
   y.heard = in<std::uint32_t>(0, 0xffff);
   if (chance())
-    y.task = std::make_shared<const child_task>(child_task{
-        any_verb(), named<lessee_name>(),
-        in<std::uint8_t>(0, bounds::action_priority_max), any_instant(now),
-        some(4, [] {
-          return child_target{in<std::uint32_t>(0, 0xffff), any_ip_address()};
-        })});
+    y.task = std::make_shared<const child_task>(
+        child_task{any_verb(), named<lessee_name>(),
+                   in<std::uint8_t>(0, bounds::action_priority_max),
+                   any_instant(now), some(4, [] {
+                     return child_target{in<std::uint32_t>(0, 0xffff),
+                                         any_ip_address(), maybe(any_mac)};
+                   })});
+  y.permit = number();
   return y;
 }
 
 } // namespace
+
+permit_record any_permit() {
+  return {any_child_key(), number(),
+          some(4, [] { return in<std::uint32_t>(0, 0xffff); })};
+}
 
 peer_message any_peer_message(instant now) {
   switch (in(0, 12)) {
@@ -564,10 +583,11 @@ peer_message any_peer_message(instant now) {
   case 11:
     return child_word{
         any_child_key(),
-        in(child_state::unknown, child_state::refused),
+        in(child_state::unknown, child_state::ready),
         in<std::uint32_t>(0, 0xffff),
         some(3, any_status),
-        {in(errc::none, errc::driver_failed), text(bounds::status_bytes)}};
+        {in(errc::none, errc::driver_failed), text(bounds::status_bytes)},
+        number()};
   default:
     return probe_answer{number(), named<gateway_name>(),
                         some(5, [now] { return any_view(now); })};

@@ -89,6 +89,7 @@ verb any_verb();
 child_status any_status();
 target_status any_target_status();
 action_request any_action_request(instant now);
+permit_record any_permit();
 peer_message any_peer_message(instant now);
 
 } // namespace leasehold::gen

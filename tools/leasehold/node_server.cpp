@@ -265,7 +265,7 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   auto echo = icmp_echo::open({});
   if (!echo)
     return echo.error();
-  config.node.echo = std::move(*echo);
+  config.node.drivers.echo = std::move(*echo);
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
       node::start(*all->system, std::move(disk),

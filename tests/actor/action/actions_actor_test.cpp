@@ -31,7 +31,7 @@ class ActionsActor : public test::region_test {
 protected:
   ActionsActor() {
     config.first_topology = test::two_gateways;
-    config.echo = echo;
+    config.drivers.echo = echo;
     EXPECT_EQ(start().message, "");
   }
 
@@ -297,7 +297,7 @@ TEST_F(ActionsActor, CancelsAfterARestartWhatWasCancelledBefore) {
 }
 
 TEST_F(ActionsActor, SaysSoWhereThereIsNothingToPingWith) {
-  config.echo = nullptr;
+  config.drivers.echo = nullptr;
   restart();
   const auto id = begin({"E1"});
   const auto page = read(id);

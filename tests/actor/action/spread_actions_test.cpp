@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/actor/action/fake_echo.hpp"
+#include "tests/actor/action/fake_wake.hpp"
 #include "tests/support/spread_test.hpp"
 
 namespace leasehold {
@@ -26,10 +27,16 @@ using testing::UnorderedElementsAre;
 std::string region() {
   std::string text = test::spread_row;
   const auto at = text.find("gateway = \"C\"\nbandwidth");
-  text.insert(at, "alternates = [\"B\"]\naddress = \"10.0.2.1\"\n");
+  text.insert(at,
+              "alternates = [\"B\"]\naddress = \"10.0.2.1\"\n"
+              "mac = \"02:00:00:00:00:02\"\n");
   const auto first = text.find("gateway = \"A\"\nbandwidth");
-  text.insert(first, "address = \"10.0.1.1\"\n");
+  text.insert(first, "address = \"10.0.1.1\"\nmac = \"02:00:00:00:00:01\"\n");
   return text;
+}
+
+test::fate nothing_is_lost(const test::frame&) {
+  return test::fate::arrives;
 }
 
 class SpreadActions : public test::spread_test {
@@ -38,13 +45,16 @@ protected:
     for (auto& [name, x] : machines) {
       x.config.first_topology = region();
       echoes[name] = std::make_shared<test::fake_echo>();
-      x.config.echo = echoes[name];
+      x.config.drivers.echo = echoes[name];
+      wakes[name] = std::make_shared<test::fake_wake>();
+      x.config.drivers.wake = wakes[name];
     }
     start_all();
   }
 
-  action_id begin() {
+  action_id begin(verb what = ping{}) {
     action_request x;
+    x.verb = what;
     x.targets = {"E1", "E2"};
     x.deadline = actor().clock->now() + 60s;
     auto begun = question<result<action_info>>(
@@ -72,6 +82,16 @@ protected:
 
   const principal ann{lessee_name{"ann"}, role::lessee};
   std::map<std::string, std::shared_ptr<test::fake_echo>> echoes;
+  std::map<std::string, std::shared_ptr<test::fake_wake>> wakes;
+
+  /// By all nodes.
+  int woken() const {
+    int sum = 0;
+    for (auto& [node, x] : wakes)
+      for (auto& [nic, times] : x->seen)
+        sum += nic == "02:00:00:00:00:02" ? times : 0;
+    return sum;
+  }
 };
 
 TEST_F(SpreadActions, MoveToTheNodeOfTheGateway) {
@@ -140,6 +160,75 @@ TEST_F(SpreadActions, GoOnWhenTheNodeOfTheOriginIsBack) {
   EXPECT_THAT(
       done_by(id),
       UnorderedElementsAre(Pair("E1", "ok by A"), Pair("E2", "ok by C")));
+}
+
+TEST_F(SpreadActions, MoveFreelyBeforeTheyArePermitted) {
+  // The node of C gets its order, but not the permit.
+  network.judge = [](const test::frame& x) {
+    return x.from == "c" ? test::fate::is_lost : test::fate::arrives;
+  };
+  const auto id = begin(wake{});
+  pass(4s);
+  EXPECT_THAT(
+      done_by(id),
+      UnorderedElementsAre(Pair("E1", "ok by A"), Pair("E2", "ok by B")));
+  network.judge = nothing_is_lost;
+  pass(60s);
+  EXPECT_EQ(woken(), 1);
+}
+
+TEST_F(SpreadActions, AreUnknownWhereTheGatewayEndsOnceItIsPermitted) {
+  // What C says is lost from the moment at which it is at it.
+  network.judge = [this](const test::frame& x) {
+    return x.from == "c" && !wakes["c"]->seen.empty() ? test::fate::is_lost
+                                                      : test::fate::arrives;
+  };
+  const auto id = begin(wake{});
+  pass(4s);
+  EXPECT_THAT(done_by(id), UnorderedElementsAre(Pair("E1", "ok by A")));
+  kill("c");
+  network.say_silent("a", {"c"});
+  network.judge = nothing_is_lost;
+  pass(4s);
+  // B reaches it too, but nobody knows whether it was done.
+  EXPECT_EQ(done_by(id).count("E2"), 0u);
+  restart("c");
+  network.say_silent("a", {});
+  pass(2s);
+  EXPECT_EQ(done_by(id).at("E2"), "unknown by C");
+  EXPECT_EQ(woken(), 1);
+}
+
+TEST_F(SpreadActions, AreUnknownAtTheDeadlineWhereTheGatewayStaysAway) {
+  network.judge = [this](const test::frame& x) {
+    return x.from == "c" && !wakes["c"]->seen.empty() ? test::fate::is_lost
+                                                      : test::fate::arrives;
+  };
+  const auto id = begin(wake{});
+  pass(1s);
+  kill("c");
+  network.say_silent("a", {"c"});
+  pass(58s);
+  EXPECT_EQ(done_by(id).count("E2"), 0u);
+  pass(2s);
+  EXPECT_EQ(done_by(id).at("E2"), "unknown by C");
+  EXPECT_EQ(woken(), 1);
+}
+
+TEST_F(SpreadActions, AreDoneOnceThoughTheOriginBeginsAnew) {
+  // The permit is durable at A, and lost on its way.
+  int orders = 0;
+  network.judge = [&orders](const test::frame& x) {
+    return x.from == "a" && x.to == "c" && ++orders > 1 ? test::fate::is_lost
+                                                        : test::fate::arrives;
+  };
+  const auto id = begin(wake{});
+  EXPECT_EQ(woken(), 0);
+  restart("a");
+  network.judge = nothing_is_lost;
+  pass(2s);
+  EXPECT_EQ(done_by(id).at("E2"), "ok by C");
+  EXPECT_EQ(woken(), 1);
 }
 
 TEST_F(SpreadActions, AreEndedAtTheOtherNodeWhenTheyAreCancelled) {

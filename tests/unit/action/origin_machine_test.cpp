@@ -54,7 +54,23 @@ protected:
     std::vector<std::uint32_t> open;
     for (std::uint32_t i = 0; i < targets.size(); ++i)
       open.push_back(i);
-    return {action_of(std::move(targets)), open, 100};
+    return {action_of(std::move(targets)), open, {}, 100};
+  }
+
+  origin_machine once(std::vector<std::string> targets,
+                      const std::vector<permit_record>& permits = {}) {
+    auto x = action_of(std::move(targets));
+    x.request.verb = wake{};
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t i = 0; i < x.request.targets.size(); ++i)
+      open.push_back(i);
+    return {x, open, permits, 100};
+  }
+
+  static child_word ready(const child_order& order, std::uint64_t permit) {
+    auto x = word_of(order, child_state::ready);
+    x.permit = permit;
+    return x;
   }
 
   /// The region, with the gateway B at a node that is silent or not.
@@ -237,6 +253,151 @@ TEST_F(origin_machine_test, cancels_what_is_open) {
   EXPECT_EQ(ended.statuses[0].target, "E2");
   EXPECT_EQ(ended.ends.size(), 2u);
   EXPECT_TRUE(x.is_over());
+}
+
+// -- what must not be repeated -----------------------------------------------
+
+TEST_F(origin_machine_test, permits_a_child_when_that_is_durable) {
+  auto x = once({"E1", "E3"});
+  const auto order = x.enter(region(), start).orders.at(0);
+  EXPECT_EQ(to_string(*order.task->targets.at(0).mac), "02:00:00:00:00:01");
+  auto asked = x.hear(ready(order, 17), start);
+  ASSERT_EQ(asked.permits.size(), 1u);
+  EXPECT_EQ(asked.permits[0].key, order.key);
+  EXPECT_EQ(asked.permits[0].permit, 17u);
+  EXPECT_THAT(asked.permits[0].targets, ElementsAre(0, 1));
+  // Once, and nobody has it before.
+  EXPECT_THAT(x.hear(ready(order, 17), start).permits, IsEmpty());
+  EXPECT_EQ(x.look(start + 1s).orders.at(0).permit, 0u);
+  EXPECT_EQ(x.permitted(order.key.attempt, start + 1s).orders.at(0).permit,
+            17u);
+  // Said again until it was heard.
+  EXPECT_EQ(x.look(start + 2s).orders.at(0).permit, 17u);
+  EXPECT_EQ(
+      x.hear(word_of(order, child_state::done, {0, 1}), start).statuses.size(),
+      2u);
+  EXPECT_TRUE(x.is_over());
+}
+
+TEST_F(origin_machine_test, moves_a_child_that_has_no_permit_yet) {
+  auto x = once({"E1"});
+  const auto order = x.enter(region(), start).orders.at(0);
+  x.hear(ready(order, 17), start);
+  auto map = test::map_of(test::two_gateways);
+  map.lost.insert(A);
+  const auto moved = x.enter(test::locator_of(map), start + 1s);
+  EXPECT_EQ(moved.orders.at(0).key.gateway, B);
+  // The permit came too late, so nobody gets it.
+  EXPECT_THAT(x.permitted(order.key.attempt, start + 1s).orders, IsEmpty());
+}
+
+TEST_F(origin_machine_test, never_moves_a_child_that_has_its_permit) {
+  auto x = once({"E1"});
+  const auto order = x.enter(region(), start).orders.at(0);
+  x.hear(ready(order, 17), start);
+  x.permitted(order.key.attempt, start);
+  auto map = test::map_of(test::two_gateways);
+  map.lost.insert(A);
+  EXPECT_THAT(x.enter(test::locator_of(map), start + 1s).ends, IsEmpty());
+  for (auto at = start + 2s; at < start + 60s; at += 1s)
+    for (auto& each : x.look(at).orders)
+      ASSERT_EQ(each.key, order.key);
+  const auto ended = x.look(start + 60s);
+  ASSERT_EQ(ended.statuses.size(), 1u);
+  EXPECT_EQ(ended.statuses[0].said.outcome, outcome::unknown);
+}
+
+TEST_F(origin_machine_test, does_not_know_what_a_gateway_forgot) {
+  auto x = once({"E1", "E3"});
+  const auto order = x.enter(region(), start).orders.at(0);
+  x.hear(ready(order, 17), start);
+  x.permitted(order.key.attempt, start);
+  x.hear(word_of(order, child_state::running, {0}), start);
+  const auto ended = x.hear(word_of(order, child_state::unknown), start);
+  ASSERT_EQ(ended.statuses.size(), 1u);
+  EXPECT_EQ(ended.statuses[0].target, "E3");
+  EXPECT_EQ(ended.statuses[0].said.outcome, outcome::unknown);
+  EXPECT_THAT(ended.orders, IsEmpty());
+}
+
+TEST_F(origin_machine_test, does_not_permit_again_what_comes_a_second_time) {
+  auto x = once({"E1"});
+  const auto order = x.enter(region(), start).orders.at(0);
+  x.hear(ready(order, 17), start);
+  x.permitted(order.key.attempt, start);
+  const auto ended = x.hear(ready(order, 18), start);
+  EXPECT_THAT(ended.permits, IsEmpty());
+  ASSERT_EQ(ended.statuses.size(), 1u);
+  EXPECT_EQ(ended.statuses[0].said.outcome, outcome::unknown);
+}
+
+TEST_F(origin_machine_test, goes_on_with_the_permits_that_it_gave) {
+  // The first was never used: the second has its target.
+  auto x = once(
+      {"E1", "E2"},
+      {{{action_id{7}, A, 40}, 17, {0}}, {{action_id{7}, B, 50}, 18, {0}}});
+  EXPECT_EQ(x.next(), start + 60s);
+  EXPECT_EQ(x.enter(region(), start).orders.size(), 1u);
+  const auto orders = x.look(start).orders;
+  ASSERT_EQ(orders.size(), 1u);
+  EXPECT_EQ(orders[0].key.attempt, 50u);
+  EXPECT_EQ(orders[0].permit, 18u);
+  EXPECT_EQ(orders[0].task, nullptr);
+}
+
+TEST_F(origin_machine_test, cancels_only_what_nobody_may_have_begun) {
+  auto x = once({"E1", "E2"});
+  const auto orders = x.enter(region(), start).orders;
+  x.hear(ready(orders.at(0), 17), start);
+  x.permitted(orders[0].key.attempt, start);
+  x.hear(ready(orders.at(1), 18), start);
+  const auto ended = x.cancel();
+  ASSERT_EQ(ended.statuses.size(), 1u);
+  EXPECT_EQ(ended.statuses[0].target, "E2");
+  EXPECT_EQ(ended.statuses[0].said.outcome, outcome::failed);
+  EXPECT_THAT(x.permitted(orders[1].key.attempt, start).orders, IsEmpty());
+  const auto done =
+      x.hear(word_of(orders[0], child_state::done, {0}), start).statuses;
+  EXPECT_EQ(done.at(0).said.outcome, outcome::ok);
+  EXPECT_TRUE(x.is_over());
+}
+
+TEST_F(origin_machine_test, asks_for_little_at_once_of_what_is_not_repeated) {
+  std::string many = test::two_gateways;
+  std::vector<std::string> names;
+  for (auto i = 0; i < 100; ++i) {
+    const auto name = "M" + std::to_string(i);
+    many += "[[endpoint]]\nname = \"" + name + "\"\ngateway = \"A\"\n"
+        + "bandwidth = \"1Gbit/s\"\naddress = \"10.1.0." + std::to_string(i)
+        + "\"\nmac = \"02:00:00:00:01:" + (i < 10 ? "0" : "")
+        + std::to_string(i) + "\"\n";
+    names.push_back(name);
+  }
+  auto x = once(names);
+  const auto orders =
+      x.enter(test::locator_of(test::map_of(many)), start).orders;
+  ASSERT_EQ(orders.size(), 2u);
+  EXPECT_EQ(orders[0].task->targets.size(), bounds::once_targets);
+}
+
+TEST_F(origin_machine_test, ends_a_child_that_it_does_not_know) {
+  auto x = machine_for({"E1"});
+  auto order = x.enter(region(), start).orders.at(0);
+  order.key.attempt = 5;
+  const auto ended = x.hear(word_of(order, child_state::queued), start);
+  ASSERT_EQ(ended.ends.size(), 1u);
+  EXPECT_EQ(ended.ends[0].key, order.key);
+}
+
+TEST_F(origin_machine_test, wakes_nothing_without_a_hardware_address) {
+  auto map = test::map_of(test::two_gateways);
+  map.specs.endpoints[0].mac.reset();
+  map.graph = std::make_shared<route_graph>(map.specs);
+  auto x = once({"E1"});
+  const auto ended = x.enter(test::locator_of(map), start);
+  ASSERT_EQ(ended.statuses.size(), 1u);
+  EXPECT_EQ(ended.statuses[0].said.code, errc::unknown_target);
+  EXPECT_THAT(ended.statuses[0].said.message, HasSubstr("'mac'"));
 }
 
 } // namespace

@@ -215,5 +215,111 @@ TEST(queue_machine, keeps_what_nobody_heard_for_an_hour) {
             child_state::unknown);
 }
 
+// -- what must not be repeated -----------------------------------------------
+
+child_order once_order(std::uint64_t action, instant deadline = start + 60s) {
+  auto x = order_of(action, 4, 2, deadline);
+  auto task = *x.task;
+  task.verb = wake{};
+  x.task = std::make_shared<const child_task>(task);
+  return x;
+}
+
+/// The same, with the permit that a word asked for.
+child_order permitted(child_order x, const child_word& word) {
+  x.task = nullptr;
+  x.permit = word.permit;
+  return x;
+}
+
+TEST(queue_machine, begins_what_must_not_be_repeated_with_a_permit) {
+  queue_machine queue{{1, 10, 10}, 100};
+  const auto asked = queue.order(once_order(1), start);
+  EXPECT_THAT(started(asked), IsEmpty());
+  EXPECT_EQ(asked.words.at(0).state, child_state::ready);
+  EXPECT_GT(asked.words[0].permit, 100u);
+  // Neither without one, nor with another.
+  EXPECT_THAT(started(queue.order(once_order(1), start)), IsEmpty());
+  auto wrong = permitted(once_order(1), asked.words[0]);
+  ++wrong.permit;
+  EXPECT_THAT(started(queue.order(wrong, start)), IsEmpty());
+  const auto right = permitted(once_order(1), asked.words[0]);
+  const auto begun = queue.order(right, start);
+  EXPECT_THAT(started(begun), ElementsAre(1));
+  EXPECT_EQ(begun.words.at(0).state, child_state::running);
+  EXPECT_EQ(begun.words[0].permit, 0u);
+  // Once.
+  EXPECT_THAT(started(queue.order(right, start)), IsEmpty());
+  queue.progress(key_of(1), {ok(0), ok(1)});
+  queue.finish(key_of(1), start);
+  EXPECT_THAT(started(queue.order(right, start)), IsEmpty());
+}
+
+TEST(queue_machine, takes_no_permit_from_before_it_forgot) {
+  queue_machine first{{1, 10, 10}, 100};
+  const auto old = first.order(once_order(1), start).words.at(0);
+  queue_machine second{{1, 10, 10}, 200};
+  second.order(once_order(1), start);
+  const auto late = permitted(once_order(1), old);
+  EXPECT_THAT(started(second.order(late, start)), IsEmpty());
+}
+
+TEST(queue_machine, does_not_wait_for_a_permit_for_ever) {
+  queue_machine queue{{1, 10, 10}};
+  const auto word = queue.order(once_order(1), start).words.at(0);
+  queue.order(once_order(2), start);
+  EXPECT_EQ(queue.next(), start + queue_machine::permit_time);
+  EXPECT_THAT(queue.look(start + 9s).words, IsEmpty());
+  const auto next = queue.look(start + 10s);
+  ASSERT_EQ(next.words.size(), 1u);
+  EXPECT_EQ(next.words[0].key, key_of(2));
+  EXPECT_EQ(next.words[0].state, child_state::ready);
+  EXPECT_EQ(queue.running(), 1u);
+  // The first may come again, as one that nobody knows.
+  const auto late = permitted(once_order(1), word);
+  EXPECT_EQ(queue.order(late, start + 10s).words.at(0).state,
+            child_state::unknown);
+}
+
+TEST(queue_machine, begins_nothing_after_the_deadline) {
+  queue_machine queue{{1, 10, 10}};
+  const auto word = queue.order(once_order(1, start + 5s), start).words.at(0);
+  const auto late =
+      queue.order(permitted(once_order(1), word), start + 5s).words.at(0);
+  EXPECT_EQ(late.state, child_state::done);
+  EXPECT_EQ(late.statuses.at(0).outcome, outcome::failed);
+  EXPECT_EQ(queue.running(), 0u);
+}
+
+TEST(queue_machine, does_not_know_what_came_of_what_it_was_at) {
+  queue_machine queue{{4, 10, 10}};
+  std::vector<child_word> asked;
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    asked.push_back(queue.order(once_order(i, start + 5s), start).words.at(0));
+    if (i < 3)
+      queue.order(permitted(once_order(i), asked.back()), start);
+  }
+  // One that died is not begun anew.
+  const auto died = queue.died(key_of(1), start);
+  EXPECT_THAT(started(died), IsEmpty());
+  EXPECT_EQ(died.words.at(0).statuses.at(1).outcome, outcome::unknown);
+  const auto ended = queue.look(start + 5s);
+  ASSERT_EQ(ended.words.size(), 2u);
+  EXPECT_EQ(ended.words[0].statuses.at(0).outcome, outcome::unknown);
+  // One that was never permitted has not begun.
+  EXPECT_EQ(ended.words[1].statuses.at(0).outcome, outcome::failed);
+  EXPECT_THAT(ended.words[1].statuses[0].message, HasSubstr("permit"));
+  EXPECT_EQ(queue.running(), 0u);
+}
+
+TEST(queue_machine, ends_what_waits_for_its_permit) {
+  queue_machine queue{{1, 10, 10}};
+  const auto word = queue.order(once_order(1), start).words.at(0);
+  EXPECT_THAT(queue.end(key_of(1), start).stops, IsEmpty());
+  EXPECT_EQ(queue.running(), 0u);
+  EXPECT_THAT(started(queue.order(permitted(once_order(1), word), start)),
+              IsEmpty());
+}
+
 } // namespace
 } // namespace leasehold

@@ -32,18 +32,21 @@ gateway = "A"
 bandwidth = "1Gbit/s"
 address = ["10.0.1.1", "fd00::1"]
 alternates = ["B"]
+mac = "02:00:00:00:00:01"
 [[endpoint]]
 name = "E2"
 gateway = "B"
 bandwidth = "1Gbit/s"
 address = "10.0.2.1"
 alternates = ["A"]
+mac = "02:00:00:00:00:02"
 location = "room 7"
 [[endpoint]]
 name = "E3"
 gateway = "A"
 bandwidth = "1Gbit/s"
 address = "10.0.3.1"
+mac = "02:00:00:00:00:03"
 [[endpoint]]
 name = "E4"
 gateway = "A"

@@ -234,6 +234,22 @@ RC_GTEST_PROP(StoredCodec, KeepsStatuses, ()) {
   RC_ASSERT(x == *y);
 }
 
+RC_GTEST_PROP(StoredCodec, KeepsPermits, ()) {
+  const auto x = gen::any_permit();
+  auto y = decode_permit(encode(x));
+  RC_ASSERT(y);
+  RC_ASSERT(x == *y);
+}
+
+TEST(StoredCodec, RefusesAPermitForTooManyTargets) {
+  permit_record x;
+  x.key = {action_id{7}, gateway_name{"GW1"}, 1};
+  x.targets.resize(bounds::once_targets);
+  EXPECT_TRUE(decode_permit(encode(x)));
+  x.targets.resize(bounds::once_targets + 1);
+  EXPECT_EQ(decode_permit(encode(x)).error().code, errc::corrupt);
+}
+
 TEST(StoredCodec, RefusesARecordOfAnotherKind) {
   auto decoded = decode_hop(encode(small_lease()));
   ASSERT_FALSE(decoded);

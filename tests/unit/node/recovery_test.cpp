@@ -129,6 +129,10 @@ statuses_record told() {
   return {action_id{9}, 0, t0, {x}};
 }
 
+permit_record permitted() {
+  return {{action_id{9}, gateway_name{"A"}, 4}, 17, {0}};
+}
+
 std::vector<record> one_of_each() {
   limit_rule rule;
   rule.name = rule_name{"short"};
@@ -145,7 +149,8 @@ std::vector<record> one_of_each() {
           to_record(metered()),
           to_record(used()),
           to_record(pinged()),
-          to_record(told())};
+          to_record(told()),
+          to_record(permitted())};
 }
 
 // -- records -----------------------------------------------------------------
@@ -181,6 +186,8 @@ TEST(Recovery, ReadsARecordOfEveryKind) {
   EXPECT_TRUE(found.actions.begin()->second == pinged());
   ASSERT_EQ(found.statuses.size(), 1u);
   EXPECT_TRUE(found.statuses.begin()->second == told());
+  ASSERT_EQ(found.permits.size(), 1u);
+  EXPECT_TRUE(found.permits.begin()->second == permitted());
 }
 
 TEST(Recovery, ReadsTheTimeOfTheLedger) {
@@ -260,7 +267,7 @@ TEST(Recovery, EndsTheStartOnEveryBodyThatItCannotRead) {
 }
 
 TEST(Recovery, EndsTheStartOnAKindThatItDoesNotKnow) {
-  for (std::uint16_t kind : {16, 99, 0xffff}) {
+  for (std::uint16_t kind : {17, 99, 0xffff}) {
     record x{kind, "", "", record::change::put};
     EXPECT_EQ(refusal_of(x), store_errc::wrong_version);
     x.what = record::change::erase;

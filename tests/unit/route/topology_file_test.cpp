@@ -119,6 +119,20 @@ TEST(TopologyFile, ReadsEveryKey) {
   EXPECT_TRUE(*y == expected) << write_topology(*y);
 }
 
+TEST(TopologyFile, ReadsTheHardwareAddressOfAnEndpoint) {
+  const auto with = [](const std::string& mac) {
+    return start + "[[endpoint]]\nname = 'E'\ngateway = 'GW1'\n"
+        + "bandwidth = '1Mbit/s'\nmac = '" + mac + "'\n";
+  };
+  const auto y = parse_topology(with("02-00-5E-10-00-51"), "a.toml");
+  ASSERT_TRUE(y) << y.error().message;
+  const auto written = write_topology(*y);
+  EXPECT_NE(written.find("mac = \"02:00:5e:10:00:51\""), std::string::npos);
+  EXPECT_TRUE(*parse_topology(written, "b.toml") == *y);
+  EXPECT_NE(complaint(with("eth0")).find("is no hardware address of one NIC"),
+            std::string::npos);
+}
+
 TEST(TopologyFile, SaysWhereItIsNoToml) {
   EXPECT_EQ(complaint(start + "[[link\n").rfind("a.toml:6:", 0), 0u);
 }
@@ -136,7 +150,7 @@ TEST(TopologyFile, ListsTheKeysItKnows) {
   EXPECT_EQ(complaint(start + "[[endpoint]]\nbuffers = ''\n"),
             "a.toml:7:1: unknown key \"buffers\" in [[endpoint]]: take one of "
             "name, gateway, bandwidth, location, machine_type, address, "
-            "interface, alternates");
+            "interface, alternates, mac");
   EXPECT_EQ(complaint(start + "[[resource]]\ngroup = ''\n"),
             "a.toml:7:1: unknown key \"group\" in [[resource]]: take one of "
             "name, kind, endpoint, gateway, capacity, groups, part_of");

@@ -332,6 +332,17 @@ TEST(TopologyRules, AnAlternateIsAnotherGateway) {
             "out");
 }
 
+TEST(TopologyRules, NoTwoEndpointsHaveOneHardwareAddress) {
+  EXPECT_EQ(fault(topology_part::endpoint, 1,
+                  [](auto& x) {
+                    x.endpoints[0].mac = mac_address{{2, 0, 0, 0, 0, 1}};
+                    x.endpoints.push_back(x.endpoints[0]);
+                    x.endpoints[1].name = endpoint_name{"EP2"};
+                  }),
+            "endpoint EP2: its hardware address is that of EP1 too: correct "
+            "one");
+}
+
 TEST(TopologyRules, AnEndpointHasABandwidth) {
   EXPECT_EQ(endpoint_fault([](auto& x) { x.bandwidth = 0; }),
             "endpoint EP1: a bandwidth of 0bit/s is nothing to lease: give it "
