@@ -46,13 +46,7 @@ result<duration> read_length(const std::string& option, const std::string& word,
   return length->length();
 }
 
-/// What is asked, and how long all of it may take.
-struct action_wish {
-  action_request request;
-  duration within;
-};
-
-result<action_wish> read_wish(const action_words& words) {
+result<verb> read_ping(const action_words& words) {
   ping each;
   each.count = words.count;
   each.payload = words.payload;
@@ -66,8 +60,18 @@ result<action_wish> read_wish(const action_words& words) {
   if (!timeout)
     return timeout.error();
   each.timeout = *timeout;
+  return verb{each};
+}
+
+/// What is asked, and how long all of it may take.
+struct action_wish {
+  action_request request;
+  duration within;
+};
+
+result<action_wish> read_wish(const action_words& words, verb what) {
   action_request y;
-  y.verb = each;
+  y.verb = what;
   for (auto& target : words.targets)
     if (target.empty() || target.size() > bounds::target_bytes)
       return failure{errc::invalid_request,
@@ -138,10 +142,8 @@ exit_code print_one(context& run, session& node, const action_info& x) {
   return exit_code::ok;
 }
 
-} // namespace
-
-exit_code run_ping(context& run, const action_words& words) {
-  auto wish = read_wish(words);
+exit_code run_verb(context& run, const action_words& words, verb what) {
+  auto wish = read_wish(words, std::move(what));
   if (!wish)
     return run.misuse(wish.error().message);
   auto opened = run.open();
@@ -155,6 +157,17 @@ exit_code run_ping(context& run, const action_words& words) {
   if (words.no_wait)
     return print_one(run, node, *begun);
   return follow_action(run, node, begun->id);
+}
+
+} // namespace
+
+exit_code run_ping(context& run, const action_words& words) {
+  auto what = read_ping(words);
+  return what ? run_verb(run, words, *what) : run.misuse(what.error().message);
+}
+
+exit_code run_wake(context& run, const action_words& words) {
+  return run_verb(run, words, wake{});
 }
 
 exit_code list_actions(context& run) {

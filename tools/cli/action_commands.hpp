@@ -27,6 +27,8 @@ struct action_words {
 /// Pings each target, and tells what came of each as it comes. Fails where
 /// some target did.
 exit_code run_ping(context& run, const action_words& words);
+/// Likewise, sends each a magic packet.
+exit_code run_wake(context& run, const action_words& words);
 exit_code list_actions(context& run);
 exit_code show_action(context& run, const action_words& words);
 /// What came of each target of an action, until all is told.

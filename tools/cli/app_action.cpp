@@ -17,8 +17,6 @@ void application::add_action_run(CLI::App* parent) {
               "  leasehold action run ping group:printers -o json\n"
               "  leasehold action run ping 10.0.5.2 --deadline 10s --no-wait",
               [this](context& run) { return run_ping(run, deed_); });
-  required(ping->add_option("TARGET", deed_.targets,
-                            "Endpoints by name or address, or group:NAME"));
   add_number(ping, "--count", deed_.count, 1, bounds::ping_count,
              "Requests to each; 1 unless given");
   ping->add_option("--interval", deed_.interval,
@@ -30,14 +28,26 @@ void application::add_action_run(CLI::App* parent) {
   add_number(ping, "--payload", deed_.payload, bounds::ping_payload_min,
              bounds::ping_payload_max,
              "Bytes of each request; 56 unless given");
-  ping->add_option("--deadline", deed_.deadline,
-                   "When all of it ends, at most 1h from now; 10s more than "
-                   "silent hosts take unless given")
+  add_action_options(ping);
+  add_action_options(
+      command(verbs, "wake", "Start machines that sleep, by magic packets",
+              "  leasehold action run wake EP51\n"
+              "  leasehold action run wake group:printers --priority 0",
+              [this](context& run) { return run_wake(run, deed_); }));
+}
+
+/// What all verbs have.
+void application::add_action_options(CLI::App* to) {
+  required(to->add_option("TARGET", deed_.targets,
+                          "Endpoints by name or address, or group:NAME"));
+  to->add_option("--deadline", deed_.deadline,
+                 "When all of it ends, at most 1h from now; 10s more than "
+                 "silent hosts take unless given")
       ->type_name("TIME");
-  add_number(ping, "--priority", deed_.priority, 0, bounds::action_priority_max,
+  add_number(to, "--priority", deed_.priority, 0, bounds::action_priority_max,
              "In the queues of gateways, 0 is first; 4 unless given");
-  ping->add_flag("--no-wait", deed_.no_wait,
-                 "Only begin it: 'action results' tells what came of it");
+  to->add_flag("--no-wait", deed_.no_wait,
+               "Only begin it: 'action results' tells what came of it");
 }
 
 void application::add_action_commands() {

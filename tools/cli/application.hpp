@@ -56,6 +56,7 @@ private:
   void add_node_commands();
   void add_action_commands();
   void add_action_run(CLI::App* parent);
+  void add_action_options(CLI::App* to);
   void add_actor_commands();
   void add_cert_commands();
   void add_context_commands();

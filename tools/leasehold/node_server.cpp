@@ -32,6 +32,7 @@
 #include "runtime/rpc/http_listener.hpp"
 #include "runtime/rpc/loop_context.hpp"
 #include "runtime/store/timed_journal.hpp"
+#include "runtime/wake/udp_wake.hpp"
 #include "runtime/watch/set_aside.hpp"
 #include "runtime/watch/turn_watch.hpp"
 #include "runtime/watch/watched_sharing.hpp"
@@ -266,6 +267,7 @@ result<std::unique_ptr<node_server>> node_server::start(server_config config) {
   if (!echo)
     return echo.error();
   config.node.drivers.echo = std::move(*echo);
+  config.node.drivers.wake = std::make_shared<udp_wake>();
   all->system = std::make_unique<caf::actor_system>(all->config);
   auto started =
       node::start(*all->system, std::move(disk),

@@ -50,8 +50,7 @@ std::uint32_t within(const named_arguments& given, const char* name,
   return x;
 }
 
-action_handle run_ping(const std::shared_ptr<session>& connection,
-                       request_id number, const named_arguments& given) {
+leasehold::ping read_ping(const named_arguments& given) {
   leasehold::ping each;
   each.count = within(given, "count", each.count, 1u, bounds::ping_count);
   each.interval = within(given, "interval", each.interval,
@@ -60,8 +59,14 @@ action_handle run_ping(const std::shared_ptr<session>& connection,
                         bounds::ping_time_max);
   each.payload = within(given, "payload", each.payload,
                         bounds::ping_payload_min, bounds::ping_payload_max);
+  return each;
+}
+
+action_handle run_verb(const std::shared_ptr<session>& connection,
+                       request_id number, verb what,
+                       const named_arguments& given) {
   action_request request;
-  request.verb = each;
+  request.verb = std::move(what);
   request.targets = given.require<std::vector<std::string>>("targets");
   request.priority = static_cast<std::uint8_t>(
       within(given, "priority", std::uint32_t{request.priority}, 0u,
@@ -194,8 +199,21 @@ void bind_action_library(api& bindings, default_session& current) {
        {"deadline", "when all of it ends; 10 s more than silent hosts take"},
        {"priority", "in the queues of gateways, 0 is first, to 7; 4"}},
       [current = &current](const named_arguments& given) {
-        return run_ping(current->get(), current->source().fresh_request(),
-                        given);
+        return run_verb(current->get(), current->source().fresh_request(),
+                        read_ping(given), given);
+      });
+  bindings.named(
+      "wake",
+      {"wake{...}",
+       "Starts machines that sleep, by a magic packet from the machines of "
+       "their gateways. Returns an action.",
+       R"(wake{targets = {"EP51"}})"},
+      {{"targets", "as of ping", presence::required},
+       {"deadline", "when all of it ends; 10 s from now"},
+       {"priority", "as of ping"}},
+      [current = &current](const named_arguments& given) {
+        return run_verb(current->get(), current->source().fresh_request(),
+                        leasehold::wake{}, given);
       });
   bindings.named("locate",
                  {"locate{...}",

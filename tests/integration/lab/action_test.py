@@ -21,6 +21,24 @@ import plan  # pylint: disable=wrong-import-position,wrong-import-order
 
 REGION = os.path.join(ROOT, "tools/regions/figure8.toml")
 
+# Writes how many magic packets came, whenever it is told to by a line.
+LISTENER = """
+import socket, sys
+at = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+at.bind(("", 9))
+print("ready", flush=True)
+at.setblocking(False)
+for line in sys.stdin:
+    seen = 0
+    try:
+        while True:
+            packet = at.recv(2048)
+            assert packet == b"\\xff" * 6 + b"\\2\\0\\0\\0\\0\\x51" * 16
+            seen += 1
+    except BlockingIOError:
+        print(seen, flush=True)
+"""
+
 
 class Actions(LabTest):
 
@@ -29,8 +47,9 @@ class Actions(LabTest):
         self.environment["LEASEHOLD_PROGRAM"] = PROGRAM
         with open(REGION, encoding="utf-8") as file:
             # GW4 reaches EP51 and EP52 too.
-            region = re.sub(r'(name = "EP5[12]"\n)',
-                            r'\1alternates = ["GW4"]\n', file.read())
+            region = re.sub(r'(name = "EP(5[12])"\n)',
+                            r'\1alternates = ["GW4"]\n'
+                            r'mac = "02:00:00:00:00:\2"\n', file.read())
         path = os.path.join(self.folder.name, "figure8.toml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(region)
@@ -107,6 +126,53 @@ class Actions(LabTest):
         # Everybody who asks later, over another connection, hears the same.
         self.assertEqual(told, self.results(
             self.at("GW4", "action", "results", action, "-o", "json")))
+
+    def listen(self):
+        """Counts at EP51 the magic packets since it was asked last."""
+        # pylint: disable=consider-using-with
+        listener = subprocess.Popen(
+            [LAB, "exec", "EP51", sys.executable, "-B", "-c", LISTENER],
+            text=True, env=self.environment, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE)
+        self.addCleanup(listener.wait)
+        self.addCleanup(listener.stdout.close)
+        self.addCleanup(listener.stdin.close)
+        self.assertEqual(listener.stdout.readline(), "ready\n")
+
+        def count():
+            listener.stdin.write("\n")
+            listener.stdin.flush()
+            return int(listener.stdout.readline())
+        return count
+
+    def test_wakes_once_whenever_its_gateway_is_killed(self):
+        count = self.listen()
+        told = self.results(self.at("GW1", "action", "run", "wake", "EP51",
+                                    "-o", "json"))
+        self.assertEqual(told["EP51"]["gateway"], "GW5")
+        self.assertEqual(count(), 1)
+        outcomes = set()
+        for turn in range(8):
+            # pylint: disable=consider-using-with
+            caller = subprocess.Popen(
+                [LAB, "exec", "GW1", PROGRAM, "action", "run", "wake", "EP51",
+                 "--deadline", "1m", "-o", "json"], text=True,
+                env=self.environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            # From before it has asked to after it has its answer.
+            select.select([caller.stdout], [], [], 0.01 * turn)
+            end = os.pidfd_open(self.nodes.pid_of("GW5"))
+            os.kill(self.nodes.pid_of("GW5"), signal.SIGKILL)
+            select.select([end], [], [])
+            os.close(end)
+            self.nodes.start("GW5")
+            self.nodes.await_each_other()
+            said = self.results(caller.communicate()[0])["EP51"]["outcome"]
+            seen = count()
+            outcomes.add(said)
+            self.assertLessEqual(seen, 0 if said == "failed" else 1)
+            self.assertGreaterEqual(seen, 1 if said == "ok" else 0)
+        self.assertIn("ok", outcomes)
 
     def test_keeps_what_came_of_it_over_a_kill_of_its_origin(self):
         action = self.at("GW1", "action", "run", "ping", "EP51", "EP21",

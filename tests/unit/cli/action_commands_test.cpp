@@ -58,6 +58,19 @@ TEST_F(ActionCommands, TellWhatCameOfEachTargetAndFailWhereOneDid) {
   EXPECT_EQ(asked.deadline - node.clock().now, 13s);
 }
 
+TEST_F(ActionCommands, WakeMachines) {
+  node.statuses.resize(1);
+  node.statuses[0].said.echo.reset();
+  node.statuses[0].said.outcome = outcome::unknown;
+  node.statuses[0].said.message = "GW5 began anew";
+  EXPECT_EQ(run({"action", "run", "wake", "EP51", "--priority", "0"}), 1);
+  EXPECT_EQ(out.str(), "EP51: unknown: GW5 began anew, by GW5\n");
+  EXPECT_TRUE(std::holds_alternative<wake>(node.actions.at(0).verb));
+  EXPECT_EQ(node.actions[0].priority, 0);
+  EXPECT_EQ(node.actions[0].deadline - node.clock().now, 10s);
+  EXPECT_EQ(run({"action", "run", "wake", "EP51", "--count", "2"}), 2);
+}
+
 TEST_F(ActionCommands, SucceedWhereAllTargetsDo) {
   node.statuses.pop_back();
   EXPECT_EQ(run({"action", "run", "ping", "EP51"}), 0);

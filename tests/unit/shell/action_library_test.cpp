@@ -72,6 +72,15 @@ TEST_F(Actions, TellWhatCameOfEachTarget) {
   EXPECT_EQ(each.interval, 100ms);
 }
 
+TEST_F(Actions, WakeMachines) {
+  EXPECT_EQ(output(R"(print(wake{targets = {"EP51"}, priority = 0}))"),
+            "action 1\n");
+  EXPECT_TRUE(std::holds_alternative<leasehold::wake>(node.actions.at(0).verb));
+  EXPECT_EQ(node.actions[0].priority, 0);
+  EXPECT_TRUE(
+      contains(complaint(R"(wake{targets = {"EP51"}, count = 2})"), "count"));
+}
+
 TEST_F(Actions, AreCancelled) {
   output(R"(ping{targets = {"EP51"}}:cancel())");
   EXPECT_EQ(node.cancelled.at(0).value(), 1u);
