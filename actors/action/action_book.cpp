@@ -25,6 +25,7 @@ failure unknown(action_id x) {
 
 void action_book::restore(action_record x) {
   keep(x);
+  confirm(x.id);
 }
 
 void action_book::restore(statuses_record x) {
@@ -111,6 +112,11 @@ void action_book::keep(const action_record& x) {
   ++open_of_[x.lessee];
   if (x.request.request.value() != 0)
     by_request_[{x.lessee, x.request.request}] = x.id;
+}
+
+void action_book::confirm(action_id x) {
+  if (auto found = entries_.find(x); found != entries_.end())
+    found->second.confirmed = true;
 }
 
 void action_book::keep(permit_record x) {
@@ -219,7 +225,7 @@ action_info action_book::info_of(const entry& x) {
 const action_book::entry* action_book::visible(action_id x,
                                                const principal& who) const {
   const auto found = entries_.find(x);
-  if (found == entries_.end()
+  if (found == entries_.end() || !found->second.confirmed
       || (who.role != role::operator_
           && !(found->second.record.lessee == who.name)))
     return nullptr;

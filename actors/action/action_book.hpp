@@ -46,7 +46,8 @@ public:
   // entered by `keep` or `publish` once it is durable.
 
   /// A new action, for the endpoints that `targets` name. A request that was
-  /// made before is no new one: see `find`.
+  /// made before is no new one: see `find`. It is entered at once, so that its
+  /// request is known again, and nobody sees it before it is confirmed.
   result<action_record> begin(action_request request, const principal& who,
                               std::vector<std::string> targets,
                               std::uint64_t fingerprint, instant now);
@@ -63,6 +64,8 @@ public:
   result<std::optional<action_record>> cancel(action_id x,
                                               const principal& who);
   void keep(const action_record& x);
+  /// It is durable, so it may be told of.
+  void confirm(action_id x);
   /// Nothing where the action is not known any more.
   void keep(permit_record x);
 
@@ -98,6 +101,8 @@ public:
 private:
   struct entry {
     action_record record;
+    /// Whether it is durable.
+    bool confirmed = false;
     /// In the order in which they came, as far as they are durable.
     std::vector<target_status> statuses;
     status_counts done;

@@ -40,6 +40,15 @@ void write(actions_pointer self, record_group records,
   state.waiting.emplace_back(state.token, std::move(then));
 }
 
+/// Once all that was written is durable.
+void after_writes(actions_pointer self, std::function<void()> then) {
+  auto& state = self->state;
+  if (state.waiting.empty())
+    then();
+  else
+    state.waiting.emplace_back(state.token, std::move(then));
+}
+
 void arm(actions_pointer self) {
   auto& state = self->state;
   auto at = state.book->next();
@@ -225,22 +234,25 @@ failure starting() {
           "again"};
 }
 
-/// A request that was made before is answered as it was.
-bool answer_known(actions_state& state, const run_action& msg) {
+/// A request that was made before is answered as it was, and not before that
+/// was durable.
+bool answer_known(actions_pointer self, const run_action& msg) {
   auto known =
-      state.book->find(msg.request, msg.who, fingerprint_of(msg.request));
+      self->state.book->find(msg.request, msg.who, fingerprint_of(msg.request));
   if (known && !*known)
     return false;
-  if (known)
-    msg.reply(state.book->read(**known, 0, msg.who)->action);
-  else
+  if (!known)
     msg.reply(known.error());
+  else
+    after_writes(self, [self, id = **known, who = msg.who, reply = msg.reply] {
+      reply(self->state.book->read(id, 0, who)->action);
+    });
   return true;
 }
 
 void begin(actions_pointer self, run_action& msg) {
   auto& state = self->state;
-  if (answer_known(state, msg))
+  if (answer_known(self, msg))
     return;
   auto found = state.places->resolve(msg.request.targets);
   if (!found)
@@ -254,11 +266,10 @@ void begin(actions_pointer self, run_action& msg) {
                         fingerprint, state.config.clock->now());
   if (!begun)
     return msg.reply(begun.error());
-  // Entered at once, so that the same request is known again; nobody is told
-  // and nothing is done before it is durable.
   state.book->keep(*begun);
   write(self, {to_record(*begun)},
         [self, id = begun->id, who = msg.who, reply = msg.reply] {
+          self->state.book->confirm(id);
           reply(self->state.book->read(id, 0, who)->action);
           spawn_origin(self, id);
         });
@@ -268,7 +279,7 @@ void run(actions_pointer self, run_action& msg) {
   auto& state = self->state;
   if (!state.places)
     return msg.reply(starting());
-  if (answer_known(state, msg))
+  if (answer_known(self, msg))
     return;
   // A STORE that does not answer ends the node.
   self->request(state.config.store, std::chrono::seconds{10},
@@ -296,10 +307,11 @@ void cancel(actions_pointer self, const cancel_action& msg) {
   };
   if (!*record)
     return tell();
-  state.book->keep(**record);
-  write(self, {to_record(**record)}, [self, tell, id = msg.action] {
+  auto entry = to_record(**record);
+  write(self, {std::move(entry)}, [self, tell, record = **record] {
+    self->state.book->keep(record);
     tell();
-    if (const auto* origin = self->state.origins.find(id))
+    if (const auto* origin = self->state.origins.find(record.id))
       self->send(*origin, stop_action{});
   });
 }

@@ -129,6 +129,40 @@ TEST_F(ActionsActor, SaysNothingThatACrashCouldTakeBack) {
   EXPECT_THAT(outcomes(other), ElementsAre(Pair("E2", outcome::ok)));
 }
 
+TEST_F(ActionsActor, AnswersNoRequestASecondTimeBeforeItIsDurable) {
+  // The node ends as soon as either of two answers is there.
+  auto x = ping_of({"E1"});
+  x.request = request_id{5};
+  const auto ask = [&] {
+    return pose<result<action_info>>(node_services().actions,
+                                     run_action{x, lessee("ann"), {}});
+  };
+  const auto first = ask();
+  while (state().book->size() == 0)
+    ASSERT_TRUE(sched.try_run_once());
+  const auto second = ask();
+  while (!*first && !*second)
+    ASSERT_TRUE(sched.try_run_once());
+  const auto id = *first ? (**first)->id : (**second)->id;
+  restart();
+  EXPECT_TRUE(read(id));
+}
+
+TEST_F(ActionsActor, SaysThatItIsCancelledWhenThatIsDurable) {
+  echo->at_once = false;
+  const auto id = begin({"E1"});
+  for (auto i = 0; i < 2; ++i)
+    pose<result<action_info>>(node_services().actions,
+                              cancel_action{id, lessee("ann"), {}});
+  auto seen = pose<result<status_page>>(
+      node_services().actions, read_statuses{id, 0, now(), lessee("ann"), {}});
+  while (!*seen)
+    ASSERT_TRUE(sched.try_run_once());
+  const auto cancelled = (**seen)->action.cancelled;
+  restart();
+  EXPECT_GE(read(id)->action.cancelled, cancelled);
+}
+
 TEST_F(ActionsActor, AnswersAReaderWhenThereIsSomething) {
   echo->at_once = false;
   const auto id = begin({"E1"});

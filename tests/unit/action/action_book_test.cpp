@@ -42,6 +42,7 @@ protected:
     auto x = at.begin(request_of(number), who, std::move(targets), 7, start);
     EXPECT_TRUE(x) << x.error().message;
     at.keep(*x);
+    at.confirm(x->id);
     return *x;
   }
 
@@ -80,6 +81,18 @@ TEST_F(action_book_test, tells_nobody_of_a_status_that_is_not_durable) {
   EXPECT_THAT(book.open_targets(x.id), IsEmpty());
   book.publish(*page);
   EXPECT_TRUE(book.read(x.id, 0, ann)->action.is_over());
+}
+
+TEST_F(action_book_test, shows_nobody_what_is_not_durable) {
+  const auto x = *book.begin(request_of(5), ann, {"E1"}, 7, start);
+  book.keep(x);
+  EXPECT_EQ(**book.find(request_of(5), ann, 7), x.id);
+  EXPECT_EQ(book.read(x.id, 0, ann).error().code, errc::unknown_name);
+  EXPECT_THAT(book.list({}, ann).actions, IsEmpty());
+  EXPECT_EQ(book.cancel(x.id, ann).error().code, errc::unknown_name);
+  book.confirm(x.id);
+  EXPECT_TRUE(book.read(x.id, 0, ann));
+  EXPECT_EQ(book.list({}, ann).actions.size(), 1u);
 }
 
 TEST_F(action_book_test, knows_a_request_again) {
