@@ -4,7 +4,8 @@ Each entry is one bug of the list in docs/internals/museum.md, put into the
 product's own code by replacing one passage. `rules` are the rules that may
 catch it; `mix`, `faults` and `nodes` say which scenarios, any where they are not
 given: the names are those of the simulator, and "none" is no fault at all. Leases
-are enforced where `enforces` says so.
+are enforced where `enforces` says so, and lessees act on endpoints where `acts`
+does.
 """
 
 _LEDGER = ("//actors/gateway:ledger_machine.cpp", "//actors/gateway:ledger_machine")
@@ -20,6 +21,9 @@ _LEDGER_CLOCK = ("//runtime/clock:ledger_clock.cpp", "//runtime/clock:ledger_clo
 def _leases(part):
     return ("//actors/lease:" + part + ".cpp", "//actors/lease:" + part)
 
+def _action(part):
+    return ("//actors/action:" + part + ".cpp", "//actors/action:" + part)
+
 _CIRCUITS = ("//actors/resource:circuit_machine.cpp", "//actors/resource:circuit_machine")
 
 def _bug(
@@ -32,7 +36,8 @@ def _bug(
         mix = "",
         faults = "",
         nodes = 0,
-        enforces = False):
+        enforces = False,
+        acts = False):
     return struct(
         number = number,
         story = story,
@@ -45,6 +50,7 @@ def _bug(
         faults = faults,
         nodes = nodes,
         enforces = enforces,
+        acts = acts,
     )
 
 BUGS = [
@@ -261,6 +267,37 @@ BUGS = [
         ["C5", "C7", "T1"],
         faults = "kill disk_stall",
         nodes = 3,
+    ),
+    _bug(
+        33,
+        "a result is delivered twice after a crash",
+        _action("action_book"),
+        "to.settled[number] = true; ++to.settled_count; y.statuses.push_back(std::move(status));",
+        "++to.settled_count; y.statuses.push_back(std::move(status));",
+        ["A1"],
+        faults = "actor_crash",
+        acts = True,
+    ),
+    _bug(
+        34,
+        "an action that may not be repeated is repeated",
+        _action("origin_machine"),
+        "return x.permit == 0 && (!region_->serves",
+        "return (!region_->serves",
+        ["A2"],
+        faults = "kill pause partition_one_way",
+        nodes = 3,
+        acts = True,
+    ),
+    _bug(
+        35,
+        "a status is counted twice after a restart",
+        _action("action_book"),
+        "to.pages.push_back(x.from); enter(to, x);",
+        "to.pages.push_back(x.from); enter(to, x); for (auto& again : x.statuses) to.done.add(again.said.outcome);",
+        ["A1"],
+        faults = "kill",
+        acts = True,
     ),
     _bug(
         36,

@@ -22,7 +22,8 @@ TEST(MuseumControl, FindsNothingInTheSoundProduct) {
     const auto plan =
         make_scenario(seed,
                       wishes_from(MUSEUM_MIX, MUSEUM_FAULTS, MUSEUM_NODES,
-                                  static_cast<enforcement>(MUSEUM_ENFORCES)));
+                                  static_cast<enforcement>(MUSEUM_ENFORCES),
+                                  static_cast<workload>(MUSEUM_ACTS)));
     const auto report = run(plan);
     EXPECT_TRUE(report.violations.empty()) << describe_failure(plan, report);
   }

@@ -2,12 +2,13 @@
 
 load("//tools/build_defs:cc.bzl", "leasehold_cc_test")
 
-def _defines(mix, faults, nodes, enforces):
+def _defines(mix, faults, nodes, enforces, acts):
     return [
         "MUSEUM_MIX='\"%s\"'" % mix,
         "MUSEUM_FAULTS='\"%s\"'" % faults,
         "MUSEUM_NODES=%d" % nodes,
         "MUSEUM_ENFORCES=%d" % (1 if enforces else 0),
+        "MUSEUM_ACTS=%d" % (1 if acts else 0),
     ]
 
 def museum(bugs):
@@ -43,7 +44,7 @@ def museum(bugs):
             local_defines = [
                 "MUSEUM_BUG=%d" % bug.number,
                 "MUSEUM_RULES='\"%s\"'" % " ".join(bug.rules),
-            ] + _defines(bug.mix, bug.faults, bug.nodes, bug.enforces),
+            ] + _defines(bug.mix, bug.faults, bug.nodes, bug.enforces, bug.acts),
             tags = ["museum"],
             deps = [
                 bug.library,
@@ -54,15 +55,23 @@ def museum(bugs):
         )
     controls = {}
     for bug in bugs:
-        if bug.mix or bug.faults or bug.nodes or bug.enforces:
+        if bug.mix or bug.faults or bug.nodes or bug.enforces or bug.acts:
             words = ["control", bug.mix] + bug.faults.split(" ")
             if bug.nodes:
                 words.append("on_%d" % bug.nodes)
             if bug.enforces:
                 words.append("enforced")
+            if bug.acts:
+                words.append("acting")
             name = "_".join([word for word in words if word])
-            controls[name] = (bug.mix, bug.faults, bug.nodes, bug.enforces)
-    for name, (mix, faults, nodes, enforces) in controls.items():
+            controls[name] = (
+                bug.mix,
+                bug.faults,
+                bug.nodes,
+                bug.enforces,
+                bug.acts,
+            )
+    for name, (mix, faults, nodes, enforces, acts) in controls.items():
         leasehold_cc_test(
             name = name + "_test",
             srcs = [
@@ -70,7 +79,7 @@ def museum(bugs):
                 "wishes.hpp",
             ],
             linkstatic = True,
-            local_defines = _defines(mix, faults, nodes, enforces),
+            local_defines = _defines(mix, faults, nodes, enforces, acts),
             tags = ["museum"],
             deps = [
                 "//tools/simulator/play:report_text",

@@ -26,10 +26,11 @@ constexpr std::uint64_t seeds_max = 500;
 
 /// The first rule that a run breaks, and how; nothing where none is.
 std::string play(std::uint64_t seed) {
-  const auto report = run(
-      make_scenario(seed,
-                    wishes_from(MUSEUM_MIX, MUSEUM_FAULTS, MUSEUM_NODES,
-                                static_cast<enforcement>(MUSEUM_ENFORCES))));
+  const auto report =
+      run(make_scenario(seed,
+                        wishes_from(MUSEUM_MIX, MUSEUM_FAULTS, MUSEUM_NODES,
+                                    static_cast<enforcement>(MUSEUM_ENFORCES),
+                                    static_cast<workload>(MUSEUM_ACTS))));
   if (report.violations.empty())
     return {};
   const auto& first = report.violations.front();

@@ -19,9 +19,11 @@ inline bool has_word(const std::string& words, const std::string& word) {
 /// no fault.
 inline scenario_wishes wishes_from(const std::string& mix_name,
                                    const std::string& fault_names,
-                                   std::size_t nodes, enforcement enforces) {
+                                   std::size_t nodes, enforcement enforces,
+                                   workload does) {
   scenario_wishes result;
   result.enforces = enforces;
+  result.does = does;
   if (nodes > 0)
     result.nodes = nodes;
   for (std::size_t i = 0; i < mix_count; ++i)

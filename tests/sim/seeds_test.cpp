@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/chosen_seeds.hpp"
 #include "tools/simulator/play/coverage.hpp"
 #include "tools/simulator/play/report_text.hpp"
 #include "tools/simulator/play/run.hpp"
@@ -19,11 +20,6 @@
 
 namespace leasehold::sim {
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  auto text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// So many seeds see every fault, and every phase struck, many times over.
 constexpr std::uint64_t seeds_of_all_faults = 500;

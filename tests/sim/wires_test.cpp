@@ -6,11 +6,11 @@
 // LEASEHOLD_SIM_FIRST and LEASEHOLD_SIM_SEEDS choose others.
 
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/chosen_seeds.hpp"
 #include "tools/simulator/play/coverage.hpp"
 #include "tools/simulator/play/report_text.hpp"
 #include "tools/simulator/play/run.hpp"
@@ -18,11 +18,6 @@
 
 namespace leasehold::sim {
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  auto text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// To look at cables takes most of the time of a run: one in three does.
 scenario scenario_of(std::uint64_t seed) {

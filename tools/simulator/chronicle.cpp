@@ -10,7 +10,7 @@ namespace leasehold::sim {
 namespace {
 
 /// The first word of each fold: which kind of note it is.
-enum class mark : std::uint8_t { step, append, frame, node, fault, wire };
+enum class mark : std::uint8_t { step, append, frame, node, fault, wire, wake };
 
 template <class T>
 std::uint64_t number(T x) noexcept {
@@ -119,6 +119,14 @@ void chronicle::wired(const wire_note& note) {
   }
   for (auto who : observers_)
     who->wired(now_, note);
+}
+
+void chronicle::woken(const wake_note& note) {
+  trace_.fold(number(mark::wake) | number(note.node) << 8);
+  trace_.fold(now_);
+  trace_.fold(note.nic);
+  for (auto who : observers_)
+    who->woken(now_, note);
 }
 
 } // namespace leasehold::sim

@@ -36,6 +36,7 @@ public:
   void node_changed(const node_note& note);
   void injected(const fault_note& note);
   void wired(const wire_note& note);
+  void woken(const wake_note& note);
 
   std::uint64_t trace() const noexcept {
     return trace_.value();

@@ -95,6 +95,13 @@ struct wire_note {
   std::map<std::uint64_t, leasehold::channel> in_force;
 };
 
+/// A magic packet was sent.
+struct wake_note {
+  node_index node = 0;
+  /// The hardware address that it is for.
+  std::string nic;
+};
+
 class observer {
 public:
   virtual ~observer() = default;
@@ -104,6 +111,7 @@ public:
   virtual void node_changed(true_time, const node_note&) {}
   virtual void injected(true_time, const fault_note&) {}
   virtual void wired(true_time, const wire_note&) {}
+  virtual void woken(true_time, const wake_note&) {}
 };
 
 } // namespace leasehold::sim

@@ -22,16 +22,17 @@ struct sim_node::process {
   std::optional<true_time> store_held;
 };
 
-sim_node::sim_node(node_index index, node_spec spec, chronicle& told,
-                   dice chance, make_port peers)
+sim_node::sim_node(node_index index, node_spec spec, surroundings around,
+                   dice chance)
     : index_(index),
       spec_(std::move(spec)),
-      told_(told),
-      make_port_(std::move(peers)),
-      clock_(std::make_shared<machine_clock>(told.now(), spec_.config.name,
+      told_(around.told),
+      hosts_(around.hosts),
+      make_port_(std::move(around.peers)),
+      clock_(std::make_shared<machine_clock>(told_.now(), spec_.config.name,
                                              spec_.rates)),
       disk_(chance.fork("disk")),
-      wires_(index, told, *clock_) {}
+      wires_(index, told_, *clock_) {}
 
 sim_node::~sim_node() {
   kill("the world ends");
@@ -45,6 +46,7 @@ sim_node::config_of_process(const std::shared_ptr<process_life>& life) {
   result.killing = observer_config::kills::allowed;
   result.turns = actor_scope::turns::untimed;
   result.peers = make_port_(life);
+  result.drivers = hosts_.for_process(life);
   if (spec_.enforces != enforcement::none)
     result.interfaces = wires_.for_process(life);
   if (spec_.enforces == enforcement::wires_and_cables)

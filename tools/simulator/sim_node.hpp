@@ -19,6 +19,7 @@
 #include "tools/simulator/disk.hpp"
 #include "tools/simulator/enforcement.hpp"
 #include "tools/simulator/failpoint.hpp"
+#include "tools/simulator/hosts.hpp"
 #include "tools/simulator/machine_clock.hpp"
 #include "tools/simulator/process_life.hpp"
 #include "tools/simulator/wires.hpp"
@@ -34,11 +35,16 @@ struct node_spec {
 
 class sim_node {
 public:
-  /// `told` outlives it. `peers` makes the way out of each new process.
+  /// Makes the way out of each new process.
   using make_port =
       std::function<std::shared_ptr<peer_port>(std::shared_ptr<process_life>)>;
-  sim_node(node_index index, node_spec spec, chronicle& told, dice chance,
-           make_port peers);
+  /// What it shares with others; all of it outlives it.
+  struct surroundings {
+    chronicle& told;
+    leasehold::sim::hosts& hosts;
+    make_port peers;
+  };
+  sim_node(node_index index, node_spec spec, surroundings around, dice chance);
   ~sim_node();
 
   /// Starts a process on what the disk has; answers why it could not.
@@ -122,6 +128,7 @@ private:
   node_index index_;
   node_spec spec_;
   chronicle& told_;
+  leasehold::sim::hosts& hosts_;
   make_port make_port_;
   std::shared_ptr<machine_clock> clock_;
   disk disk_;

@@ -60,21 +60,27 @@ world::world(world_config config)
       chance_(config_.seed),
       schedule_(chance_.fork("schedule")),
       clients_(chance_.fork("clients")),
-      network_(chronicle_, chance_.fork("network")) {
+      network_(chronicle_, chance_.fork("network")),
+      hosts_(chance_.fork("hosts"), chronicle_,
+             [this](true_time when, std::function<void()> what) {
+               at(when, std::move(what));
+             }) {
   const auto alone = config_.nodes.size() == 1;
   for (node_index i = 0; i < config_.nodes.size(); ++i) {
     by_name_.emplace(config_.nodes[i].config.name, i);
-    nodes_.push_back(std::make_unique<sim_node>(
-        i, config_.nodes[i], chronicle_, chance_.fork("node", i),
+    auto peers =
         [this, alone,
          i](std::shared_ptr<process_life> life) -> std::shared_ptr<peer_port> {
-          if (alone)
-            return nullptr;
-          auto out =
-              std::make_shared<port>(network_, by_name_, std::move(life));
-          hearings_[i] = {out, std::vector<std::uint32_t>(nodes_.size()), {}};
-          return out;
-        }));
+      if (alone)
+        return nullptr;
+      auto out = std::make_shared<port>(network_, by_name_, std::move(life));
+      hearings_[i] = {out, std::vector<std::uint32_t>(nodes_.size()), {}};
+      return out;
+    };
+    nodes_.push_back(std::make_unique<sim_node>(
+        i, config_.nodes[i],
+        sim_node::surroundings{chronicle_, hosts_, std::move(peers)},
+        chance_.fork("node", i)));
   }
   ready_.resize(nodes_.size());
   hearings_.resize(nodes_.size());

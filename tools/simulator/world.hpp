@@ -24,6 +24,7 @@
 #include "runtime/rpc/reply.hpp"
 #include "tools/simulator/chronicle.hpp"
 #include "tools/simulator/dice.hpp"
+#include "tools/simulator/hosts.hpp"
 #include "tools/simulator/network.hpp"
 #include "tools/simulator/sim_node.hpp"
 #include "tools/simulator/true_time.hpp"
@@ -167,6 +168,7 @@ private:
   dice clients_;
   chronicle chronicle_;
   network network_;
+  hosts hosts_;
   std::multimap<true_time, std::function<void()>> calendar_;
   std::map<std::string, node_index> by_name_;
   std::vector<std::unique_ptr<sim_node>> nodes_;

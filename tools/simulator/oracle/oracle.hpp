@@ -21,6 +21,7 @@
 #include "messages/service.hpp"
 #include "messages/topology.hpp"
 #include "runtime/shaping/shaper.hpp"
+#include "tools/simulator/oracle/action_judge.hpp"
 #include "tools/simulator/oracle/belief_book.hpp"
 #include "tools/simulator/oracle/facts.hpp"
 #include "tools/simulator/oracle/region_book.hpp"
@@ -60,7 +61,11 @@ public:
                   wire_reader wires_of = {})
       : book_(std::move(facts)),
         ledger_of_(std::move(ledger_of)),
-        wires_of_(std::move(wires_of)) {}
+        wires_of_(std::move(wires_of)),
+        actions_(book_.facts.nodes,
+                 [this](const char* rule, std::string what, true_time at) {
+                   broken(rule, std::move(what), at);
+                 }) {}
 
   // -- told by disks ---------------------------------------------------------
 
@@ -157,6 +162,10 @@ public:
   /// A request, renewal or release that never got an answer (L1).
   void unanswered(const std::string& what, true_time now);
 
+  action_judge& actions() noexcept {
+    return actions_;
+  }
+
   const std::vector<violation>& violations() const noexcept {
     return violations_;
   }
@@ -224,6 +233,7 @@ private:
   /// Tries of which nothing may come in any case (T5).
   std::set<std::string> empty_;
   std::vector<violation> violations_;
+  action_judge actions_;
 };
 
 } // namespace leasehold::sim

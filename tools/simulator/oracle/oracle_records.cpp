@@ -108,6 +108,10 @@ void oracle::take(const node_moment& at, const record& x,
     node.classes[value->name] = *value;
     return;
   }
+  case record_kind::action:
+    return actions_.take(at, *decode_action(x.body));
+  case record_kind::statuses:
+    return actions_.take(at, *decode_statuses(x.body));
   default:
     return;
   }
@@ -122,6 +126,7 @@ void oracle::take_topology(const node_moment& at, const record& x) {
   if (!parsed)
     return broken("D5", parsed.error().message, at.now);
   take_wires(node, at.node, *parsed);
+  actions_.take(*parsed);
   const route_graph graph{*parsed};
   for (auto& resource : graph.resources())
     take_capacity(at, resource.name, resource.capacity);
@@ -302,6 +307,7 @@ std::size_t oracle::started(const node_moment& start,
     else
       found.erase({x.kind, x.key});
   if (how == data_loss::by_operator) {
+    actions_.put_back(start.node);
     for (auto& [key, x] : std::exchange(node.records, {}))
       if (auto i = found.find(key); i == found.end() || !(i->second == x))
         forget(at, x);
@@ -332,7 +338,8 @@ std::size_t oracle::started(const node_moment& start,
   node.put_back = how == data_loss::by_operator;
   for (auto kind : {record_kind::topology, record_kind::capacity,
                     record_kind::service_class, record_kind::hop,
-                    record_kind::lease, record_kind::event, record_kind::node})
+                    record_kind::lease, record_kind::event, record_kind::node,
+                    record_kind::action, record_kind::statuses})
     for (auto& x : fresh)
       if (kind_of(x) == kind)
         take(at, x, events);

@@ -38,7 +38,10 @@ void oracle::at_rest(const std::vector<node_at_rest>& nodes) {
     check_rest(x);
     check_orphans(x);
     check_leases(x);
+    actions_.at_rest(x.at);
   }
+  if (!nodes.empty())
+    actions_.settle_up(nodes.front().at.now);
 }
 
 void oracle::check_rest(const node_at_rest& x) {

@@ -10,6 +10,8 @@
 #include <caf/actor.hpp>
 #include <caf/actor_cast.hpp>
 
+#include "actors/action/actions_actor.hpp"
+#include "actors/action/queue_actor.hpp"
 #include "actors/directory/directory_actor.hpp"
 #include "actors/gateway/gateway_actor.hpp"
 #include "actors/lease/manager_actor.hpp"
@@ -127,6 +129,9 @@ void fate::restore(node_index i, fault how) {
 
 /// Mostly one that the node outlives: the root of a lease, or a hop.
 void fate::strike_some_actor(node_index i, dice& chance) {
+  if (auto apart = chance.fork("actions");
+      apart.below(3) == 0 && strike_actions(i, apart))
+    return;
   auto& all = world_.node(i).services();
   switch (chance.below(8)) {
   case 0:
@@ -167,6 +172,29 @@ void fate::strike_chains(node_index i, dice& chance) {
   choose(all, chance);
   for (auto& [id, chain] : all)
     world_.strike(i, chain, "chain " + std::to_string(id.value()));
+}
+
+/// ORIGINs, QUEUEs and PERFORMERs, where there are any.
+bool fate::strike_actions(node_index i, dice& chance) {
+  auto actions = state_of<actions_state>(world_.node(i).services().actions);
+  if (actions == nullptr)
+    return false;
+  std::map<std::string, caf::actor> all;
+  for (auto& [id, origin] : actions->origins)
+    all.emplace("the origin of action " + std::to_string(id.value()),
+                caf::actor_cast<caf::actor>(origin));
+  for (auto& [name, queue] : actions->queues) {
+    all.emplace("the queue of " + name.str(),
+                caf::actor_cast<caf::actor>(queue));
+    if (auto known = state_of<queue_state>(queue))
+      for (auto& [child, performer] : known->performers)
+        all.emplace("the performer of child " + child,
+                    caf::actor_cast<caf::actor>(performer));
+  }
+  choose(all, chance);
+  for (auto& [what, actor] : all)
+    world_.strike(i, actor, what);
+  return !all.empty();
 }
 
 namespace {

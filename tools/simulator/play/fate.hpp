@@ -46,6 +46,7 @@ private:
   void to_wires(const trouble& what, dice& chance);
   void restore(node_index node, fault how);
   void strike_some_actor(node_index node, dice& chance);
+  bool strike_actions(node_index i, dice& chance);
   void strike_chains(node_index node, dice& chance);
   void strike_hops(node_index node, dice& chance);
   void strike_drivers(node_index node, dice& chance);

@@ -58,6 +58,32 @@ true_time length_of(fault x, dice& chance) {
   }
 }
 
+trouble any_trouble(const scenario& of, const std::vector<fault>& kinds,
+                    dice& chance) {
+  trouble x;
+  x.kind = kinds[chance.below(kinds.size())];
+  x.node = chance.below(of.nodes);
+  x.other =
+      of.nodes == 1 ? 0 : (x.node + 1 + chance.below(of.nodes - 1)) % of.nodes;
+  x.length = length_of(x.kind, chance);
+  return x;
+}
+
+/// Actions take milliseconds: some are struck while they are under way.
+void add_faults_amid_verbs(scenario& to, const std::vector<fault>& kinds,
+                           dice chance) {
+  auto id = operation_id{1'100'000};
+  std::vector<operation> all;
+  for (auto& x : to.operations)
+    if (std::holds_alternative<run_verb>(x.what) && chance.below(2) == 0)
+      all.push_back({++id,
+                     x.at
+                         + chance.between(true_time{milliseconds{0}},
+                                          true_time{milliseconds{40}}),
+                     any_trouble(to, kinds, chance), std::nullopt});
+  to.operations.insert(to.operations.end(), all.begin(), all.end());
+}
+
 } // namespace
 
 void add_faults(scenario& to,
@@ -72,14 +98,10 @@ void add_faults(scenario& to,
   auto id = operation_id{1'000'000};
   // One run in eight has none: what it breaks, faults did not.
   auto count = chance.below(8) == 0 ? 0 : chance.between(1, 14);
+  if (count != 0)
+    add_faults_amid_verbs(to, kinds, dice{to.seed}.fork("faults amid verbs"));
   for (auto n = count; n > 0; --n) {
-    trouble x;
-    x.kind = kinds[chance.below(kinds.size())];
-    x.node = chance.below(to.nodes);
-    x.other = to.nodes == 1
-        ? 0
-        : (x.node + 1 + chance.below(to.nodes - 1)) % to.nodes;
-    x.length = length_of(x.kind, chance);
+    auto x = any_trouble(to, kinds, chance);
     auto at = chance.between(true_time{milliseconds{100}}, to.length);
     auto during = chance.below(3) == 0
         ? std::nullopt

@@ -168,6 +168,22 @@ topology wired(topology region, dice chance) {
   return region;
 }
 
+topology with_hosts(topology region, dice chance) {
+  std::uint8_t last = 0;
+  for (auto& x : region.endpoints) {
+    ++last;
+    if (x.addresses.empty())
+      x.addresses.push_back(
+          *parse_endpoint_address(fmt::format("10.0.0.{}", last)));
+    x.mac = mac_address{{2, 0, 0, 0, 0, last}};
+    const auto& other =
+        region.gateways[chance.below(region.gateways.size())].name;
+    if (other != x.gateway && chance.below(3) != 0)
+      x.alternates = {other};
+  }
+  return region;
+}
+
 topology without(topology region, const gateway_name& gateway) {
   auto drop = [](auto& from, auto matches) {
     from.erase(std::remove_if(from.begin(), from.end(), matches), from.end());
@@ -181,6 +197,8 @@ topology without(topology region, const gateway_name& gateway) {
         || x.gateway == gateway;
   });
   drop(region.endpoints, [&](auto& x) { return x.gateway == gateway; });
+  for (auto& x : region.endpoints)
+    drop(x.alternates, [&](auto& other) { return other == gateway; });
   drop(region.links, [&](auto& x) { return x.a == gateway || x.b == gateway; });
   drop(region.gateways, [&](auto& x) { return x.name == gateway; });
   return region;

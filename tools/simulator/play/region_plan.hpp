@@ -43,6 +43,10 @@ topology on_nodes(topology region, std::size_t nodes);
 /// the addresses by which leases are enforced there.
 topology wired(topology region, dice chance);
 
+/// The same with an address and a NIC for each endpoint, of which some are
+/// reached by other gateways too.
+topology with_hosts(topology region, dice chance);
+
 /// The same without one gateway and all that hangs on it.
 topology without(topology region, const gateway_name& gateway);
 

@@ -3,12 +3,12 @@
 #include "tools/simulator/play/run.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include <caf/make_message.hpp>
@@ -16,8 +16,8 @@
 #include <fmt/format.h>
 
 #include "actors/all_messages.hpp"
-#include "actors/route/topology_file.hpp"
 #include "tools/simulator/oracle/oracle.hpp"
+#include "tools/simulator/play/action_clients.hpp"
 #include "tools/simulator/play/clients.hpp"
 #include "tools/simulator/play/fate.hpp"
 #include "tools/simulator/play/known_stamps.hpp"
@@ -25,6 +25,7 @@
 #include "tools/simulator/play/phase_scan.hpp"
 #include "tools/simulator/play/record_text.hpp"
 #include "tools/simulator/play/region_plan.hpp"
+#include "tools/simulator/play/world_plan.hpp"
 #include "tools/simulator/world.hpp"
 
 namespace leasehold::sim {
@@ -45,39 +46,6 @@ constexpr true_time recovery_time = seconds{1};
 constexpr true_time replacement_time = seconds{10};
 /// A machine that was rebooted has its wires again when its node runs.
 constexpr true_time empty_after_reboot = seconds{10};
-
-world_config world_of(const scenario& plan) {
-  world_config result;
-  result.seed = plan.seed;
-  for (std::size_t i = 0; i < plan.nodes; ++i) {
-    node_spec x;
-    x.config.name = node_name_at(i);
-    x.config.number = number_of(i, plan.nodes, 0);
-    x.config.first_topology = plan.topology;
-    x.rates = {plan.node_rates[i], plan.node_rates[i]};
-    x.enforces = plan.enforces;
-    result.nodes.push_back(std::move(x));
-  }
-  return result;
-}
-
-node_index node_at(const scenario& plan, const node_name& name) {
-  for (node_index i = 0; i < plan.nodes; ++i)
-    if (node_name_at(i) == name.str())
-      return i;
-  return 0;
-}
-
-region_facts facts_of(const scenario& plan) {
-  region_facts result;
-  auto region = parse_topology(plan.topology, "the scenario");
-  for (auto& gateway : region->gateways)
-    result.owners[gateway.name] = node_at(plan, gateway.node);
-  result.nodes = plan.nodes;
-  for (auto rate : plan.node_rates)
-    result.rate_max = std::max<std::int64_t>(result.rate_max, std::abs(rate));
-  return result;
-}
 
 /// Whether it is what a start writes before anything runs.
 bool is_of_a_start(const std::vector<record_group>& groups) {
@@ -103,6 +71,7 @@ public:
         clients_(
             world_, plan, facts_, oracle_, story_,
             [this](domain_fault what, node_index node) { strike(what, node); }),
+        action_clients_(world_, plan, oracle_, story_),
         operators_(world_, plan, facts_, story_,
                    [this](domain_fault what, node_index node) {
                      strike(what, node);
@@ -127,6 +96,7 @@ public:
     report_.trace = world_.trace();
     report_.steps = world_.steps();
     report_.simulated = world_.now();
+    report_.statuses = oracle_.actions().count();
     report_.violations = violations();
     for (auto& x : report_.violations)
       story_.tell(x.at, fmt::format("VIOLATION of {}: {}", x.rule, x.what));
@@ -213,6 +183,11 @@ public:
                              lease_id{note.channel}, note.refused);
   }
 
+  void woken(true_time at, const wake_note& note) override {
+    story_.tell(at, node_name_at(note.node) + " wakes " + note.nic);
+    oracle_.actions().woken(note.nic);
+  }
+
 private:
   void tell_writes(true_time at, const append_note& note) {
     if (!story_.told())
@@ -291,6 +266,7 @@ private:
     waiting_.clear();
     fate_.heal();
     clients_.heal();
+    action_clients_.heal();
     operators_.heal();
     auto end = world_.now() + liveness_time;
     return run_until(end);
@@ -298,6 +274,7 @@ private:
 
   void rest() {
     clients_.report_unanswered();
+    action_clients_.report_unanswered();
     std::vector<node_at_rest> all(plan_.nodes);
     for (node_index i = 0; i < plan_.nodes; ++i)
       if (!question_node(i, all[i]))
@@ -349,41 +326,34 @@ private:
     std::visit([&](auto& what) { carry_out(x, what); }, x.what);
   }
 
-  void carry_out(const operation& x, const ask& what) {
-    clients_.do_ask(x, what);
-  }
-  void carry_out(const operation& x, const renew& what) {
-    clients_.do_renew(x, what);
-  }
-  void carry_out(const operation& x, const change_terms& what) {
-    clients_.do_change(x, what);
-  }
-  void carry_out(const operation& x, const give_back& what) {
-    clients_.do_give_back(x, what);
-  }
-  void carry_out(const operation& x, const act& what) {
-    clients_.do_act(x, what);
-  }
-  void carry_out(const operation& x, const read_on& what) {
-    clients_.do_read(x, what);
-  }
-  void carry_out(const operation& x, const watch& what) {
-    clients_.do_watch(x, what);
-  }
-  void carry_out(const operation& x, const leave& what) {
-    clients_.do_leave(x, what);
-  }
-  void carry_out(const operation& x, const set_room& what) {
-    operators_.do_set_room(x, what);
-  }
-  void carry_out(const operation& x, const set_region& what) {
-    operators_.do_set_region(x, what);
-  }
-  void carry_out(const operation& x, const define_class& what) {
-    operators_.do_define_class(x, what);
-  }
-  void carry_out(const operation& x, const trouble& what) {
-    fate_.befall(x, what);
+  template <class What>
+  void carry_out(const operation& x, const What& what) {
+    if constexpr (std::is_same_v<What, ask>)
+      clients_.do_ask(x, what);
+    else if constexpr (std::is_same_v<What, renew>)
+      clients_.do_renew(x, what);
+    else if constexpr (std::is_same_v<What, change_terms>)
+      clients_.do_change(x, what);
+    else if constexpr (std::is_same_v<What, give_back>)
+      clients_.do_give_back(x, what);
+    else if constexpr (std::is_same_v<What, act>)
+      clients_.do_act(x, what);
+    else if constexpr (std::is_same_v<What, read_on>)
+      clients_.do_read(x, what);
+    else if constexpr (std::is_same_v<What, watch>)
+      clients_.do_watch(x, what);
+    else if constexpr (std::is_same_v<What, leave>)
+      clients_.do_leave(x, what);
+    else if constexpr (std::is_same_v<What, run_verb>)
+      action_clients_.do_run(x, what);
+    else if constexpr (std::is_same_v<What, set_room>)
+      operators_.do_set_room(x, what);
+    else if constexpr (std::is_same_v<What, set_region>)
+      operators_.do_set_region(x, what);
+    else if constexpr (std::is_same_v<What, define_class>)
+      operators_.do_define_class(x, what);
+    else
+      fate_.befall(x, what);
   }
 
   // -- what is told to the oracle --------------------------------------------
@@ -479,6 +449,7 @@ private:
   world world_;
   fate fate_;
   clients clients_;
+  action_clients action_clients_;
   operators operators_;
   /// Until when leases of a node are taken to be giving up terms, and a node
   /// that has started to be asking for the roots of its hops.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "messages/action.hpp"
 #include "tools/simulator/oracle/facts.hpp"
 #include "tools/simulator/play/coverage.hpp"
 #include "tools/simulator/play/scenario.hpp"
@@ -28,6 +29,8 @@ struct run_report {
   std::uint64_t faults = 0;
   /// To drivers of interfaces.
   std::uint64_t wire_orders = 0;
+  /// Of targets of actions.
+  status_counts statuses;
 };
 
 /// Rules that a run may break, because it is about that.

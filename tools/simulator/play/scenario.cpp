@@ -64,6 +64,15 @@ std::string describe(const leave& x) {
                                                           : "is gone");
 }
 
+std::string describe(const run_verb& x) {
+  auto text = fmt::format("lessee-{} has {} {} {} within {} ms", x.who + 1,
+                          node_name_at(x.via), name_of(x.what),
+                          fmt::join(x.targets, ", "), x.within.count());
+  return x.cancel_after
+      ? text + fmt::format(", cancelled after {} ms", x.cancel_after->count())
+      : text;
+}
+
 std::string describe(const set_room& x) {
   return fmt::format("the operator sets {} to {}", x.resource,
                      to_string(x.capacity));

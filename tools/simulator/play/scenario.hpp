@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/action.hpp"
 #include "messages/amount.hpp"
 #include "messages/flow.hpp"
 #include "messages/ids.hpp"
@@ -95,6 +96,18 @@ struct leave {
   manner how = manner::without_release;
 };
 
+/// It has something done with endpoints, and reads what came of it until it
+/// has heard all; maybe it cancels that.
+struct run_verb {
+  lessee_index who = 0;
+  node_index via = 0;
+  verb what;
+  std::vector<std::string> targets;
+  duration within{};
+  std::uint8_t priority = 4;
+  std::optional<duration> cancel_after;
+};
+
 /// An operator changes a capacity.
 struct set_room {
   std::string resource;
@@ -124,7 +137,7 @@ struct trouble {
 
 using deed =
     std::variant<ask, renew, change_terms, give_back, act, read_on, watch,
-                 leave, set_room, set_region, define_class, trouble>;
+                 leave, run_verb, set_room, set_region, define_class, trouble>;
 
 struct operation {
   operation_id id = 0;

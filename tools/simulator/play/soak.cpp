@@ -31,12 +31,14 @@ struct soak_options {
 
 constexpr const char* usage =
     "usage: soak [--first SEED] [--seeds N] [--every N] [--stories]\n"
-    "            [--enforced]\n"
+    "            [--enforced] [--actions]\n"
     "  --first    the first seed, 1 where it is not given\n"
     "  --seeds    how many; without it, until stopped\n"
     "  --every    prints a line after so many, 500\n"
     "  --stories  tells the story of every seed, not only of those that fail\n"
     "  --enforced leases are enforced on the regions' interfaces\n"
+    "  --actions  lessees act on endpoints in each region, not in one of "
+    "three\n"
     "It fails where a seed breaks a rule, and where 20,000 or more leave a\n"
     "cell of the coverage empty that they may hit.\n";
 
@@ -49,6 +51,10 @@ bool parse(int count, char** words, soak_options& to) {
     }
     if (word == "--enforced") {
       to.wishes.enforces = enforcement::wires_and_cables;
+      continue;
+    }
+    if (word == "--actions") {
+      to.wishes.does = workload::leases_and_actions;
       continue;
     }
     auto value = i + 1 < count ? std::strtoull(words[++i], nullptr, 10) : 0;
@@ -71,13 +77,16 @@ struct tally {
   std::uint64_t faults = 0;
   std::uint64_t steps = 0;
   true_time simulated{};
+  leasehold::status_counts statuses;
   coverage covered;
 
   std::string line(std::uint64_t last) const {
     return fmt::format("seeds up to {}: {} played, {} failing, {} faults, {} "
-                       "messages, {} s simulated\n",
+                       "messages, {} s simulated, {} targets ok, {} failed, "
+                       "{} unknown\n",
                        last, seeds, failing, faults, steps,
-                       simulated.count() / 1'000'000'000);
+                       simulated.count() / 1'000'000'000, statuses.ok,
+                       statuses.failed, statuses.unknown);
   }
 };
 
@@ -92,6 +101,9 @@ void play_one(std::uint64_t seed, const soak_options& options, tally& sum) {
   sum.faults += report.faults;
   sum.steps += report.steps;
   sum.simulated += report.simulated;
+  sum.statuses.ok += report.statuses.ok;
+  sum.statuses.failed += report.statuses.failed;
+  sum.statuses.unknown += report.statuses.unknown;
   sum.covered += report.coverage;
   if (report.violations.empty())
     return;

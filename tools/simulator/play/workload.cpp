@@ -30,6 +30,7 @@ public:
         classes_(dice{to.seed}.fork("classes")),
         changes_(dice{to.seed}.fork("alterations")),
         flows_(dice{to.seed}.fork("flows")),
+        verbs_(dice{to.seed}.fork("verbs")),
         region_(std::move(region)),
         graph_(region_),
         work_(work) {
@@ -48,6 +49,13 @@ public:
       if (classes_.below(3) != 0)
         add_apart(milliseconds{60},
                   watch{who, duration{classes_.between(300, 2'500)}});
+  }
+
+  /// Actions, all through the run. Drawn apart, like classes.
+  void write_verbs() {
+    for (auto n = verbs_.between(4, 12); n > 0; --n)
+      add_apart(verbs_.between(true_time{milliseconds{100}}, to_.length),
+                any_verb());
   }
 
   /// One thing that somebody does, and what follows from it.
@@ -129,6 +137,26 @@ private:
         all_victim_objectives[classes_.below(std::size(all_victim_objectives))];
     x.sharing = all_share_schemes[classes_.below(std::size(all_share_schemes))];
     x.weight = static_cast<share_weight>(classes_.between(1, 10));
+    return x;
+  }
+
+  run_verb any_verb() {
+    run_verb x;
+    x.who = verbs_.below(to_.lessee_rates.size());
+    x.via = verbs_.below(to_.nodes);
+    x.what = wake{};
+    if (verbs_.below(3) == 0)
+      x.what = ping{static_cast<std::uint32_t>(verbs_.between(1, 4)),
+                    duration{verbs_.between(10, 500)},
+                    duration{verbs_.between(50, 1'500)}, 56};
+    for (auto n = verbs_.between(1, 3); n > 0; --n)
+      x.targets.push_back(
+          region_.endpoints[verbs_.below(region_.endpoints.size())].name.str());
+    x.within = duration{verbs_.between(300, 20'000)};
+    x.priority = static_cast<std::uint8_t>(
+        verbs_.between(0, bounds::action_priority_max));
+    if (verbs_.below(6) == 0)
+      x.cancel_after = duration{verbs_.between(0, 2'000)};
     return x;
   }
 
@@ -367,6 +395,7 @@ private:
   dice classes_;
   dice changes_;
   dice flows_;
+  dice verbs_;
   topology region_;
   route_graph graph_;
   mix work_;
@@ -391,8 +420,8 @@ region_shape draw_shape(dice& chance) {
   return static_cast<region_shape>(chance.below(unnamed_shape_count));
 }
 
-void choose_world(scenario& to, const scenario_wishes& wishes, dice chance,
-                  topology& region) {
+void choose_world(scenario& to, const scenario_wishes& wishes, workload does,
+                  dice chance, topology& region) {
   auto drawn = draw_shape(chance);
   auto shape = wishes.shape.value_or(drawn);
   region_size size;
@@ -404,6 +433,8 @@ void choose_world(scenario& to, const scenario_wishes& wishes, dice chance,
   region = make_region(shape, size, chance.fork("region"));
   if (to.enforces != enforcement::none)
     region = wired(std::move(region), chance.fork("wires"));
+  if (does == workload::leases_and_actions)
+    region = with_hosts(std::move(region), chance.fork("hosts"));
   to.nodes = std::min(size.nodes, region.gateways.size());
   to.topology = write_topology(region);
   auto rate = [&chance] {
@@ -430,8 +461,11 @@ scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes) {
   result.seed = seed;
   dice chance = dice{seed}.fork("scenario");
   result.enforces = wishes.enforces;
+  const auto does = wishes.does.value_or(chance.fork("verbs").below(3) == 0
+                                             ? workload::leases_and_actions
+                                             : workload::leases);
   topology region;
-  choose_world(result, wishes, chance.fork("world"), region);
+  choose_world(result, wishes, does, chance.fork("world"), region);
   auto work = wishes.work.value_or(static_cast<mix>(chance.below(mix_count)));
   result.name =
       fmt::format("{} on {} of {} gateways and {} nodes", to_string(work),
@@ -439,6 +473,8 @@ scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes) {
   result.length = chance.between(seconds{20}, seconds{60});
   writer write{result, region, work};
   write.write_class();
+  if (does == workload::leases_and_actions)
+    write.write_verbs();
   auto count = chance.between(10, 35);
   for (auto n = count; n > 0; --n)
     write.write(chance.between(milliseconds{100}, result.length));

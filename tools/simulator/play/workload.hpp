@@ -31,6 +31,9 @@ inline constexpr std::size_t mix_count =
 
 const char* to_string(mix x) noexcept;
 
+/// Whether lessees act on endpoints too.
+enum class workload : std::uint8_t { leases, leases_and_actions };
+
 /// What is left to the seed where it is absent.
 struct scenario_wishes {
   std::optional<mix> work;
@@ -39,6 +42,7 @@ struct scenario_wishes {
   /// Only these faults; none where it is empty.
   std::optional<std::vector<fault>> faults;
   enforcement enforces = enforcement::none;
+  std::optional<workload> does;
 };
 
 scenario make_scenario(std::uint64_t seed, const scenario_wishes& wishes = {});
