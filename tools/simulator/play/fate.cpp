@@ -100,6 +100,8 @@ void fate::to_process(const trouble& what, dice& chance) {
     return world_.pause(i, what.length);
   case fault::slow_node:
     world_.tell(i, fault::slow_node);
+    // The STORE is as slow as all others.
+    oracle_.disk_lags(i, world_.now() + what.length + seconds{1});
     node.set_step_cost(chance.between(true_time{microseconds{50}},
                                       true_time{milliseconds{2}}));
     return after(what.length, [&node] { node.set_step_cost(true_time{0}); });
