@@ -51,6 +51,9 @@ struct limit_rule {
   permission zero = permission::unset;
   /// `forbidden` refuses every request that the rule concerns.
   permission any_lease = permission::unset;
+  /// `forbidden` lets nobody whom the rule concerns act on an endpoint that
+  /// offers such a resource: to them it is none.
+  permission any_action = permission::unset;
 };
 
 } // namespace leasehold

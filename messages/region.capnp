@@ -290,6 +290,9 @@ struct LimitRule {
   zero @15 :Permission;
   anyLease @16 :Permission;
   # `forbidden` refuses every request that the rule concerns.
+  anyAction @17 :Permission;
+  # `forbidden` lets nobody whom the rule concerns act on an endpoint that
+  # offers such a resource: to them it is none.
 
   enum Permission {
     unset @0;

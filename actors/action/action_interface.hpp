@@ -5,6 +5,7 @@
 #include <caf/typed_actor.hpp>
 
 #include "actors/action/action_messages.hpp"
+#include "actors/policy/policy_messages.hpp"
 #include "actors/route/planner_interface.hpp"
 #include "actors/type_ids.hpp"
 #include "runtime/actor/wakeup.hpp"
@@ -35,6 +36,8 @@ using actions_actor = caf::typed_actor<
     caf::reacts_to<child_word>,
     // Which node runs what.
     caf::reacts_to<region_changed>,
+    // The administrator's rules.
+    caf::reacts_to<policy_changed>,
     // The journal has what was written.
     caf::reacts_to<records_durable>,
     // INTERNAL: somebody has waited long enough, or something was kept so.

@@ -51,6 +51,7 @@ struct list_actions {
 
 struct locate_targets {
   std::vector<std::string> targets;
+  principal who;
   reply_to<result<std::vector<location>>> reply;
 };
 

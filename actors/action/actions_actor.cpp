@@ -12,6 +12,7 @@
 
 #include "actors/action/origin_actor.hpp"
 #include "actors/action/queue_actor.hpp"
+#include "actors/action/rights.hpp"
 #include "actors/record/records.hpp"
 #include "runtime/actor/counted.hpp"
 
@@ -234,6 +235,17 @@ failure starting() {
           "again"};
 }
 
+/// To a lessee, endpoints that it may not act on are none.
+result<std::vector<located_target>>
+resolve(const actions_state& state, const std::vector<std::string>& texts,
+        const principal& who) {
+  const auto base = state.config.clock->base();
+  const rights of{state.laws->rules, who.name, base.to_wall(base.now)};
+  return state.places->resolve(texts, [&](const endpoint_name& endpoint) {
+    return of.may_act(*state.places, endpoint);
+  });
+}
+
 /// A request that was made before is answered as it was, and not before that
 /// was durable.
 bool answer_known(actions_pointer self, const run_action& msg) {
@@ -254,7 +266,7 @@ void begin(actions_pointer self, run_action& msg) {
   auto& state = self->state;
   if (answer_known(self, msg))
     return;
-  auto found = state.places->resolve(msg.request.targets);
+  auto found = resolve(state, msg.request.targets, msg.who);
   if (!found)
     return msg.reply(found.error());
   std::vector<std::string> texts;
@@ -277,7 +289,7 @@ void begin(actions_pointer self, run_action& msg) {
 
 void run(actions_pointer self, run_action& msg) {
   auto& state = self->state;
-  if (!state.places)
+  if (!state.places || !state.laws)
     return msg.reply(starting());
   if (answer_known(self, msg))
     return;
@@ -318,9 +330,9 @@ void cancel(actions_pointer self, const cancel_action& msg) {
 
 void locate(actions_pointer self, const locate_targets& msg) {
   auto& state = self->state;
-  if (!state.places)
+  if (!state.places || !state.laws)
     return msg.reply(starting());
-  auto found = state.places->resolve(msg.targets);
+  auto found = resolve(state, msg.targets, msg.who);
   if (!found)
     return msg.reply(found.error());
   std::vector<location> all;
@@ -429,6 +441,7 @@ actions_actor::behavior_type actions(actions_pointer self,
           end_child(self, msg.key);
       },
       [self](region_changed& msg) { enter(self, msg); },
+      [self](policy_changed& msg) { self->state.laws = std::move(msg.laws); },
       [self](const records_durable& msg) { durable(self, msg.token); },
       [self](const wake_up& msg) {
         self->state.timer.fired(msg);

@@ -17,6 +17,7 @@
 #include "actors/action/action_interface.hpp"
 #include "actors/action/locator.hpp"
 #include "actors/action/queue_machine.hpp"
+#include "actors/policy/policy.hpp"
 #include "actors/route/region.hpp"
 #include "runtime/actor/children.hpp"
 #include "runtime/actor/role.hpp"
@@ -73,6 +74,7 @@ struct actions_state {
   std::optional<action_book> book;
   std::shared_ptr<const leasehold::region> region;
   std::shared_ptr<const locator> places;
+  std::shared_ptr<const policy> laws;
   ordered_children<action_id, origin_actor> origins{"origin"};
   std::map<action_id, int> deaths;
   ordered_children<gateway_name, queue_actor> queues{"queue"};

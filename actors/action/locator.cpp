@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/action/locator.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +29,16 @@ locator::locator(std::shared_ptr<const region_map> region)
   for (auto& endpoint : region_->specs.endpoints)
     for (auto& address : endpoint.addresses)
       by_address_.emplace(address, endpoint.name);
+  for (auto& resource : region_->graph->resources())
+    if (!resource.endpoint.empty())
+      resources_[resource.endpoint].push_back(&resource);
+}
+
+const std::vector<const leasable*>&
+locator::resources_of(const endpoint_name& endpoint) const {
+  static const std::vector<const leasable*> none;
+  const auto found = resources_.find(endpoint);
+  return found == resources_.end() ? none : found->second;
 }
 
 std::vector<endpoint_name> locator::members_of(const std::string& group) const {
@@ -40,7 +51,8 @@ std::vector<endpoint_name> locator::members_of(const std::string& group) const {
 }
 
 result<std::vector<located_target>>
-locator::resolve(const std::vector<std::string>& texts) const {
+locator::resolve(const std::vector<std::string>& texts,
+                 const filter& sees) const {
   std::vector<located_target> all;
   std::set<endpoint_name> known;
   auto add = [&](const std::string& text, const endpoint_name& endpoint) {
@@ -49,18 +61,23 @@ locator::resolve(const std::vector<std::string>& texts) const {
   };
   for (auto& text : texts) {
     if (text.compare(0, group_prefix.size(), group_prefix) == 0) {
-      const auto members = members_of(text.substr(group_prefix.size()));
+      auto members = members_of(text.substr(group_prefix.size()));
+      members.erase(std::remove_if(members.begin(), members.end(),
+                                   [&](auto& member) { return !sees(member); }),
+                    members.end());
       if (members.empty())
         return no_endpoint(text);
       for (auto& endpoint : members)
         add(endpoint.str(), endpoint);
     } else if (region_->graph->find_endpoint(endpoint_name{text}) != nullptr) {
+      if (!sees(endpoint_name{text}))
+        return no_endpoint(text);
       add(text, endpoint_name{text});
     } else {
       const auto address = parse_endpoint_address(text);
       const auto found =
           address ? by_address_.find(*address) : by_address_.end();
-      if (found == by_address_.end())
+      if (found == by_address_.end() || !sees(found->second))
         return no_endpoint(text);
       add(text, found->second);
     }

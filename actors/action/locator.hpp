@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,10 +35,14 @@ public:
     return *region_;
   }
 
+  /// Endpoints that somebody does not see are none.
+  using filter = std::function<bool(const endpoint_name&)>;
+
   /// Endpoints that the texts mean, each once, in the order in which they are
   /// named. Fails with `errc::unknown_target` for a text that means none.
   result<std::vector<located_target>>
-  resolve(const std::vector<std::string>& texts) const;
+  resolve(const std::vector<std::string>& texts,
+          const filter& sees = sees_all) const;
 
   /// Where an endpoint is, and how it is reached at that time.
   location locate(const located_target& target, instant now,
@@ -59,11 +64,19 @@ public:
   /// Whether the gateway is there, in service and within reach.
   bool serves(const gateway_name& gateway, instant now) const;
 
+  /// What the endpoint offers, its NIC with it.
+  const std::vector<const leasable*>&
+  resources_of(const endpoint_name& endpoint) const;
+
 private:
+  static bool sees_all(const endpoint_name&) {
+    return true;
+  }
   std::vector<endpoint_name> members_of(const std::string& group) const;
 
   std::shared_ptr<const region_map> region_;
   std::map<endpoint_address, endpoint_name> by_address_;
+  std::map<endpoint_name, std::vector<const leasable*>> resources_;
 };
 
 } // namespace leasehold

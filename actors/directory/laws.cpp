@@ -16,8 +16,10 @@
 namespace leasehold {
 
 void enter_policy(directory_pointer self) {
-  self->send(self->state.config.manager,
-             policy_changed{std::make_shared<policy>(self->state.laws)});
+  const auto laws = std::make_shared<policy>(self->state.laws);
+  self->send(self->state.config.manager, policy_changed{laws});
+  if (self->state.config.actions)
+    self->send(self->state.config.actions, policy_changed{laws});
 }
 
 void change_rule(directory_pointer self, const set_rule& msg) {

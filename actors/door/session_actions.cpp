@@ -109,7 +109,7 @@ kj::Promise<void> session_server::locate(LocateContext context) {
       [this, context, targets = std::move(*targets)] {
         return answer(context,
                       door_->ask<outcome>(door_->node().actions,
-                                          locate_targets{targets, {}}),
+                                          locate_targets{targets, who_, {}}),
                       [](const outcome& x, auto results) {
                         if (!x)
                           return to_wire(x.error(), results.initFailure());

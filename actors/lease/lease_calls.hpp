@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "actors/policy/policy_messages.hpp"
 #include "messages/decision.hpp"
 #include "messages/event.hpp"
 #include "messages/hop.hpp"
@@ -23,7 +24,6 @@
 // What is asked of the LEASE MANAGER, and what its chains tell it, as values.
 namespace leasehold {
 
-struct policy;
 struct region_map;
 
 // -- asked by sessions --------------------------------------------------------
@@ -79,11 +79,6 @@ struct list_leases {
 /// The lessee has a session that lives: its infinite leases go on.
 struct holder_seen {
   lessee_name lessee;
-};
-
-/// Told by the DIRECTORY.
-struct policy_changed {
-  std::shared_ptr<const policy> laws;
 };
 
 /// What would become of leases if this were the region; asked by the

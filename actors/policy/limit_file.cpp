@@ -155,7 +155,7 @@ void read_bounds(const toml_section& from, limit_rule& into) {
 limit_rule read_rule(const toml_section& from) {
   from.allow({"name", "lessee", "group", "kind", "resource", "source", "when",
               "period_max", "period_min", "amount_max", "leases_max",
-              "infinite", "zero", "lease"});
+              "infinite", "zero", "lease", "action"});
   limit_rule y;
   from.required("name", "office-hours");
   y.name = read_section_name<rule_name>(from, "name").value_or(rule_name{});
@@ -170,6 +170,7 @@ limit_rule read_rule(const toml_section& from) {
   y.infinite = read_permission(from, "infinite");
   y.zero = read_permission(from, "zero");
   y.any_lease = read_permission(from, "lease");
+  y.any_action = read_permission(from, "action");
   return y;
 }
 
@@ -258,6 +259,7 @@ std::string written(const limit_rule& x) {
   put_permission(y, "infinite", x.infinite);
   put_permission(y, "zero", x.zero);
   put_permission(y, "lease", x.any_lease);
+  put_permission(y, "action", x.any_action);
   return y;
 }
 

@@ -122,6 +122,7 @@ limit_rule read_rule(wire_reader& reader, rpc::LimitRule::Reader x) {
   y.infinite = read_permission(reader, x.getInfinite());
   y.zero = read_permission(reader, x.getZero());
   y.any_lease = read_permission(reader, x.getAnyLease());
+  y.any_action = read_permission(reader, x.getAnyAction());
   return y;
 }
 
@@ -139,6 +140,7 @@ void to_wire(const limit_rule& x, rpc::LimitRule::Builder to) {
   to.setInfinite(to_wire(x.infinite));
   to.setZero(to_wire(x.zero));
   to.setAnyLease(to_wire(x.any_lease));
+  to.setAnyAction(to_wire(x.any_action));
 }
 
 result<limit_rule> from_wire(rpc::LimitRule::Reader x) {

@@ -73,7 +73,7 @@ LEASEHOLD_EQUAL(lease_event, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q,
 LEASEHOLD_EQUAL(event_page, a, b, c)
 
 LEASEHOLD_EQUAL(schedule, a, b, c, d)
-LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+LEASEHOLD_EQUAL(limit_rule, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
 LEASEHOLD_EQUAL(service_class, a, b, c, d, e, f, g, h, i, j)
 
 LEASEHOLD_EQUAL(gateway_spec, a, b, c, d)

@@ -312,6 +312,7 @@ limit_rule any_rule() {
   y.infinite = in(permission::unset, permission::forbidden);
   y.zero = in(permission::unset, permission::forbidden);
   y.any_lease = in(permission::unset, permission::forbidden);
+  y.any_action = in(permission::unset, permission::forbidden);
   return y;
 }
 

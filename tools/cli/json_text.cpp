@@ -298,6 +298,7 @@ json value_of(const limit_rule& x) {
       {"infinite", value_of(x.infinite)},
       {"zero", value_of(x.zero)},
       {"any_lease", value_of(x.any_lease)},
+      {"any_action", value_of(x.any_action)},
   };
 }
 

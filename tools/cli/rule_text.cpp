@@ -98,6 +98,7 @@ std::string effects_text(const limit_rule& rule) {
   all.add("infinite", rule.infinite);
   all.add("zero", rule.zero);
   all.add("leases", rule.any_lease);
+  all.add("actions", rule.any_action);
   return all.text("nothing");
 }
 

@@ -128,7 +128,8 @@ const std::vector<parameter>& rule_parameters() {
       {"leases_max", "how many leases one lessee may have at a time"},
       {"infinite", "whether infinite periods are allowed: true or false"},
       {"zero", "whether zero periods are allowed: true or false"},
-      {"any_lease", "false: every request it concerns is refused"}};
+      {"any_lease", "false: every request it concerns is refused"},
+      {"any_action", "false: nobody it concerns acts on such endpoints"}};
   return parameters;
 }
 
@@ -148,6 +149,7 @@ limit_rule read_rule(const named_arguments& given) {
   rule.infinite = read_permission(given, "infinite");
   rule.zero = read_permission(given, "zero");
   rule.any_lease = read_permission(given, "any_lease");
+  rule.any_action = read_permission(given, "any_action");
   return rule;
 }
 
@@ -165,7 +167,8 @@ void converter<limit_rule>::push(lua_State* lua, const limit_rule& value) {
       .set("leases_max", value.leases_max)
       .set("infinite", show(value.infinite))
       .set("zero", show(value.zero))
-      .set("any_lease", show(value.any_lease));
+      .set("any_lease", show(value.any_lease))
+      .set("any_action", show(value.any_action));
   if (!value.when)
     return;
   const auto& when = *value.when;

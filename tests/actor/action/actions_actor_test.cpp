@@ -340,9 +340,30 @@ TEST_F(ActionsActor, SaysSoWhereThereIsNothingToPingWith) {
               HasSubstr("nothing to ping with"));
 }
 
+TEST_F(ActionsActor, HidesWhatARuleForbids) {
+  limit_rule rule;
+  rule.name = rule_name{"no-printers"};
+  rule.lessee = lessee_name{"ann"};
+  rule.resource = resource_name{"E1/printer"};
+  rule.any_action = permission::forbidden;
+  question<status>(node_services().directory, set_rule{rule, {}});
+  EXPECT_EQ(run(ping_of({"E1"})).error().code, errc::unknown_target);
+  EXPECT_TRUE(run(ping_of({"E1"}), lessee("bob")));
+  EXPECT_EQ(run(ping_of({"group:printers"}))->targets, 1u);
+  auto found = question<result<std::vector<location>>>(
+      node_services().actions, locate_targets{{"E1"}, lessee("ann"), {}});
+  EXPECT_EQ(found->error().code, errc::unknown_target);
+  // Also after a restart.
+  restart();
+  EXPECT_EQ(run(ping_of({"E1"})).error().code, errc::unknown_target);
+  question<status>(node_services().directory, remove_rule{rule.name, {}});
+  EXPECT_TRUE(run(ping_of({"E1"})));
+}
+
 TEST_F(ActionsActor, LocatesTargets) {
   auto found = question<result<std::vector<location>>>(
-      node_services().actions, locate_targets{{"group:printers"}, {}});
+      node_services().actions,
+      locate_targets{{"group:printers"}, lessee("ann"), {}});
   ASSERT_TRUE(found && *found);
   ASSERT_EQ((*found)->size(), 2u);
   EXPECT_EQ((**found)[1].gateway.str(), "B");

@@ -67,6 +67,24 @@ TEST(locator, names_the_text_that_is_no_endpoint) {
   }
 }
 
+TEST(locator, shows_nobody_what_it_does_not_see) {
+  const auto places = test::locator_of(test::map_of(test::two_gateways));
+  const auto sees = [](const endpoint_name& x) {
+    return !(x == E1);
+  };
+  // In the same words as for one that there is not.
+  for (const std::string text : {"E1", "10.0.1.1", "fd00::1"}) {
+    auto absent = places->resolve({text + "9"}).error().message;
+    absent.replace(1, text.size() + 1, text);
+    EXPECT_EQ(places->resolve({text}, sees).error().message, absent);
+  }
+  EXPECT_THAT(texts(*places->resolve({"group:printers", "E3"}, sees)),
+              ElementsAre("E2=E2", "E3=E3"));
+  const auto nothing = places->resolve(
+      {"group:printers"}, [](const endpoint_name&) { return false; });
+  EXPECT_EQ(nothing.error().code, errc::unknown_target);
+}
+
 TEST(locator, takes_an_alternate_where_the_gateway_does_not_serve) {
   auto map = test::map_of(test::two_gateways);
   EXPECT_EQ(test::locator_of(map)->gateway_for(E1, now), A);

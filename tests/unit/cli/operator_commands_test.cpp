@@ -409,13 +409,15 @@ TEST_F(OperatorCommands, SetsListsAndRemovesRules) {
     limit_rule all;
     all.name = rule_name{"all"};
     all.any_lease = permission::forbidden;
+    all.any_action = permission::forbidden;
     return policy_entries{{night, all}, {}};
   };
   EXPECT_EQ(run({"policy", "set", "rules.toml"}), 0);
   EXPECT_EQ(run({"policy", "list"}), 0);
   EXPECT_EQ(out.str(),
             "RULE   CONCERNS                              DOES\n"
-            "all    everyone                              leases forbidden\n"
+            "all    everyone                              leases forbidden "
+            "actions forbidden\n"
             "night  lessee=ann mon,tue 08:00-17:30-05:30  "
             "period<=1h leases<=3 infinite forbidden\n");
   EXPECT_EQ(run({"policy", "list", "-o", "json"}), 0);

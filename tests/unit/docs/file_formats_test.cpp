@@ -42,7 +42,7 @@ TEST(FileFormats, TheTopologyOfThePageIsWhole) {
 TEST(FileFormats, TheRulesOfThePageAreTaken) {
   auto y = parse_policy(example_of("docs/policy.md"), "example");
   ASSERT_TRUE(y) << y.error().message;
-  EXPECT_EQ(y->rules.size(), 3u);
+  EXPECT_EQ(y->rules.size(), 4u);
   EXPECT_EQ(y->classes.size(), 1u);
 }
 

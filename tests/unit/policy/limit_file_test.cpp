@@ -55,6 +55,7 @@ leases_max = 3
 infinite = "allowed"
 zero = "forbidden"
 lease = "forbidden"
+action = "forbidden"
 [[rule]]
 name = "nothing"
 )",
@@ -76,6 +77,7 @@ name = "nothing"
   office.infinite = permission::allowed;
   office.zero = permission::forbidden;
   office.any_lease = permission::forbidden;
+  office.any_action = permission::forbidden;
   limit_rule nothing;
   nothing.name = rule_name{"nothing"};
   ASSERT_EQ(y->rules.size(), 2u);
@@ -107,7 +109,8 @@ TEST(LimitFile, ListsTheKeysItKnows) {
   EXPECT_EQ(line_complaint("any_lease = 'forbidden'"),
             "a.toml:3:1: unknown key \"any_lease\" in [[rule]]: take one of "
             "name, lessee, group, kind, resource, source, when, period_max, "
-            "period_min, amount_max, leases_max, infinite, zero, lease");
+            "period_min, amount_max, leases_max, infinite, zero, lease, "
+            "action");
   EXPECT_EQ(line_complaint("when = { days = [] }"),
             "a.toml:3:10: unknown key \"days\" in when of [[rule]]: take one "
             "of weekdays, from, to, utc_offset");

@@ -495,7 +495,8 @@ TEST_F(Session, SeesHowGatewaysServe) {
 
 TEST_F(Session, KeepsRulesAsTheyWereWritten) {
   std::string rule =
-      "{any_lease = false, amount_max = \"5Mbit/s\", hours = \"20:00-06:30\", "
+      "{any_action = false, any_lease = false, amount_max = \"5Mbit/s\", hours "
+      "= \"20:00-06:30\", "
       "infinite = true, kind = \"printer\", leases_max = 3, lessee = \"bob\", "
       "name = \"r\", period_max = 600.0, period_min = 1.0, source = \"EP11\", "
       "utc_offset = \"-01:30\", weekdays = {\"sat\", \"sun\"}, zero = false}";
@@ -506,6 +507,7 @@ TEST_F(Session, KeepsRulesAsTheyWereWritten) {
   EXPECT_EQ(kept.when.value().weekdays, 0x60);
   EXPECT_EQ(kept.when.value().utc_offset, -90);
   EXPECT_EQ(kept.any_lease, permission::forbidden);
+  EXPECT_EQ(kept.any_action, permission::forbidden);
   EXPECT_EQ(kept.infinite, permission::allowed);
   EXPECT_EQ(output("expect_equal(policy.list()[1], " + rule + ")"), "");
   EXPECT_EQ(output("policy.remove('r') print(#policy.list())"), "0\n");
