@@ -4,6 +4,7 @@
 
 #include <capnp/message.h>
 
+#include "messages/codec/action_codec.hpp"
 #include "messages/codec/actor_codec.hpp"
 #include "messages/codec/class_codec.hpp"
 #include "messages/codec/common_codec.hpp"
@@ -162,6 +163,22 @@ result<audit_report> carried(const audit_report& x, const passage&) {
 
 result<node_status> carried(const node_status& x, const passage&) {
   return pass<rpc::NodeStatus>(x);
+}
+
+result<action_request> carried(const action_request& x, const passage& by) {
+  return pass<rpc::ActionRequest>(x, by);
+}
+
+result<action_info> carried(const action_info& x, const passage& by) {
+  return pass<rpc::ActionInfo>(x, by);
+}
+
+result<status_page> carried(const status_page& x, const passage& by) {
+  return pass<rpc::StatusPageResult::Page>(x, by);
+}
+
+result<location> carried(const location& x, const passage&) {
+  return pass<rpc::Location>(x);
 }
 
 } // namespace leasehold

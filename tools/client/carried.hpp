@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "messages/action.hpp"
 #include "messages/actor.hpp"
 #include "messages/decision.hpp"
 #include "messages/demand.hpp"
@@ -57,6 +58,10 @@ result<actor_page> carried(const actor_page& x, const passage& by);
 result<message_page> carried(const message_page& x, const passage& by);
 result<audit_report> carried(const audit_report& x, const passage& by);
 result<node_status> carried(const node_status& x, const passage& by);
+result<action_request> carried(const action_request& x, const passage& by);
+result<action_info> carried(const action_info& x, const passage& by);
+result<status_page> carried(const status_page& x, const passage& by);
+result<location> carried(const location& x, const passage& by);
 
 /// All of them, or why one can't be read.
 template <class T>

@@ -13,10 +13,6 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-/// Of a million: hosts that do not answer, and packets that can't be sent.
-constexpr std::uint32_t silent_ppm = 150'000;
-constexpr std::uint32_t unsent_ppm = 50'000;
-
 } // namespace
 
 /// Answers for each host when all of its replies are there, or were waited for.
@@ -34,7 +30,7 @@ public:
       x.tag = host.tag;
       x.sent = order.count;
       auto after = before_last + order.timeout;
-      if (!hosts_.chance_.hit(silent_ppm)) {
+      if (!hosts_.chance_.hit(hosts_.temper_.silent_ppm)) {
         const auto trip = std::chrono::duration_cast<microseconds>(
             hosts_.chance_.tail(microseconds{200}, milliseconds{50}));
         x.received = order.count;
@@ -78,7 +74,7 @@ public:
       : hosts_(of), life_(std::move(life)) {}
 
   status wake(const ip_address&, const mac_address& nic) override {
-    if (life_->over() || hosts_.chance_.hit(unsent_ppm))
+    if (life_->over() || hosts_.chance_.hit(hosts_.temper_.unsent_ppm))
       return failure{errc::unavailable, "the packet could not be sent"};
     hosts_.told_.woken({life_->node(), to_string(nic)});
     return success();

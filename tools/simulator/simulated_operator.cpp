@@ -131,12 +131,6 @@ status simulated_session::remove_class(const class_name& name) {
 namespace {
 
 /// It would cost every region a write a minute, for nobody to read.
-failure no_hosts() {
-  return {errc::unavailable,
-          "a simulated region has no hosts that anything could be done with: "
-          "use a real node"};
-}
-
 failure no_account() {
   return {errc::unavailable,
           "simulated nodes keep no account of what leases carry and use; ask a "
@@ -151,28 +145,6 @@ result<traffic_report> simulated_session::traffic(const traffic_query&) {
 
 result<usage_report> simulated_session::usage(const usage_query&) {
   return no_account();
-}
-
-result<action_info> simulated_session::run_action(const action_request&) {
-  return no_hosts();
-}
-
-result<status_page> simulated_session::statuses(action_id, std::uint32_t,
-                                                duration) {
-  return no_hosts();
-}
-
-result<action_info> simulated_session::cancel_action(action_id) {
-  return no_hosts();
-}
-
-result<action_list> simulated_session::actions() {
-  return no_hosts();
-}
-
-result<std::vector<location>>
-simulated_session::locate(const std::vector<std::string>&) {
-  return no_hosts();
 }
 
 status simulated_session::set_threshold(const demand_threshold& value) {

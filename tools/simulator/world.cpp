@@ -61,7 +61,7 @@ world::world(world_config config)
       schedule_(chance_.fork("schedule")),
       clients_(chance_.fork("clients")),
       network_(chronicle_, chance_.fork("network")),
-      hosts_(chance_.fork("hosts"), chronicle_,
+      hosts_(config_.hosts, chance_.fork("hosts"), chronicle_,
              [this](true_time when, std::function<void()> what) {
                at(when, std::move(what));
              }) {

@@ -34,6 +34,7 @@ namespace leasehold::sim {
 struct world_config {
   std::uint64_t seed = 1;
   std::vector<node_spec> nodes;
+  host_temper hosts;
   /// Of what clients ask and hear.
   std::chrono::nanoseconds client_delay_usual = std::chrono::microseconds{200};
   std::chrono::nanoseconds client_delay_longest = std::chrono::milliseconds{5};

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/action/region_of.hpp"
 #include "tools/regions/figure8.hpp"
 
 namespace leasehold::sim {
@@ -103,6 +104,52 @@ TEST_F(SimulatedRegion, RefusesWhatTheWireWouldNotCarry) {
   auto answered = me->request({asked});
   ASSERT_TRUE(answered);
   EXPECT_TRUE(std::holds_alternative<refusal>(answered->at(0)));
+}
+
+TEST_F(SimulatedRegion, HasHostsThatAnswerWhateverHappensToItsNode) {
+  setting.topology = test::two_gateways;
+  open();
+  action_request asked;
+  asked.verb = ping{3, 1s, 1s, 56};
+  asked.targets = {"E1", "group:printers"};
+  asked.deadline = me->clock().now + 60s;
+  asked.request = region->fresh_request();
+  const auto begun = me->run_action(asked);
+  ASSERT_TRUE(begun) << begun.error().message;
+  EXPECT_EQ(begun->targets, 2u);
+  EXPECT_GE(begun->deadline, asked.deadline);
+  EXPECT_LE(begun->deadline, asked.deadline + 1s);
+  ASSERT_TRUE(region->kill("node-1"));
+  pass(5s);
+  ASSERT_TRUE(region->start("node-1"));
+  pass(10s);
+  const auto page = me->statuses(begun->id, 0, 0s);
+  ASSERT_TRUE(page) << page.error().message;
+  ASSERT_EQ(page->statuses.size(), 2u);
+  EXPECT_EQ(page->statuses[0].said.outcome, outcome::ok);
+  EXPECT_EQ(page->statuses[0].said.echo->received, 3u);
+  const auto all = me->actions();
+  ASSERT_TRUE(all && all->actions.size() == 1);
+  EXPECT_TRUE(all->actions[0].is_over());
+}
+
+TEST_F(SimulatedRegion, CancelsLocatesAndRefusesAsANodeDoes) {
+  setting.topology = test::two_gateways;
+  open();
+  action_request asked;
+  asked.verb = ping{100, 1s, 1s, 56};
+  asked.targets = {"10.0.3.1"};
+  asked.deadline = me->clock().now + 10min;
+  const auto begun = me->run_action(asked);
+  ASSERT_TRUE(begun) << begun.error().message;
+  EXPECT_TRUE(me->cancel_action(begun->id)->cancelled);
+  EXPECT_EQ(me->statuses(begun->id, 0, 1s)->action.done.failed, 1u);
+  const auto found = me->locate({"E2"});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->at(0).place, "room 7");
+  EXPECT_EQ(me->locate({"E9"}).error().code, errc::unknown_target);
+  asked.targets.clear();
+  EXPECT_EQ(me->run_action(asked).error().code, errc::invalid_request);
 }
 
 TEST_F(SimulatedRegion, KeepsLeasesWhileANodeIsDown) {

@@ -26,6 +26,7 @@ node_index node_at(const scenario& plan, const node_name& name) {
 world_config world_of(const scenario& plan) {
   world_config result;
   result.seed = plan.seed;
+  result.hosts = {150'000, 50'000};
   for (std::size_t i = 0; i < plan.nodes; ++i) {
     node_spec x;
     x.config.name = node_name_at(i);
