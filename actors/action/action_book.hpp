@@ -41,9 +41,9 @@ public:
   void restore(action_record x);
   void restore(statuses_record x);
 
-  // -- changes
-  // ----------------------------------------------------------------- Each is
-  // entered by `keep` or `publish` once it is durable.
+  // -- changes ----------------------------------------------------------------
+
+  // Each is entered by `keep` or `publish` once it is durable.
 
   /// A new action, for the endpoints that `targets` name. A request that was
   /// made before is no new one: see `find`. It is entered at once, so that its

@@ -31,7 +31,7 @@ namespace {
 
 using actions_pointer = role_pointer<actions_actor, actions_state>;
 
-// -- writing ----------------------------------------------------------------
+// -- writing ------------------------------------------------------------------
 
 void write(actions_pointer self, record_group records,
            std::function<void()> then) {
@@ -59,7 +59,7 @@ void arm(actions_pointer self) {
           state.config.clock->now());
 }
 
-// -- readers ----------------------------------------------------------------
+// -- readers ------------------------------------------------------------------
 
 /// Answers a reader where there is something to tell, or nothing to wait for.
 bool answer(actions_state& state, const read_statuses& x) {
@@ -80,7 +80,7 @@ void answer_readers(actions_pointer self) {
   arm(self);
 }
 
-// -- statuses ---------------------------------------------------------------
+// -- statuses -----------------------------------------------------------------
 
 void settle(actions_pointer self, action_id action,
             std::vector<target_status> statuses) {
@@ -130,7 +130,7 @@ void settle_rest(actions_pointer self, action_id action, errc code,
   settle(self, action, std::move(rest));
 }
 
-// -- origins ----------------------------------------------------------------
+// -- origins ------------------------------------------------------------------
 
 /// Above all that children had from here, and in the node's starts before.
 std::uint64_t number_from(actions_state& state) {
@@ -227,7 +227,7 @@ void carry_out(actions_pointer self, origin_report& msg) {
   settle(self, msg.action, std::move(msg.statuses));
 }
 
-// -- what sessions ask ------------------------------------------------------
+// -- what sessions ask --------------------------------------------------------
 
 failure starting() {
   return {errc::unavailable,
@@ -342,7 +342,7 @@ void locate(actions_pointer self, const locate_targets& msg) {
   msg.reply(std::move(all));
 }
 
-// -- time -------------------------------------------------------------------
+// -- time ---------------------------------------------------------------------
 
 void look_at_time(actions_pointer self) {
   auto& state = self->state;

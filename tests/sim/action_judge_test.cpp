@@ -38,7 +38,7 @@ protected:
     x.request.verb = wake{};
     x.request.targets = {"E1", "E2"};
     x.request.deadline = start + 10s;
-    uut.take(at(), x);
+    uut.take(x);
   }
 
   static target_status status_of(std::uint32_t number,

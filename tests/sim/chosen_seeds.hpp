@@ -7,7 +7,7 @@
 
 namespace leasehold::sim {
 
-/// What a variable of the environment says, for whoever chooses other seeds.
+/// The number in an environment variable, or the other one where it is not set.
 inline std::uint64_t number_from(const char* variable,
                                  std::uint64_t otherwise) {
   const auto* text = std::getenv(variable);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <vector>
 
 namespace leasehold::sim {
 
@@ -16,7 +15,8 @@ using std::chrono::milliseconds;
 } // namespace
 
 /// Answers for each host when all of its replies are there, or were waited for.
-class hosts::echo final : public echo_port {
+class hosts::echo final : public echo_port,
+                          public std::enable_shared_from_this<echo> {
 public:
   echo(hosts& of, std::shared_ptr<const process_life> life)
       : hosts_(of), life_(std::move(life)) {}
@@ -38,7 +38,8 @@ public:
         after = before_last + std::min(trip, order.timeout);
       }
       hosts_.at_(hosts_.told_.now() + after,
-                 [self = weak_, ticket, x = std::move(x)] {
+                 [self = weak_from_this(), ticket, x = std::move(x)] {
+                   // It may be gone by then.
                    if (auto at = self.lock())
                      at->tell(ticket, x);
                  });
@@ -50,11 +51,6 @@ public:
     open_.erase(ticket);
   }
 
-  /// Answers come when it may be gone.
-  void keep(std::weak_ptr<echo> self) {
-    weak_ = std::move(self);
-  }
-
 private:
   void tell(std::uint64_t ticket, const echo_answer& x) const {
     if (auto at = open_.find(ticket); at != open_.end() && !life_->over())
@@ -63,7 +59,6 @@ private:
 
   hosts& hosts_;
   std::shared_ptr<const process_life> life_;
-  std::weak_ptr<echo> weak_;
   std::uint64_t last_ = 0;
   std::map<std::uint64_t, heard> open_;
 };
@@ -86,9 +81,8 @@ private:
 };
 
 action_drivers hosts::for_process(std::shared_ptr<const process_life> life) {
-  auto asks = std::make_shared<echo>(*this, life);
-  asks->keep(asks);
-  return {std::move(asks), std::make_shared<waker>(*this, std::move(life))};
+  return {std::make_shared<echo>(*this, life),
+          std::make_shared<waker>(*this, life)};
 }
 
 } // namespace leasehold::sim

@@ -28,7 +28,7 @@ std::string named(action_id x) {
 
 // -- what is durable ----------------------------------------------------------
 
-void action_judge::take(const node_moment&, action_record x) {
+void action_judge::take(action_record x) {
   const auto id = x.id;
   actions_[id].record = std::move(x);
 }
@@ -52,7 +52,7 @@ void action_judge::take(const node_moment& at, const statuses_record& x) {
                           targets[number]),
               at.now);
   }
-  known->pages.insert_or_assign(x.from, x);
+  known->pages.insert(x.from);
 }
 
 void action_judge::take(const topology& region) {

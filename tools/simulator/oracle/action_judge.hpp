@@ -31,7 +31,7 @@ public:
 
   // -- what is durable -------------------------------------------------------
 
-  void take(const node_moment& at, action_record x);
+  void take(action_record x);
   void take(const node_moment& at, const statuses_record& x);
   /// Of which endpoint each NIC is.
   void take(const topology& region);
@@ -68,7 +68,7 @@ private:
     /// By the place of the target.
     std::map<std::uint32_t, target_status> statuses;
     /// Where each durable page begins.
-    std::map<std::uint32_t, statuses_record> pages;
+    std::set<std::uint32_t> pages;
     /// As callers read them.
     std::map<std::uint32_t, target_status> told;
   };

@@ -109,7 +109,7 @@ void oracle::take(const node_moment& at, const record& x,
     return;
   }
   case record_kind::action:
-    return actions_.take(at, *decode_action(x.body));
+    return actions_.take(*decode_action(x.body));
   case record_kind::statuses:
     return actions_.take(at, *decode_statuses(x.body));
   default:

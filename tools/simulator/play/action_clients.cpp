@@ -17,7 +17,6 @@ namespace leasehold::sim {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 /// Between two calls of one errand.
 constexpr true_time asks_every = milliseconds{900};
@@ -159,7 +158,7 @@ std::uint64_t action_clients::key_of(errand& x) const {
 }
 
 principal action_clients::lessee(const errand& x) const {
-  return {lessee_name{fmt::format("lessee-{}", x.what.who + 1)}, role::lessee};
+  return {lessee_at(x.what.who), role::lessee};
 }
 
 } // namespace leasehold::sim

@@ -88,7 +88,7 @@ void clients::ping(lessee_index who, std::uint32_t number) {
                 auto& target = world_.node(i);
                 if (target.running())
                   caf::anon_send(target.services().leases,
-                                 holder_seen{name_of(who)});
+                                 holder_seen{lessee_at(who)});
               });
   }
   world_.at(world_.now() + on_clock_of(who, ping_every),
@@ -173,7 +173,7 @@ void clients::hear_grant(operation_id of, lessee_index who,
   }
   story_.tell(now,
               fmt::format("{} believes in lease {} (epoch {}) until {}",
-                          name_of(who).str(), to_string(x.lease), x.epoch,
+                          lessee_at(who).str(), to_string(x.lease), x.epoch,
                           seconds_of(x.until)));
   oracle_.believes(std::move(x), now);
 }
@@ -372,12 +372,8 @@ node_moment clients::moment(node_index node) {
   return {node, world_.now(), world_.node(node).services().clock->now()};
 }
 
-lessee_name clients::name_of(lessee_index who) const {
-  return lessee_name{fmt::format("lessee-{}", who + 1)};
-}
-
 principal clients::lessee(lessee_index who) const {
-  return {name_of(who), role::lessee};
+  return {lessee_at(who), role::lessee};
 }
 
 true_time clients::on_clock_of(lessee_index who, duration length) const {

@@ -95,7 +95,6 @@ private:
   void hear_grant(operation_id of, lessee_index who, const lease_grant& grant,
                   true_time sent, duration until_start);
   node_moment moment(node_index node);
-  lessee_name name_of(lessee_index who) const;
   principal lessee(lessee_index who) const;
   /// How long something takes that its clock measures.
   true_time on_clock_of(lessee_index who, duration length) const;

@@ -135,7 +135,7 @@ void clients::acknowledge(node_index root, lessee_index who,
       story_.tell(at.now,
                   fmt::format("{} has heard from {} that it knows of "
                               "lease {} up to its event {}",
-                              node_name_at(at.node), name_of(who).str(),
+                              node_name_at(at.node), lessee_at(who).str(),
                               to_string(x.first), x.second));
     };
     question.hears = [](auto&) {

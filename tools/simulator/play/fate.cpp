@@ -176,6 +176,14 @@ void fate::strike_chains(node_index i, dice& chance) {
     world_.strike(i, chain, "chain " + std::to_string(id.value()));
 }
 
+/// Each by what people call it.
+void fate::strike_some(node_index i, std::map<std::string, caf::actor>& all,
+                       dice& chance) {
+  choose(all, chance);
+  for (auto& [what, actor] : all)
+    world_.strike(i, actor, what);
+}
+
 /// ORIGINs, QUEUEs and PERFORMERs, where there are any.
 bool fate::strike_actions(node_index i, dice& chance) {
   auto actions = state_of<actions_state>(world_.node(i).services().actions);
@@ -193,9 +201,7 @@ bool fate::strike_actions(node_index i, dice& chance) {
         all.emplace("the performer of child " + child,
                     caf::actor_cast<caf::actor>(performer));
   }
-  choose(all, chance);
-  for (auto& [what, actor] : all)
-    world_.strike(i, actor, what);
+  strike_some(i, all, chance);
   return !all.empty();
 }
 
@@ -239,9 +245,7 @@ void fate::strike_drivers(node_index i, dice& chance) {
                     caf::actor_cast<caf::actor>(driver));
     }
   });
-  choose(all, chance);
-  for (auto& [what, actor] : all)
-    world_.strike(i, actor, what);
+  strike_some(i, all, chance);
 }
 
 void fate::node_ended(node_index i, node_change how) {

@@ -7,7 +7,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
+
+#include <caf/actor.hpp>
 
 #include "tools/simulator/oracle/oracle.hpp"
 #include "tools/simulator/play/scenario.hpp"
@@ -47,6 +51,8 @@ private:
   void restore(node_index node, fault how);
   void strike_some_actor(node_index node, dice& chance);
   bool strike_actions(node_index i, dice& chance);
+  void strike_some(node_index i, std::map<std::string, caf::actor>& all,
+                   dice& chance);
   void strike_chains(node_index node, dice& chance);
   void strike_hops(node_index node, dice& chance);
   void strike_drivers(node_index node, dice& chance);

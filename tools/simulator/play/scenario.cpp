@@ -99,6 +99,10 @@ std::string describe(const trouble& x) {
 
 } // namespace
 
+lessee_name lessee_at(lessee_index who) {
+  return lessee_name{fmt::format("lessee-{}", who + 1)};
+}
+
 std::string to_string(const operation& x) {
   auto wait = x.during ? fmt::format(" (during {})", to_string(*x.during))
                        : std::string{};

@@ -171,6 +171,9 @@ struct scenario {
   true_time length{};
 };
 
+/// What a lessee is called.
+lessee_name lessee_at(lessee_index who);
+
 /// One line of a story.
 std::string to_string(const operation& x);
 
